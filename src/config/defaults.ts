@@ -1,0 +1,35 @@
+import type { DetectionOptions, LimitOptions, PaceOptions } from './options.js'
+
+/** What applies where an option is left out. What each trades is said at the option. */
+export const defaults = {
+  roundIntervalMs: 1000,
+  roundJitterMs: 100,
+  fanout: 1,
+  heartbeatIntervalMs: 1000,
+  /** Half a heartbeat: the grain of detection, and of what counts as an own pause. */
+  evaluationIntervalMs: 500,
+  /** Two rounds: an answer that takes longer is as good as none. */
+  exchangeTimeoutMs: 2000,
+  /** An isolated node is back within this time of its seed's return. */
+  seedBackoffCapMs: 10_000,
+  goodbyeFanout: 4,
+
+  phiDistribution: 'normal',
+  phiThreshold: 8,
+  suspectPhi: 1,
+  phiWindow: 100,
+  phiMinDeviationMs: 500,
+  phiAcceptablePauseMs: 2000,
+  maxIntervalMs: 20_000,
+  failedGraceMs: 60 * 60_000,
+  tombstoneGraceMs: 10 * 60_000,
+
+  maxMessageBytes: 64 * 1024,
+  /** An eighth of a message: several fit beside a digest. */
+  maxEntryBytes: 8 * 1024,
+  maxKeyBytes: 512,
+  maxDepth: 32,
+  maxKeysPerPeer: 10_000,
+  maxPeers: 16_384,
+  maxStateBytes: 64 * 1024 * 1024,
+} as const satisfies Required<PaceOptions & DetectionOptions & LimitOptions>

@@ -1,0 +1,93 @@
+import type { Schema } from './schema.js'
+
+/** Where a node listens, who it is, and whom it looks for. */
+export interface PlaceOptions {
+  /** The cluster's name. Nodes of different clusters refuse each other. */
+  readonly cluster: string
+  /** Port to listen on; 0 takes a free one. Default 0. */
+  readonly port?: number
+  /**
+   * Address to bind to. Default `127.0.0.1`: nothing that is not encrypted and authenticated should listen on every
+   * interface unasked. In a container: `0.0.0.0`.
+   */
+  readonly host?: string
+  /**
+   * `host:port` or `host` under which others reach this node; the port defaults to the one bound. Default: the bound
+   * address, or for a wildcard the machine's only external address.
+   */
+  readonly advertise?: string
+  /** Stable name of this node. Default: the advertised `host:port`. Give one if addresses change and identity must not. */
+  readonly name?: string
+  /** `host:port` of nodes to find the cluster through. Names are resolved anew at each attempt. Default none. */
+  readonly seeds?: readonly string[]
+}
+
+/** How fast the protocol runs. */
+export interface PaceOptions {
+  /**
+   * Time between two gossip rounds. A write reaches everybody in about log2(nodes) + 3 rounds.
+   * Traffic and CPU are in inverse proportion to it.
+   */
+  readonly roundIntervalMs?: number
+  /** Rounds vary by up to this much either way, so that nodes do not march in step. */
+  readonly roundJitterMs?: number
+  /** Live peers contacted in each round. Traffic is in proportion; the time to spread shrinks with its logarithm. */
+  readonly fanout?: number
+  /** How often the own heartbeat is raised. Detection cannot be faster than a few of these. */
+  readonly heartbeatIntervalMs?: number
+  /** How often silences are weighed; a death is seen up to this much late. Also the grain of the own-pause guard. */
+  readonly evaluationIntervalMs?: number
+  /** How long a reply may take before the other side counts as not answering. */
+  readonly exchangeTimeoutMs?: number
+  /** Longest pause between two attempts at a seed that does not answer. */
+  readonly seedBackoffCapMs?: number
+  /** How many live peers are told directly when this node leaves; the rest hear it by gossip. */
+  readonly goodbyeFanout?: number
+}
+
+/** When a silent peer is called failed, and for how long it is remembered. */
+export interface DetectionOptions {
+  /** The law that intervals between heartbeats are taken to follow; `normal` is the quicker, `exponential` the calmer. */
+  readonly phiDistribution?: 'normal' | 'exponential'
+  /** Suspicion at which a peer is called failed. One more makes a false verdict ten times rarer, in theory. */
+  readonly phiThreshold?: number
+  /** Suspicion at which a peer is asked directly. Must be below `phiThreshold`. */
+  readonly suspectPhi?: number
+  /** Intervals remembered for each peer: 4 bytes each. More react later to a change of rhythm. */
+  readonly phiWindow?: number
+  /** Least standard deviation assumed. Higher is slower and calmer. */
+  readonly phiMinDeviationMs?: number
+  /** Silence beyond the mean that is forgiven. Every detection takes that much longer. */
+  readonly phiAcceptablePauseMs?: number
+  /** A longer silence is an outage and not a sample of the rhythm. */
+  readonly maxIntervalMs?: number
+  /** A failed or left peer is forgotten after this time, and spoken of for half of it. Longer partitions need a seed. */
+  readonly failedGraceMs?: number
+  /** Tombstones are kept for this long. A peer that was away for longer copies the map anew. */
+  readonly tombstoneGraceMs?: number
+}
+
+/** What a node puts up with. All nodes of a cluster should agree on them. */
+export interface LimitOptions {
+  /** No message is longer, in encoded bytes. */
+  readonly maxMessageBytes?: number
+  /** `set` refuses an entry (key and value, encoded) that is larger. At most a quarter of `maxMessageBytes`. */
+  readonly maxEntryBytes?: number
+  /** Longest key, in bytes of UTF-8. */
+  readonly maxKeyBytes?: number
+  /** Deepest nesting of a value. */
+  readonly maxDepth?: number
+  /** Most keys that one peer may have, tombstones included. */
+  readonly maxKeysPerPeer?: number
+  /** Most peers taken in. */
+  readonly maxPeers?: number
+  /** Most encoded bytes held of all peers together. Bounds the memory that gossip can take, at about four times as much. */
+  readonly maxStateBytes?: number
+}
+
+/** Everything that `createGossip` takes. */
+export interface GossipOptions<S extends Schema = Schema>
+  extends PlaceOptions, PaceOptions, DetectionOptions, LimitOptions {
+  /** An io-ts codec for each key. With it, keys and values are checked by the compiler and at run time. */
+  readonly schema?: S
+}

@@ -1,0 +1,169 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import * as t from 'io-ts'
+import { type Address, isAddress, isDialable, parseAddress } from '../core/address.js'
+import type { Settings } from '../core/settings.js'
+import { defaults } from './defaults.js'
+import type { GossipOptions } from './options.js'
+import type { Schema } from './schema.js'
+
+/** Options checked, completed by defaults, and sorted by who needs them. */
+export interface Config {
+  readonly bind: Address
+  readonly advertise: { readonly host: string; readonly port: number | undefined } | undefined
+  readonly name: string | undefined
+  readonly seeds: readonly Address[]
+  readonly settings: Settings
+  readonly roundJitterMs: number
+  readonly maxEntryBytes: number
+  readonly maxKeyBytes: number
+  readonly maxDepth: number
+  readonly schema: Schema | undefined
+}
+
+/** Longest cluster and peer name, in UTF-16 units. */
+export const maxNameLength = 255
+
+const numberIn = (least: number, most: number, whole = true): t.Type<number> =>
+  new t.Type<number>(
+    `${whole ? 'a whole number' : 'a number'} from ${least} to ${most}`,
+    t.number.is,
+    (input, context) =>
+      typeof input === 'number' && input >= least && input <= most && (!whole || Number.isInteger(input))
+        ? t.success(input)
+        : t.failure(input, context),
+    t.identity,
+  )
+
+const text = (most: number): t.Type<string> =>
+  new t.Type<string>(
+    `a text of 1 to ${most} characters without control characters`,
+    t.string.is,
+    (input, context) =>
+      // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+      typeof input === 'string' && input.length >= 1 && input.length <= most && !/[\u0000-\u001f\u007f]/.test(input)
+        ? t.success(input)
+        : t.failure(input, context),
+    t.identity,
+  )
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+
+const optionCodecs = {
+  cluster: text(maxNameLength),
+  port: numberIn(0, 65_535),
+  host: text(253),
+  advertise: text(261),
+  name: text(maxNameLength),
+  seeds: t.readonlyArray(text(261), 'a list of "host:port"'),
+  roundIntervalMs: numberIn(10, hourMs),
+  roundJitterMs: numberIn(0, hourMs),
+  fanout: numberIn(1, 64),
+  heartbeatIntervalMs: numberIn(10, hourMs),
+  evaluationIntervalMs: numberIn(10, hourMs),
+  exchangeTimeoutMs: numberIn(10, hourMs),
+  seedBackoffCapMs: numberIn(10, hourMs),
+  goodbyeFanout: numberIn(0, 1000),
+  phiDistribution: t.keyof({ normal: null, exponential: null }, '"normal" or "exponential"'),
+  phiThreshold: numberIn(0.1, 100, false),
+  suspectPhi: numberIn(0.01, 100, false),
+  phiWindow: numberIn(1, 10_000),
+  phiMinDeviationMs: numberIn(1, hourMs),
+  phiAcceptablePauseMs: numberIn(0, hourMs),
+  maxIntervalMs: numberIn(10, dayMs),
+  failedGraceMs: numberIn(100, 365 * dayMs),
+  tombstoneGraceMs: numberIn(100, 365 * dayMs),
+  maxMessageBytes: numberIn(1024, 16 * 1024 * 1024),
+  maxEntryBytes: numberIn(64, 4 * 1024 * 1024),
+  maxKeyBytes: numberIn(1, 4096),
+  maxDepth: numberIn(1, 500),
+  maxKeysPerPeer: numberIn(1, 10_000_000),
+  maxPeers: numberIn(1, 1_000_000),
+  maxStateBytes: numberIn(1024, Number.MAX_SAFE_INTEGER),
+  schema: t.UnknownRecord,
+} as const
+
+/** Checks the options. A `Left` says which option is wrong, what it may be, and what was given. */
+export const parseOptions = <S extends Schema>(options: GossipOptions<S>): Either<string, Config> => {
+  const given = Object.entries(options as object).filter(([, value]) => value !== undefined)
+  for (const [option, value] of given) {
+    const codec = (optionCodecs as Record<string, t.Mixed | undefined>)[option]
+    if (codec === undefined) return left(`there is no option "${option}"`)
+    if (isLeft(codec.decode(value))) return left(`option "${option}" must be ${codec.name}, not ${show(value)}`)
+  }
+  const all = { ...defaults, ...Object.fromEntries(given) } as typeof defaults & GossipOptions<S>
+  if ((all.cluster as unknown) === undefined) return left('option "cluster" is missing: the name that all nodes share')
+  return place(all) ?? relations(all) ?? right(configOf(all))
+}
+
+type Completed = Required<Omit<GossipOptions, 'name' | 'advertise' | 'schema' | 'host' | 'port' | 'seeds'>> &
+  GossipOptions
+
+const place = ({ host, port, advertise, seeds }: GossipOptions): Either<string, never> | undefined => {
+  if (!isAddress({ host: host ?? '127.0.0.1', port: port ?? 0 })) {
+    return left(`option "host" must be a host name or an IP address without brackets, not ${show(host)}`)
+  }
+  if (advertise !== undefined && parseAdvertised(advertise) === undefined) {
+    return left(`option "advertise" must be "host:port" or "host" (IPv6 in brackets), not ${show(advertise)}`)
+  }
+  const bad = seeds?.find((seed) => dialable(seed) === undefined)
+  if (bad !== undefined) {
+    return left(`option "seeds": ${show(bad)} is not "host:port" (IPv6 in brackets, port 1 to 65535)`)
+  }
+  return undefined
+}
+
+const relations = (all: Completed): Either<string, never> | undefined => {
+  if (all.suspectPhi >= all.phiThreshold) {
+    return left(`option "suspectPhi" (${all.suspectPhi}) must be below "phiThreshold" (${all.phiThreshold})`)
+  }
+  if (all.roundJitterMs >= all.roundIntervalMs) {
+    return left(
+      `option "roundJitterMs" (${all.roundJitterMs}) must be below "roundIntervalMs" (${all.roundIntervalMs})`,
+    )
+  }
+  if (all.maxEntryBytes > all.maxMessageBytes / 4) {
+    const most = Math.floor(all.maxMessageBytes / 4)
+    return left(`option "maxEntryBytes" (${all.maxEntryBytes}) must be at most a quarter of "maxMessageBytes": ${most}`)
+  }
+  return undefined
+}
+
+const configOf = (all: Completed): Config => ({
+  bind: { host: all.host ?? '127.0.0.1', port: all.port ?? 0 },
+  advertise: all.advertise === undefined ? undefined : parseAdvertised(all.advertise),
+  name: all.name,
+  seeds: (all.seeds ?? []).flatMap((seed) => dialable(seed) ?? []),
+  roundJitterMs: all.roundJitterMs,
+  maxEntryBytes: all.maxEntryBytes,
+  maxKeyBytes: all.maxKeyBytes,
+  maxDepth: all.maxDepth,
+  schema: all.schema,
+  settings: {
+    ...all,
+    phi: {
+      distribution: all.phiDistribution,
+      minDeviationMs: all.phiMinDeviationMs,
+      acceptablePauseMs: all.phiAcceptablePauseMs,
+      priorIntervalMs: Math.max(all.heartbeatIntervalMs, all.roundIntervalMs),
+      priorWeight: 4,
+    },
+  },
+})
+
+const dialable = (text: string): Address | undefined => {
+  const address = parseAddress(text)
+  return address !== undefined && isDialable(address) ? address : undefined
+}
+
+const parseAdvertised = (text: string): Config['advertise'] => {
+  const whole = parseAddress(text)
+  if (whole !== undefined) return { host: whole.host, port: whole.port === 0 ? undefined : whole.port }
+  const host = /^\[(.*)\]$/.exec(text)?.[1] ?? text
+  return !/^[^[\]]*:\d*$/.test(text) && isAddress({ host, port: 0 }) ? { host, port: undefined } : undefined
+}
+
+const show = (value: unknown): string => {
+  const shown = typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value) : String(value)
+  return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown
+}

@@ -1,0 +1,45 @@
+/** Where a peer listens: a host (name, IPv4, or IPv6 without brackets) and a TCP or UDP port. */
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+const longestHost = 253
+const hostPattern = /^[A-Za-z0-9._:%-]+$/
+
+/**
+ * Writes an address as `host:port`, an IPv6 host in brackets.
+ *
+ * @example formatAddress({ host: '::1', port: 9000 }) // '[::1]:9000'
+ */
+export const formatAddress = ({ host, port }: Address): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+
+/**
+ * Reads `host:port` or `[ipv6]:port`; `undefined` when it is neither, or when the port is not in 0..65535.
+ * Port 0 is accepted here because one may listen on it; whoever dials must refuse it (`isDialable`).
+ *
+ * @example parseAddress('[::1]:9000') // { host: '::1', port: 9000 }
+ */
+export const parseAddress = (text: string): Address | undefined => {
+  if (text.length > longestHost + 8) return undefined
+  const match = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(text)
+  if (match === null) return undefined
+  const [, bracketed, plain, digits] = match
+  const host = bracketed ?? plain ?? ''
+  const address = { host, port: Number(digits) }
+  if (bracketed !== undefined && !bracketed.includes(':')) return undefined
+  return isAddress(address) ? address : undefined
+}
+
+/** Whether host and port are within bounds: what may be listened on. */
+export const isAddress = ({ host, port }: Address): boolean =>
+  host.length > 0 &&
+  host.length <= longestHost &&
+  hostPattern.test(host) &&
+  Number.isInteger(port) &&
+  port >= 0 &&
+  port <= 65_535
+
+/** Whether somebody else can connect to it: a valid address with a port other than 0. */
+export const isDialable = (address: Address): boolean => isAddress(address) && address.port !== 0

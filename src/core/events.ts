@@ -1,0 +1,85 @@
+import type { Address } from './address.js'
+import type { Generation } from './generation.js'
+import type { Json } from './json.js'
+import type { PeerName } from './message.js'
+
+/** A visible change of one key of one peer. */
+export interface Update {
+  readonly peer: PeerName
+  readonly key: string
+  readonly kind: 'set' | 'deleted' | 'expired'
+  /** The new value of a `set`; `undefined` otherwise. */
+  readonly value: Json | undefined
+  /** The value that was visible before; `undefined` when there was none. */
+  readonly previous: Json | undefined
+  /** The owner's version. Ascending for one peer, each once; `expired` repeats the version of its `set`. */
+  readonly version: number
+  /** When the value expires, Unix ms by this node's wall clock; `undefined` for never. */
+  readonly expiresAt: number | undefined
+}
+
+interface PeerEvent {
+  readonly peer: PeerName
+  readonly address: Address
+  readonly generation: Generation
+  /** Unix ms by this node's wall clock. */
+  readonly at: number
+}
+
+/** A verdict that explains itself. */
+export interface Failure extends PeerEvent {
+  readonly kind: 'failed'
+  /** Suspicion at the moment of the verdict: -log10 of the probability of being wrong. */
+  readonly phi: number
+  /** For how long nothing newer had been heard of the peer. */
+  readonly silentForMs: number
+}
+
+/** Something in a peer's life that observers should know. */
+export type MembershipEvent =
+  Failure | (PeerEvent & { readonly kind: 'joined' | 'recovered' | 'left' | 'restarted' | 'forgotten' })
+
+/** What a node reports instead of throwing: none of these ends or errs a stream. */
+export interface Diagnostic {
+  readonly kind:
+    | 'refused-message' // what arrived is not a message, or breaks a bound
+    | 'wrong-cluster' // somebody of another cluster spoke to us
+    | 'refused-by-peer' // another node refused us: other cluster, other protocol version
+    | 'unreachable' // nobody could be reached at an address
+    | 'transport' // a connection was dropped: slow reader, stalled, oversized, too many
+    | 'self-as-seed' // one of the seeds is this very node
+    | 'outbid' // a former run of this name was heard; its generation is replaced
+    | 'name-conflict' // another process uses this name: this one yields and stops
+    | 'far-future-generation' // a peer's clock is more than a year ahead; it is ignored
+    | 'own-clock' // most peers look a year ahead: it is this node's clock that is wrong
+    | 'own-pause' // this node stood still; nobody is convicted for that time
+    | 'slow-resync' // a resync takes longer than `tombstoneGraceMs`
+    | 'too-many-peers' // a peer beyond `maxPeers` was not taken in
+    | 'too-many-keys' // a key beyond `maxKeysPerPeer` was not taken in
+    | 'state-full' // a delta beyond `maxStateBytes` was not taken in
+    | 'value-refused' // a peer's value does not fit the schema
+    | 'sink' // a stream that writes a key erred, or offered a value that `set` refuses
+    | 'unknown-key' // a peer's key is not in the schema
+  /** What happened and what to do about it, in words fit for a log. */
+  readonly message: string
+  readonly peer?: PeerName
+  /** `host:port` */
+  readonly address?: string
+  readonly key?: string
+}
+
+/** Why a peer was chosen in a round. */
+export type ContactReason = 'live' | 'suspect' | 'failed' | 'seed'
+
+/** A gossip round as it happened. */
+export interface Round {
+  readonly contacts: readonly { readonly address: Address; readonly reason: ContactReason }[]
+  /** Rows in the digest that each of them was sent. */
+  readonly digestRows: number
+}
+
+/** This node's own heartbeat, as it is raised. */
+export interface Heartbeat {
+  readonly generation: Generation
+  readonly heartbeat: number
+}

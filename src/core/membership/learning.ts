@@ -1,0 +1,154 @@
+import { formatAddress } from '../address.js'
+import { isFromFarFuture } from '../generation.js'
+import type { Delta, Row } from '../message.js'
+import type { Change } from '../state/change.js'
+import type { Deadlines } from '../state/deadlines.js'
+import { type Applied, Replica } from '../state/replica.js'
+import type { Context } from '../step.js'
+import { announce, arrive, depart, report, suspendAs } from './lifecycle.js'
+import { isPastGrace, type PeerTable } from './peer-table.js'
+
+/**
+ * What rows and deltas teach a node about its peers.
+ *
+ * A row never creates or restarts a replica; a delta does. A newer (generation, heartbeat) is an arrival, unless it comes
+ * from somebody who holds the peer failed.
+ */
+export class Learning {
+  constructor(
+    private readonly context: Context,
+    private readonly peers: PeerTable,
+    private readonly deadlines: Deadlines,
+  ) {}
+
+  /** Takes the heartbeat, status and age out of a row of another peer. */
+  row(row: Row): void {
+    const { peers, context } = this
+    if (row.generation === 0 || isPastGrace(row, context.settings.failedGraceMs)) return
+    const replica = peers.get(row.name)
+    if (replica === undefined) {
+      if (!peers.forgotten.covers(row) && this.#isSane(row)) peers.want(row.name)
+    } else if (row.generation === replica.generation) this.#life(replica, row)
+  }
+
+  /** Takes in a delta of another peer; `undefined` when there was nothing to apply it to. */
+  delta(delta: Delta): Applied | undefined {
+    const { peers, context } = this
+    const { settings } = context
+    if (!this.#isSane(delta) || isPastGrace(delta, settings.failedGraceMs)) return undefined
+    const held = peers.get(delta.name)
+    if (held === undefined && !this.#mayCreate(delta)) return undefined
+    if (held !== undefined && delta.generation < held.generation) return undefined
+    const isOfThisRun = held !== undefined && held.generation === delta.generation
+    const replica = isOfThisRun ? held : this.#introduce(delta, held)
+    if (isOfThisRun) this.#life(replica, delta)
+    return this.#apply(replica, delta)
+  }
+
+  #apply(replica: Replica, delta: Delta): Applied | undefined {
+    const { peers, context } = this
+    const { settings, now } = context
+    const incoming = delta.entries.reduce((sum, entry) => sum + entry.bytes, 0)
+    if (incoming > 0 && peers.bytes + incoming > settings.maxStateBytes) {
+      const message = `${delta.name} has more than fits: all peers together may take maxStateBytes = ${settings.maxStateBytes}`
+      report(context, 'state-full', message, replica)
+      return undefined
+    }
+    const applied = peers.accounting(replica, () => replica.apply(delta, settings.maxKeysPerPeer, now.monotonicMs))
+    for (const entry of applied.expiring) this.deadlines.watch(replica.name, replica.entries, entry)
+    this.publish(replica, applied.changes)
+    if (applied.overKeyLimit) {
+      const message = `${delta.name} has more keys than maxKeysPerPeer = ${settings.maxKeysPerPeer}; the rest is not taken in`
+      report(context, 'too-many-keys', message, replica)
+    }
+    return applied
+  }
+
+  /** Tells observers of changes to a peer's map. */
+  publish(replica: Replica, changes: readonly Change[]): void {
+    const { now, emit } = this.context
+    for (const { key, kind, value, previous, version, deadlineMs } of changes) {
+      const expiresAt = deadlineMs === Infinity ? undefined : Math.round(now.wallMs + deadlineMs - now.monotonicMs)
+      const what = { peer: replica.name, key, kind, value: kind === 'set' ? value : undefined, previous, version }
+      emit({ kind: 'update', update: { ...what, expiresAt } })
+    }
+  }
+
+  /** A peer never met, or a later run of a known one: an empty replica, replacing what was held. */
+  #introduce(delta: Delta, former: Replica | undefined): Replica {
+    const { context, peers } = this
+    const { now, settings } = context
+    const replica = new Replica(delta, settings.phiWindow, now.monotonicMs)
+    peers.put(replica)
+    if (former?.announced === true) {
+      replica.announced = true
+      announce(context, 'restarted', replica)
+    } else if (delta.status === 'alive') {
+      replica.announced = true
+      announce(context, 'joined', replica)
+    }
+    if (delta.status !== 'alive') suspendAs(context, peers, replica, delta.status, delta.ageMs)
+    return replica
+  }
+
+  #mayCreate(delta: Delta): boolean {
+    const { context, peers } = this
+    if (peers.forgotten.covers(delta)) return false
+    if (peers.size < context.settings.maxPeers) return true
+    const message = `more than maxPeers = ${context.settings.maxPeers} peers: ${delta.name} is not taken in`
+    context.report({
+      kind: 'too-many-peers',
+      message,
+      peer: delta.name,
+      address: formatAddress(delta.address),
+    })
+    return false
+  }
+
+  /** Heartbeat, status and age of a peer in the generation that is held. */
+  #life(replica: Replica, { status, heartbeat, ageMs }: Pick<Row, 'status' | 'heartbeat' | 'ageMs'>): void {
+    const { context, peers } = this
+    const sinceMs = context.now.monotonicMs - ageMs
+    if (replica.status === 'left') {
+      if (status === 'left') replica.statusSinceMs = Math.min(replica.statusSinceMs, sinceMs)
+      return
+    }
+    const newer = heartbeat > replica.heartbeat
+    if (newer) replica.heartbeat = heartbeat
+    if (status === 'left') depart(context, peers, replica, sinceMs)
+    else if (status === 'alive') {
+      if (newer) arrive(context, peers, replica)
+    } else if (replica.status === 'failed') {
+      // the same (generation, heartbeat): the greatest age wins, else each newcomer would start a grace of its own
+      replica.statusSinceMs = newer ? sinceMs : Math.min(replica.statusSinceMs, sinceMs)
+    }
+  }
+
+  /**
+   * Whether a generation is believable. One more than a year ahead is some broken clock; when most peers look so, it is
+   * this node's own.
+   */
+  #isSane({ name, generation }: Pick<Row, 'name' | 'generation'>): boolean {
+    const { context, peers } = this
+    const { farFuture } = peers
+    if (!isFromFarFuture(generation, context.now.wallMs)) {
+      farFuture.delete(name)
+      return true
+    }
+    const known = farFuture.has(name)
+    if (farFuture.size < context.settings.maxPeers) farFuture.add(name)
+    const sane = peers.size - [...farFuture].filter((other) => peers.get(other) !== undefined).length
+    if (farFuture.size > sane) {
+      if (!known) {
+        const message = `most peers' clocks are more than a year ahead of this node's: set the clock of this machine`
+        context.report({ kind: 'own-clock', message, peer: name })
+      }
+      return true
+    }
+    if (!known) {
+      const message = `the clock of ${name} is more than a year ahead: ignored until it is set right and the peer restarted`
+      context.report({ kind: 'far-future-generation', message, peer: name })
+    }
+    return false
+  }
+}

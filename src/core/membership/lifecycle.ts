@@ -1,0 +1,107 @@
+import { formatAddress } from '../address.js'
+import { phi } from '../detection/phi.js'
+import type { Diagnostic, MembershipEvent } from '../events.js'
+import type { Replica } from '../state/replica.js'
+import type { Context } from '../step.js'
+import type { PeerTable } from './peer-table.js'
+
+/** Tells observers of something in a peer's life that needs no further words. */
+export const announce = (
+  { emit, now }: Context,
+  kind: Exclude<MembershipEvent['kind'], 'failed'>,
+  { name: peer, address, generation }: Replica,
+): void => emit({ kind: 'membership', event: { kind, peer, address, generation, at: now.wallMs } })
+
+export const report = (
+  context: Context,
+  kind: Diagnostic['kind'],
+  message: string,
+  { name, address }: Pick<Replica, 'name' | 'address'>,
+): void => context.report({ kind, message, peer: name, address: formatAddress(address) })
+
+/** Phi of a peer now. */
+export const phiOf = ({ now, settings }: Context, replica: Replica): number =>
+  phi(replica.arrivals, now.monotonicMs - replica.arrivals.lastMs, settings.phi)
+
+/** A newer heartbeat arrived: a sample for the detector, and the end of a failure. */
+export const arrive = (context: Context, peers: PeerTable, replica: Replica): void => {
+  const nowMs = context.now.monotonicMs
+  replica.arrivals.arrive(nowMs, context.settings.maxIntervalMs)
+  if (replica.status === 'alive') return
+  replica.setStatus('alive', nowMs, nowMs)
+  peers.regroup()
+  announce(context, replica.announced ? 'recovered' : 'joined', replica)
+  replica.announced = true
+}
+
+/** The peer said goodbye: its own word, final in this generation, and not a failure. */
+export const depart = (context: Context, peers: PeerTable, replica: Replica, sinceMs: number): void => {
+  replica.setStatus('left', sinceMs, context.now.monotonicMs)
+  peers.regroup()
+  if (replica.announced) announce(context, 'left', replica)
+}
+
+/** Phi is over the threshold. */
+const convict = (
+  context: Context,
+  peers: PeerTable,
+  replica: Replica,
+  suspicion: number,
+  silentForMs: number,
+): void => {
+  const { now, emit } = context
+  replica.setStatus('failed', now.monotonicMs, now.monotonicMs)
+  replica.arrivals.taint()
+  peers.regroup()
+  if (!replica.announced) return
+  const { name: peer, address, generation } = replica
+  const event = { kind: 'failed', peer, address, generation, at: now.wallMs, phi: suspicion, silentForMs } as const
+  emit({ kind: 'membership', event })
+}
+
+/** A peer's new run is introduced by somebody who already holds it failed or left. */
+export const suspendAs = (
+  context: Context,
+  peers: PeerTable,
+  replica: Replica,
+  status: 'failed' | 'left',
+  forMs: number,
+): void => {
+  const nowMs = context.now.monotonicMs
+  if (status === 'left') return depart(context, peers, replica, nowMs - forMs)
+  convict(context, peers, replica, phi(replica.arrivals, forMs, context.settings.phi), forMs)
+  replica.statusSinceMs = nowMs - forMs
+}
+
+/** Weighs every live peer's silence, and moves those who are gone on to being forgotten. */
+export const evaluate = (context: Context, peers: PeerTable): void => {
+  const { now, settings } = context
+  for (const replica of peers.live) {
+    const silentForMs = now.monotonicMs - replica.arrivals.lastMs
+    const suspicion = phiOf(context, replica)
+    if (suspicion > settings.phiThreshold) convict(context, peers, replica, suspicion, silentForMs)
+    reportSlowResync(context, replica)
+  }
+  for (const replica of peers.all()) {
+    const gone = replica.status !== 'alive' && now.monotonicMs - replica.statusSinceMs >= settings.failedGraceMs
+    if (gone) forget(context, peers, replica)
+  }
+}
+
+const forget = (context: Context, peers: PeerTable, replica: Replica): void => {
+  peers.remove(replica.name)
+  peers.forgotten.remember(replica)
+  if (replica.announced) announce(context, 'forgotten', replica)
+}
+
+const reportSlowResync = (context: Context, replica: Replica): void => {
+  const { resync } = replica
+  if (resync === undefined || resync.reported) return
+  const takesMs = context.now.monotonicMs - resync.startedMs
+  if (takesMs <= context.settings.tombstoneGraceMs) return
+  resync.reported = true
+  const message =
+    `copying ${replica.name} anew takes ${Math.round(takesMs)} ms, more than tombstoneGraceMs: ` +
+    'it may have to start over; raise tombstoneGraceMs or maxMessageBytes'
+  report(context, 'slow-resync', message, replica)
+}

@@ -1,0 +1,123 @@
+import type { Address } from './address.js'
+import type { Generation } from './generation.js'
+import type { Json } from './json.js'
+
+/** A peer's stable name, by default its advertised `host:port`. An ordinary string: never used as an object's key. */
+export type PeerName = string
+
+/** What an observer holds of a peer: `failed` is the observer's verdict, `left` the peer's own word. */
+export type Status = 'alive' | 'failed' | 'left'
+
+/** One line of a digest: how much the sender holds of one peer (Scuttlebutt's "max version numbers"). */
+export interface Row {
+  readonly name: PeerName
+  /** 0 asks for the peer: "I met this name and know nothing of it". */
+  readonly generation: Generation
+  readonly heartbeat: number
+  readonly maxVersion: number
+  readonly gcVersion: number
+  readonly status: Status
+  /** For how long the sender has held it failed or left; 0 while alive. */
+  readonly ageMs: number
+}
+
+/** One key's newest state, as it travels: a value or a tombstone (deleted, expired). */
+export interface DeltaEntry {
+  readonly key: string
+  readonly version: number
+  readonly kind: 'set' | 'deleted' | 'expired'
+  /** The value of a `set`; `null` for a tombstone. */
+  readonly value: Json
+  /** Remaining time to live; `Infinity` for a value that does not expire, 0 for a tombstone. */
+  readonly remainingMs: number
+  /** An upper bound of this entry's encoded bytes, whatever its remaining time: what a relay must reserve for it. */
+  readonly bytes: number
+}
+
+/**
+ * What the other side lacks of one peer, in version order. After applying it the receiver is complete up to `toVersion`.
+ */
+export interface Delta {
+  readonly name: PeerName
+  readonly address: Address
+  readonly generation: Generation
+  readonly heartbeat: number
+  readonly status: Status
+  readonly ageMs: number
+  /** The receiver must hold everything up to here; 0 restarts the peer's map when `gcVersion` is above what it holds. */
+  readonly from: number
+  readonly gcVersion: number
+  /** `senderMax` when nothing was cut, else the version of the last entry. */
+  readonly toVersion: number
+  readonly senderMax: number
+  readonly entries: readonly DeltaEntry[]
+}
+
+/** Who speaks. */
+export interface Sender {
+  readonly name: PeerName
+  readonly address: Address
+  readonly generation: Generation
+}
+
+interface Envelope {
+  readonly cluster: string
+  readonly sender: Sender
+}
+
+/** First message of an exchange: what I hold. */
+export interface DigestMessage extends Envelope {
+  readonly type: 'digest'
+  /** Chosen by the initiator, echoed in the reply, so that it knows who answered what. */
+  readonly exchange: number
+  /** The address as dialled: a node that finds itself behind a seed learns which one. */
+  readonly to: string
+  /** Whether an absent row means "I do not know that peer". */
+  readonly complete: boolean
+  readonly rows: readonly Row[]
+}
+
+/** Second message: the rows that matter to the initiator, and what it lacks. */
+export interface ReplyMessage extends Envelope {
+  readonly type: 'reply'
+  readonly exchange: number
+  readonly rows: readonly Row[]
+  readonly deltas: readonly Delta[]
+}
+
+/** Third message: what the answering side lacks. */
+export interface DeltasMessage extends Envelope {
+  readonly type: 'deltas'
+  readonly deltas: readonly Delta[]
+}
+
+/** Deltas pushed at once, without a digest (a goodbye, for one). */
+export interface NewsMessage extends Envelope {
+  readonly type: 'news'
+  readonly deltas: readonly Delta[]
+}
+
+/** Why a message was not accepted: another cluster, or another protocol version. */
+export interface RefusalMessage extends Envelope {
+  readonly type: 'refusal'
+  readonly reason: 'cluster' | 'protocol-version'
+  /** What this node expected, in words fit for a log. */
+  readonly expected: string
+  /** What it was given. */
+  readonly received: string
+}
+
+export type Message = DigestMessage | ReplyMessage | DeltasMessage | NewsMessage | RefusalMessage
+
+/**
+ * The encoded size of each part in bytes, upper bounds that hold whatever is put beside it. The wire format supplies
+ * them; the core packs by them and knows nothing else of the encoding.
+ */
+export interface Sizes {
+  /** A whole message with no rows and no deltas in it. */
+  readonly envelope: (cluster: string, sender: Sender, to: string) => number
+  readonly row: (row: Row) => number
+  /** A delta without its entries. */
+  readonly deltaHeader: (delta: Pick<Delta, 'name' | 'address'>) => number
+  readonly entry: (key: string, value: Json) => number
+}

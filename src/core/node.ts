@@ -1,0 +1,209 @@
+import { type Address, formatAddress } from './address.js'
+import type { Instant } from './clock.js'
+import { PauseGuard } from './detection/pause-guard.js'
+import type { Diagnostic } from './events.js'
+import type { Generation } from './generation.js'
+import { Gate } from './gate.js'
+import { Identity } from './membership/identity.js'
+import { Learning } from './membership/learning.js'
+import { evaluate, phiOf } from './membership/lifecycle.js'
+import { PeerTable } from './membership/peer-table.js'
+import { Seeds } from './membership/seeds.js'
+import { selectContacts } from './membership/selection.js'
+import type { DigestMessage, Message, PeerName } from './message.js'
+import { pickSome } from './random.js'
+import { Exchange } from './reconcile/exchange.js'
+import { Deadlines } from './state/deadlines.js'
+import { OwnPeer } from './state/own-peer.js'
+import type { Replica } from './state/replica.js'
+import type { Channel, Command, Context, Effect, Environment, Input } from './step.js'
+
+/** Who a node is, and where it looks for others. */
+export interface NodeIdentity {
+  readonly name: PeerName
+  readonly address: Address
+  readonly generation: Generation
+  readonly seeds: readonly Address[]
+}
+
+/**
+ * A node: one deterministic state machine.
+ *
+ * Time and chance come in with the inputs and the environment; what is to be done or known goes out as effects. The same
+ * inputs give the same effects, bit for bit.
+ */
+export class GossipNode {
+  readonly own: OwnPeer
+  readonly peers: PeerTable
+  readonly #context: Context & { now: Instant }
+  readonly #deadlines = new Deadlines()
+  readonly #seeds: Seeds
+  readonly #learning: Learning
+  readonly #identity: Identity
+  readonly #exchange: Exchange
+  readonly #guard: PauseGuard
+  readonly #gate: Gate
+  #effects: Effect[] = []
+
+  constructor(environment: Environment, identity: NodeIdentity, now: Instant) {
+    const { settings } = environment
+    this.own = new OwnPeer(identity.name, identity.address, identity.generation, this.#deadlines)
+    const emit = (effect: Effect): void => void this.#effects.push(effect)
+    const report = (diagnostic: Diagnostic): void => emit({ kind: 'diagnostic', diagnostic })
+    this.#context = { ...environment, own: this.own, now, emit, report }
+    this.peers = new PeerTable(this.#context)
+    this.#seeds = new Seeds(identity.seeds, settings.roundIntervalMs, settings.seedBackoffCapMs)
+    this.#learning = new Learning(this.#context, this.peers, this.#deadlines)
+    this.#identity = new Identity(this.#context)
+    this.#exchange = new Exchange(this.#context, this.peers, this.#learning, this.#identity, this.#seeds)
+    this.#gate = new Gate(this.#context)
+    this.#guard = new PauseGuard(settings.evaluationIntervalMs, now.monotonicMs)
+  }
+
+  /** Takes one input and returns what follows from it. */
+  step(input: Input, now: Instant): readonly Effect[] {
+    this.#effects = []
+    this.#context.now = now
+    if (!this.#identity.yielded) {
+      this.#noticeOwnPause()
+      this.#expire()
+      this.#take(input)
+    }
+    if (this.#effects.some(({ kind }) => kind === 'membership')) this.#effects.push({ kind: 'peers' })
+    return this.#effects
+  }
+
+  /** When something is due that no input will bring, on the monotonic clock: then a `wake` is wanted. */
+  get nextWakeMs(): number {
+    return this.#deadlines.nextMs
+  }
+
+  /** Phi of each live peer, at the time of the last step. */
+  phis(): ReadonlyMap<PeerName, number> {
+    return new Map(this.peers.live.map((replica: Replica) => [replica.name, phiOf(this.#context, replica)]))
+  }
+
+  #take(input: Input): void {
+    switch (input.kind) {
+      case 'round':
+        return this.#round()
+      case 'heartbeat':
+        return this.#heartbeat()
+      case 'evaluation':
+        return this.#evaluate()
+      case 'wake':
+        return
+      case 'command':
+        return this.#command(input.command)
+      case 'message':
+        if (this.#gate.admits(input.message, input.channel)) this.#receive(input.message, input.channel)
+        return
+      case 'undecodable':
+        return this.#gate.refuse(input.error, input.channel)
+      case 'unreachable':
+        for (const { to } of this.#exchange.pending.takeTo(input.address)) this.#unanswered(to, input.detail)
+        return
+      case 'dropped': {
+        const { address, detail } = input
+        this.#context.report({ kind: 'transport', message: `${address}: ${detail}`, address })
+      }
+    }
+  }
+
+  #round(): void {
+    const contacts = selectContacts(this.#context, this.peers, this.#seeds)
+    const digest = this.#exchange.digest()
+    for (const { address } of contacts) this.#exchange.begin(address, digest)
+    this.#context.emit({ kind: 'round', round: { contacts, digestRows: digest.rows.length } })
+  }
+
+  #heartbeat(): void {
+    const { now, settings, emit } = this.#context
+    this.own.heartbeat += 1
+    this.own.collect(settings.tombstoneGraceMs, now.monotonicMs)
+    this.#identity.tick()
+    emit({ kind: 'heartbeat', heartbeat: { generation: this.own.generation, heartbeat: this.own.heartbeat } })
+  }
+
+  #evaluate(): void {
+    const { now, settings, emit } = this.#context
+    evaluate(this.#context, this.peers)
+    for (const { to } of this.#exchange.pending.takeOverdue(now.monotonicMs - settings.exchangeTimeoutMs)) {
+      this.#unanswered(to, `no answer within ${settings.exchangeTimeoutMs} ms`)
+    }
+    emit({ kind: 'evaluated' })
+  }
+
+  #command(command: Command): void {
+    const { now, sizes, random, settings } = this.#context
+    const nowMs = now.monotonicMs
+    switch (command.kind) {
+      case 'set': {
+        const { key, value, expiresInMs } = command
+        this.own.set({ key, value, deadlineMs: nowMs + expiresInMs, bytes: sizes.entry(key, value) }, nowMs)
+        return
+      }
+      case 'delete':
+        this.own.delete(command.key, sizes.entry(command.key, null), nowMs)
+        return
+      case 'leave':
+        this.own.leave(nowMs)
+        for (const { address } of pickSome(random, this.peers.live, settings.goodbyeFanout))
+          this.#exchange.push(address)
+    }
+  }
+
+  #receive(message: Message, channel: Channel): void {
+    switch (message.type) {
+      case 'digest':
+        if (this.#isEcho(message)) return
+        return this.#exchange.answer(message, channel)
+      case 'reply':
+        return this.#exchange.conclude(message, channel)
+      case 'deltas':
+      case 'news':
+        return this.#exchange.take(message)
+      case 'refusal': // the gate has reported it
+    }
+  }
+
+  /** A digest of our own came back: one of the seeds is this node. */
+  #isEcho({ sender, to }: DigestMessage): boolean {
+    if (sender.name !== this.own.name || sender.generation !== this.own.generation) return false
+    if (formatAddress(sender.address) !== formatAddress(this.own.address)) return false
+    if (this.#seeds.isSelf(to)) {
+      const message = `the seed ${to} is this node itself: it is left out`
+      this.#context.report({ kind: 'self-as-seed', message, address: to })
+    }
+    return true
+  }
+
+  #unanswered(to: string, detail: string): void {
+    if (!this.#seeds.failed(to, this.#context.now.monotonicMs)) return
+    const message = `the seed ${to} does not answer (${detail}): it is tried again for ever, ever more rarely`
+    this.#context.report({ kind: 'unreachable', message, address: to })
+  }
+
+  /** Time in which this node stood still is nobody's silence. */
+  #noticeOwnPause(): void {
+    const { now, report } = this.#context
+    const pausedMs = this.#guard.check(now.monotonicMs)
+    if (pausedMs === 0) return
+    for (const replica of this.peers.all()) replica.arrivals.shift(pausedMs)
+    const message = `this node stood still for ${Math.round(pausedMs)} ms: that time counts against nobody`
+    report({ kind: 'own-pause', message })
+  }
+
+  #expire(): void {
+    const nowMs = this.#context.now.monotonicMs
+    for (let due = this.#deadlines.takeDue(nowMs); due !== undefined; due = this.#deadlines.takeDue(nowMs)) {
+      const { owner, map, entry } = due
+      const replica = this.peers.get(owner)
+      if (map === this.own.entries) this.own.expire(entry, nowMs)
+      else if (replica?.entries === map) {
+        const change = this.peers.accounting(replica, () => replica.expire(entry))
+        if (change !== undefined) this.#learning.publish(replica, [change])
+      }
+    }
+  }
+}

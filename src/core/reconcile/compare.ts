@@ -1,0 +1,40 @@
+import type { Row } from '../message.js'
+import type { Holding } from '../state/holding.js'
+
+/** What the other side, that sent the row, lacks of a peer that this node holds. */
+export interface Lack {
+  readonly holding: Holding
+  /** The version from which the delta starts; 0 makes a receiver whose tombstones are collected build its map anew. */
+  readonly from: number
+  /** The other side needs the whole map: it does not know the peer, or restarts it, or resyncs. */
+  readonly whole: boolean
+}
+
+/** What the sender of `row` lacks of `holding`; `undefined` when a delta would tell it nothing. */
+export const lackOf = (holding: Holding, row: Row | undefined): Lack | undefined => {
+  if (holding.resync !== undefined) return undefined // a map half built would pass on a state that never was
+  // an unknown peer or a later generation is always answered, even by an empty delta: else an empty map is never learnt
+  if (row === undefined || row.generation < holding.generation) return { holding, from: 0, whole: true }
+  if (row.generation > holding.generation) return undefined
+  if (row.gcVersion > holding.maxVersion) return undefined // resyncs towards a goal that is beyond what is held here
+  if (row.maxVersion < holding.maxVersion) {
+    const resync = row.maxVersion < holding.gcVersion && row.gcVersion < holding.gcVersion
+    return { holding, from: resync ? 0 : row.maxVersion, whole: resync || row.maxVersion < row.gcVersion }
+  }
+  // nothing to send but the gc version: without it tombstones would stay for good
+  const tombstonesToDrop = row.maxVersion === holding.maxVersion && row.gcVersion < holding.gcVersion
+  return tombstonesToDrop ? { holding, from: row.maxVersion, whole: false } : undefined
+}
+
+/** Whether the sender of `theirs` can tell this node something about the map that `ours` describes. */
+export const isBehind = (ours: Row, theirs: Row): boolean => {
+  if (theirs.generation !== ours.generation) return theirs.generation > ours.generation
+  if (theirs.maxVersion !== ours.maxVersion) return theirs.maxVersion > ours.maxVersion
+  return theirs.gcVersion > ours.gcVersion
+}
+
+/** Whether the life that `ours` tells of is newer than what `theirs` says. */
+export const hasNewerLife = (ours: Row, theirs: Row): boolean => {
+  if (ours.generation !== theirs.generation) return false // answered by a delta, or not known here yet
+  return ours.heartbeat > theirs.heartbeat || (ours.status === 'left' && theirs.status !== 'left')
+}

@@ -1,0 +1,176 @@
+import { formatAddress, type Address } from '../address.js'
+import type { Learning } from '../membership/learning.js'
+import type { Identity } from '../membership/identity.js'
+import type { PeerTable } from '../membership/peer-table.js'
+import type { Seeds } from '../membership/seeds.js'
+import type { Delta, DeltasMessage, DigestMessage, NewsMessage, ReplyMessage, Row } from '../message.js'
+import { type Holding, rowOf } from '../state/holding.js'
+import type { Channel, Context } from '../step.js'
+import { hasNewerLife, isBehind, type Lack, lackOf } from './compare.js'
+import { askFor, type Digest, fit, makeDigest } from './digest.js'
+import { deltaOf, packDeltas } from './packing.js'
+import { PendingExchanges } from './pending-exchanges.js'
+
+/**
+ * The exchange: digest -> rows + deltas -> deltas (Scuttlebutt's push-pull reconciliation, three messages).
+ *
+ * Heartbeats travel in rows alone, so a quiet cluster sends no deltas and no third message.
+ */
+export class Exchange {
+  readonly pending = new PendingExchanges()
+
+  constructor(
+    private readonly context: Context,
+    private readonly peers: PeerTable,
+    private readonly learning: Learning,
+    private readonly identity: Identity,
+    private readonly seeds: Seeds,
+  ) {}
+
+  /** The digest of this moment; made once a round and sent to everybody contacted in it. */
+  digest(): Digest {
+    return makeDigest(this.context, this.peers, this.#rowBudget())
+  }
+
+  /** First message. */
+  begin(to: Address, { complete, rows }: Digest): void {
+    const { own, settings, now, emit } = this.context
+    const dialled = formatAddress(to)
+    const exchange = this.pending.begin(dialled, now.monotonicMs)
+    const envelope = { type: 'digest', cluster: settings.cluster, sender: senderOf(own), exchange } as const
+    emit({ kind: 'send', to, message: { ...envelope, to: dialled, complete, rows } })
+  }
+
+  /** Second message: the rows that matter to the initiator, and what it lacks. */
+  answer(digest: DigestMessage, channel: Channel): void {
+    const { own, settings, emit } = this.context
+    for (const row of digest.rows) this.#learn(row)
+    const lacks: Lack[] = []
+    const asked: Row[] = []
+    const told: Row[] = []
+    for (const row of digest.rows) {
+      if (row.generation === 0) this.#lacking(row, lacks)
+      else this.#compare(row, lacks, asked, told)
+    }
+    if (digest.complete) this.#absent(digest.rows, lacks)
+    const rows = fit([...asked, ...told], this.#rowBudget(), this.context)
+    const rowBytes = rows.reduce((sum, row) => sum + this.context.sizes.row(row), 0)
+    const deltas = [...this.#remembered(digest), ...this.#pack(lacks, rowBytes)]
+    const sender = senderOf(own)
+    const { exchange } = digest
+    emit({
+      kind: 'reply',
+      channel,
+      message: { type: 'reply', cluster: settings.cluster, sender, exchange, rows, deltas },
+    })
+  }
+
+  /** Third message: what the answering side lacks. */
+  conclude(reply: ReplyMessage, channel: Channel): void {
+    const { own, settings, emit } = this.context
+    const settled = this.pending.settle(reply.exchange)
+    if (settled !== undefined) this.seeds.answered(settled.to)
+    for (const row of reply.rows) this.#learn(row)
+    const wantsMore = this.#apply(reply.deltas)
+    const lacks: Lack[] = []
+    for (const row of reply.rows) this.#lacking(row, lacks)
+    const deltas = this.#pack(lacks, 0)
+    if (deltas.length > 0) {
+      const message: DeltasMessage = { type: 'deltas', cluster: settings.cluster, sender: senderOf(own), deltas }
+      emit({ kind: 'reply', channel, message })
+    }
+    if (wantsMore) this.#again(reply.sender.address)
+  }
+
+  /** Takes in deltas that end an exchange or were pushed. */
+  take(message: DeltasMessage | NewsMessage): void {
+    if (this.#apply(message.deltas)) this.#again(message.sender.address)
+  }
+
+  /** Tells `to` the own header, without waiting for a digest: a goodbye. */
+  push(to: Address): void {
+    const { own, settings, now, emit } = this.context
+    const deltas = [deltaOf(own, own.maxVersion, own.maxVersion, [], now.monotonicMs)]
+    emit({ kind: 'send', to, message: { type: 'news', cluster: settings.cluster, sender: senderOf(own), deltas } })
+  }
+
+  /** A resync was cut: the next piece is fetched at once, not a round later. */
+  #again(address: Address): void {
+    this.begin(address, this.digest())
+  }
+
+  #learn(row: Row): void {
+    if (row.name !== this.context.own.name) this.learning.row(row)
+    else if (row.generation !== 0) this.identity.heard(row)
+  }
+
+  /** Applies deltas of others; those of the own name are only heard. Returns whether a resync wants its next piece. */
+  #apply(deltas: readonly Delta[]): boolean {
+    let wantsMore = false
+    for (const delta of deltas) {
+      if (delta.name === this.context.own.name) this.identity.heard(delta)
+      else wantsMore = this.learning.delta(delta)?.wantsMore === true || wantsMore
+    }
+    return wantsMore
+  }
+
+  #compare(row: Row, lacks: Lack[], asked: Row[], told: Row[]): void {
+    const holding = this.peers.holding(row.name)
+    if (holding === undefined) {
+      if (this.peers.wants(row.name)) asked.push(askFor(row.name))
+      return
+    }
+    const ours = rowOf(holding, this.context.now.monotonicMs)
+    if (isBehind(ours, row)) asked.push(ours)
+    else if (hasNewerLife(ours, row) && this.peers.isGossiped(holding)) told.push(ours)
+    this.#lacking(row, lacks)
+  }
+
+  #lacking(row: Row, lacks: Lack[]): void {
+    const holding = this.peers.holding(row.name)
+    if (holding === undefined || !this.peers.isGossiped(holding)) return
+    const lack = lackOf(holding, row)
+    if (lack !== undefined) lacks.push(lack)
+  }
+
+  /** Only against a complete digest does an absent row mean that the peer is unknown there. */
+  #absent(rows: readonly Row[], lacks: Lack[]): void {
+    const present = new Set(rows.map((row) => row.name))
+    const held: Holding[] = [this.context.own, ...this.peers.all()]
+    for (const holding of held) {
+      if (present.has(holding.name) || !this.peers.isGossiped(holding)) continue
+      const lack = lackOf(holding, undefined)
+      if (lack !== undefined) lacks.push(lack)
+    }
+  }
+
+  /**
+   * A memory that holds a later generation of the one who asks answers it with an empty delta, so that a node whose clock
+   * went back can outbid its former run.
+   */
+  #remembered({ sender, rows }: DigestMessage): Delta[] {
+    const memory = this.peers.forgotten.get(sender.name)
+    const claimed = rows.find((row) => row.name === sender.name)
+    if (memory === undefined || claimed === undefined || memory.generation <= claimed.generation) return []
+    const nothing = { from: 0, gcVersion: 0, toVersion: 0, senderMax: 0, entries: [] }
+    return [{ ...memory, status: 'failed', ageMs: 0, ...nothing }]
+  }
+
+  #pack(lacks: readonly Lack[], rowBytes: number): Delta[] {
+    if (lacks.length === 0) return []
+    const { settings, sizes, own, now } = this.context
+    const envelope = sizes.envelope(settings.cluster, senderOf(own), longestAddress)
+    const reserve = sizes.deltaHeader(own) * 2 // room for a memory's answer
+    return packDeltas(lacks, settings.maxMessageBytes - envelope - reserve - rowBytes, sizes, now.monotonicMs)
+  }
+
+  #rowBudget(): number {
+    const { settings, sizes, own } = this.context
+    return Math.floor(settings.maxMessageBytes / 2) - sizes.envelope(settings.cluster, senderOf(own), longestAddress)
+  }
+}
+
+/** The room that an envelope needs whatever address was dialled. */
+const longestAddress = 'x'.repeat(262)
+
+const senderOf = ({ name, address, generation }: Holding): DigestMessage['sender'] => ({ name, address, generation })

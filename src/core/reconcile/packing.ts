@@ -1,0 +1,93 @@
+import type { Delta, DeltaEntry, Sizes } from '../message.js'
+import { deltaEntryOf } from '../state/entry.js'
+import { ageMs, type Holding } from '../state/holding.js'
+import type { Lack } from './compare.js'
+
+/**
+ * Packs into `budget` bytes what the other side lacks, the most stale peer first: Scuttlebutt's *scuttle-depth* ordering,
+ * which keeps both the greatest staleness and the number of stale mappings lowest under load.
+ *
+ * A delta is cut only at a version boundary. Whole maps (newcomers, resyncs) get at most half while others wait, so that
+ * somebody who joins does not stop the news of everybody else.
+ */
+export const packDeltas = (lacks: readonly Lack[], budget: number, sizes: Sizes, nowMs: number): Delta[] => {
+  const deepestFirst = lacks.map(withDepth).sort((a, b) => b.depth - a.depth)
+  const whole = deepestFirst.filter((lack) => lack.whole)
+  const partial = deepestFirst.filter((lack) => !lack.whole)
+  const deltas: Delta[] = []
+  let left = budget
+  const pack = (queue: readonly Lack[], limit: number): void => {
+    let room = Math.min(left, limit)
+    for (const lack of queue) {
+      const packed = packDelta(lack, room, sizes, nowMs)
+      if (packed === undefined) continue
+      deltas.push(packed.delta)
+      room -= packed.bytes
+      left -= packed.bytes
+    }
+  }
+  const partialBytes = whole.length === 0 ? 0 : bytesOf(partial, sizes, budget)
+  pack(whole, Math.max(budget / 2, budget - partialBytes))
+  pack(partial, left)
+  return deltas
+}
+
+const withDepth = (lack: Lack): Lack & { depth: number } => ({
+  ...lack,
+  depth: lack.holding.entries.depthSince(lack.from),
+})
+
+/** One delta within `room`, cut where the room ends; nothing when it would tell nothing. */
+const packDelta = (
+  { holding, from, whole }: Lack,
+  room: number,
+  sizes: Sizes,
+  nowMs: number,
+): { delta: Delta; bytes: number } | undefined => {
+  let bytes = sizes.deltaHeader(holding)
+  if (bytes > room) return undefined
+  const entries: DeltaEntry[] = []
+  let cut = false
+  holding.entries.eachSince(from, (entry) => {
+    cut = bytes + entry.bytes > room
+    if (cut) return false
+    entries.push(deltaEntryOf(entry, nowMs))
+    bytes += entry.bytes
+    return true
+  })
+  if (cut && entries.length === 0 && !whole) return undefined
+  const toVersion = cut ? (entries.at(-1)?.version ?? from) : holding.maxVersion
+  return { delta: deltaOf(holding, from, toVersion, entries, nowMs), bytes }
+}
+
+/** A delta of a holding with these entries. */
+export const deltaOf = (
+  holding: Holding,
+  from: number,
+  toVersion: number,
+  entries: readonly DeltaEntry[],
+  nowMs: number,
+): Delta => ({
+  name: holding.name,
+  address: holding.address,
+  generation: holding.generation,
+  heartbeat: holding.heartbeat,
+  status: holding.status,
+  ageMs: ageMs(holding, nowMs),
+  from,
+  gcVersion: holding.gcVersion,
+  toVersion,
+  senderMax: holding.maxVersion,
+  entries,
+})
+
+/** What all of it would take, or something above `limit`. */
+const bytesOf = (lacks: readonly Lack[], sizes: Sizes, limit: number): number => {
+  let bytes = 0
+  for (const { holding, from } of lacks) {
+    bytes += sizes.deltaHeader(holding)
+    holding.entries.eachSince(from, (entry) => (bytes += entry.bytes) <= limit)
+    if (bytes > limit) break
+  }
+  return bytes
+}

@@ -1,0 +1,24 @@
+import type { PhiSettings } from './detection/phi.js'
+
+/** The numbers that the protocol runs by. Defaults, units and what each trades: `src/config`. */
+export interface Settings {
+  readonly cluster: string
+  readonly fanout: number
+  readonly roundIntervalMs: number
+  readonly heartbeatIntervalMs: number
+  readonly evaluationIntervalMs: number
+  readonly exchangeTimeoutMs: number
+  readonly seedBackoffCapMs: number
+  readonly goodbyeFanout: number
+  readonly phi: PhiSettings
+  readonly phiThreshold: number
+  readonly suspectPhi: number
+  readonly phiWindow: number
+  readonly maxIntervalMs: number
+  readonly failedGraceMs: number
+  readonly tombstoneGraceMs: number
+  readonly maxMessageBytes: number
+  readonly maxPeers: number
+  readonly maxKeysPerPeer: number
+  readonly maxStateBytes: number
+}

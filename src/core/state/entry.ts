@@ -1,0 +1,50 @@
+import type { DeltaEntry } from '../message.js'
+import type { Json } from '../json.js'
+
+/**
+ * The newest state of one key as a node holds it: a value, or the tombstone it left. Immutable; an entry that expires is
+ * replaced by its tombstone.
+ */
+export interface Entry {
+  readonly key: string
+  readonly version: number
+  readonly kind: 'set' | 'deleted' | 'expired'
+  /** `null` for a tombstone. */
+  readonly value: Json
+  /** When it expires, on this node's monotonic clock; `Infinity` for never, and for tombstones. */
+  readonly deadlineMs: number
+  /** Upper bound of the encoded bytes. */
+  readonly bytes: number
+}
+
+/**
+ * As it came off the wire, its remaining time turned into a deadline here: hosts need no common clock, a relay adds only
+ * its latency.
+ */
+export const entryOf = (entry: DeltaEntry, nowMs: number): Entry => ({
+  key: entry.key,
+  version: entry.version,
+  kind: entry.kind,
+  value: entry.value,
+  deadlineMs: entry.kind === 'set' ? nowMs + entry.remainingMs : Infinity,
+  bytes: entry.bytes,
+})
+
+/** As it goes onto the wire; what has run out in the meantime goes as the tombstone that it is about to become. */
+export const deltaEntryOf = (entry: Entry, nowMs: number): DeltaEntry => {
+  if (entry.kind === 'set' && entry.deadlineMs <= nowMs) return deltaEntryOf(expired(entry), nowMs)
+  return {
+    key: entry.key,
+    version: entry.version,
+    kind: entry.kind,
+    value: entry.value,
+    remainingMs: entry.kind === 'set' ? entry.deadlineMs - nowMs : 0,
+    bytes: entry.bytes,
+  }
+}
+
+/**
+ * The tombstone of an entry whose time has come: same key, same version. Dropping the entry instead would let an older
+ * value come back from a peer that missed the write.
+ */
+export const expired = (entry: Entry): Entry => ({ ...entry, kind: 'expired', value: null, deadlineMs: Infinity })

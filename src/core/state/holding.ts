@@ -1,0 +1,38 @@
+import type { Address } from '../address.js'
+import type { Generation } from '../generation.js'
+import type { PeerName, Row, Status } from '../message.js'
+import type { VersionedMap } from './versioned-map.js'
+
+/** What a node holds of one peer, itself included: enough to write its row and to answer with a delta. */
+export interface Holding {
+  readonly name: PeerName
+  readonly address: Address
+  readonly generation: Generation
+  readonly heartbeat: number
+  readonly status: Status
+  /** Since when (monotonic) the status has stood. */
+  readonly statusSinceMs: number
+  readonly maxVersion: number
+  readonly gcVersion: number
+  readonly entries: VersionedMap
+  /** What the row claims instead of (max, gc) while a resync is under way; undefined at all other times. */
+  readonly resync: { readonly maxVersion: number; readonly goal: number } | undefined
+}
+
+/** For how long the peer has been failed or left; 0 while it is alive. */
+export const ageMs = (holding: Holding, nowMs: number): number =>
+  holding.status === 'alive' ? 0 : Math.max(0, Math.round(nowMs - holding.statusSinceMs))
+
+/**
+ * The digest row of a holding. During a resync it says how far the new map has come and, in place of the gc version, the
+ * goal: whoever reads it continues the pass where it stands.
+ */
+export const rowOf = (holding: Holding, nowMs: number): Row => ({
+  name: holding.name,
+  generation: holding.generation,
+  heartbeat: holding.heartbeat,
+  maxVersion: holding.resync?.maxVersion ?? holding.maxVersion,
+  gcVersion: holding.resync?.goal ?? holding.gcVersion,
+  status: holding.status,
+  ageMs: ageMs(holding, nowMs),
+})

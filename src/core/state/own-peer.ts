@@ -1,0 +1,114 @@
+import equal from 'fast-deep-equal'
+import type { Address } from '../address.js'
+import type { Generation } from '../generation.js'
+import type { Json } from '../json.js'
+import type { PeerName, Status } from '../message.js'
+import type { Deadlines } from './deadlines.js'
+import { type Entry, expired } from './entry.js'
+import type { Holding } from './holding.js'
+import { VersionedMap } from './versioned-map.js'
+
+/** One write of the local application. */
+export interface Write {
+  readonly key: string
+  readonly value: Json
+  /** Monotonic; `Infinity` for never. */
+  readonly deadlineMs: number
+  readonly bytes: number
+}
+
+/**
+ * This node's own state: the only map that it writes. One owner, one sequence of versions; everybody else relays
+ * (Scuttlebutt's single-writer rule).
+ */
+export class OwnPeer implements Holding {
+  readonly resync = undefined
+  heartbeat = 1
+  status: Status = 'alive'
+  statusSinceMs = 0
+  maxVersion = 0
+  gcVersion = 0
+  entries = new VersionedMap()
+  /** Tombstones in the order in which they were dug. */
+  #graves: { readonly entry: Entry; readonly sinceMs: number }[] = []
+
+  constructor(
+    readonly name: PeerName,
+    readonly address: Address,
+    public generation: Generation,
+    private readonly deadlines: Deadlines,
+  ) {}
+
+  /** Writes a key. Returns the new entry, or nothing when an equal value stands and neither of the two expires. */
+  set({ key, value, deadlineMs, bytes }: Write, nowMs: number): Entry | undefined {
+    const held = this.entries.live(key, nowMs)
+    const lasting = deadlineMs === Infinity && held?.deadlineMs === Infinity
+    if (lasting && equal(held.value, value)) return undefined
+    return this.#append({ key, version: this.maxVersion + 1, kind: 'set', value, deadlineMs, bytes })
+  }
+
+  /** Writes a tombstone, if there is something to bury. */
+  delete(key: string, bytes: number, nowMs: number): Entry | undefined {
+    if (this.entries.live(key, nowMs) === undefined) return undefined
+    const tombstone = this.#append({
+      key,
+      version: this.maxVersion + 1,
+      kind: 'deleted',
+      value: null,
+      deadlineMs: Infinity,
+      bytes,
+    })
+    this.#graves.push({ entry: tombstone, sinceMs: nowMs })
+    return tombstone
+  }
+
+  /** Turns an entry whose time has come into its tombstone. */
+  expire(entry: Entry, nowMs: number): void {
+    const tombstone = expired(entry)
+    this.entries.replace(entry, tombstone)
+    if (entry.version <= this.gcVersion) this.entries.drop(tombstone)
+    else this.#graves.push({ entry: tombstone, sinceMs: nowMs })
+  }
+
+  /**
+   * Owner-issued garbage collection: raises the gc version to the highest one below which every tombstone is older than
+   * `graceMs`, and drops those. Nobody else collects on a clock of their own.
+   */
+  collect(graceMs: number, nowMs: number): void {
+    const ripe = (grave: { sinceMs: number }): boolean => grave.sinceMs + graceMs <= nowMs
+    const eldest = this.#graves[0]
+    if (eldest === undefined || !ripe(eldest)) return
+    const graves = this.#graves.filter(({ entry }) => this.entries.holds(entry))
+    const firstYoung = Math.min(...graves.filter((g) => !ripe(g)).map((g) => g.entry.version))
+    const covered = graves.filter((g) => ripe(g) && g.entry.version < firstYoung).map((g) => g.entry.version)
+    this.gcVersion = Math.max(this.gcVersion, ...covered)
+    this.entries.dropTombstones(this.gcVersion)
+    this.#graves = graves.filter(({ entry }) => this.entries.holds(entry))
+  }
+
+  /** Starts over as a later run of the same name: the live entries are issued again from version 1, tombstones go. */
+  reissue(generation: Generation, nowMs: number): void {
+    const live = [...this.entries].filter((entry) => this.entries.live(entry.key, nowMs) === entry)
+    this.generation = generation
+    this.heartbeat += 1
+    this.maxVersion = 0
+    this.gcVersion = 0
+    this.entries = new VersionedMap()
+    this.#graves = []
+    for (const entry of live) this.#append({ ...entry, version: this.maxVersion + 1 })
+  }
+
+  /** The owner's word that it goes: final in its generation, and newer than anything said before. */
+  leave(nowMs: number): void {
+    this.heartbeat += 1
+    this.status = 'left'
+    this.statusSinceMs = nowMs
+  }
+
+  #append(entry: Entry): Entry {
+    this.maxVersion = entry.version
+    this.entries.put(entry)
+    this.deadlines.watch(this.name, this.entries, entry)
+    return entry
+  }
+}

@@ -1,0 +1,99 @@
+import type { Delta } from '../message.js'
+import { type Change, changeBetween } from './change.js'
+import { type Entry, entryOf, expired } from './entry.js'
+import { VersionedMap } from './versioned-map.js'
+
+/**
+ * A replica's map being built anew, beside the visible one, because tombstones that this node needed are collected.
+ *
+ * Its goal is fixed when it starts: the max version of whoever started it. Were the goal to follow the owner's gc version,
+ * a pass under steady deletes would never end.
+ */
+export class Resync {
+  readonly goal: number
+  readonly startedMs: number
+  readonly entries = new VersionedMap()
+  maxVersion = 0
+  gcVersion: number
+  /** Whether a pass that takes too long has been reported. */
+  reported = false
+
+  constructor(first: Delta, nowMs: number) {
+    this.goal = first.senderMax
+    this.gcVersion = first.gcVersion
+    this.startedMs = nowMs
+  }
+
+  /** Whether that delta begins a map anew for a holder of versions up to `maxVersion`. */
+  static begins(delta: Delta, maxVersion: number): boolean {
+    return delta.from === 0 && delta.gcVersion > maxVersion
+  }
+
+  get done(): boolean {
+    return this.maxVersion >= this.goal
+  }
+
+  /** Takes what continues the pass. Returns whether it moved on. */
+  take(delta: Delta, nowMs: number): boolean {
+    const behindTheGoal = delta.senderMax < this.goal
+    const beyondTheGoal = delta.gcVersion > this.goal
+    if (behindTheGoal || beyondTheGoal || delta.from > this.maxVersion) return false
+    for (const entry of delta.entries) {
+      if (entry.version > this.maxVersion) this.entries.put(entryOf(entry, nowMs))
+    }
+    const moved = delta.toVersion > this.maxVersion
+    this.maxVersion = Math.max(this.maxVersion, delta.toVersion)
+    this.gcVersion = Math.max(this.gcVersion, delta.gcVersion)
+    return moved
+  }
+
+  /** The map to swap in for `visible`, complete up to `visibleMax`, and what an observer sees of the swap. */
+  swap(visible: VersionedMap, visibleMax: number, nowMs: number): { map: VersionedMap; changes: Change[] } {
+    const next: Entry[] = []
+    for (const staged of this.entries) {
+      const entry = staged.deadlineMs <= nowMs ? expired(staged) : staged
+      const settled = entry.version > visibleMax ? entry : settleOld(entry, visible.get(entry.key))
+      if (settled !== undefined && !this.#collected(settled)) next.push(settled)
+    }
+    next.sort(byVersion)
+    const map = new VersionedMap()
+    for (const entry of next) map.put(entry)
+    return { map, changes: difference(visible, map, this.gcVersion) }
+  }
+
+  #collected(entry: Entry): boolean {
+    return entry.kind !== 'set' && entry.version <= this.gcVersion
+  }
+}
+
+/**
+ * A staged entry no newer than what the visible map already covers overrides nothing: what is absent or buried here
+ * stays so, a newer value stays, the same write keeps the earlier deadline. Otherwise values come back that an observer
+ * has already seen deleted or expired.
+ */
+const settleOld = (staged: Entry, visible: Entry | undefined): Entry | undefined => {
+  if (visible === undefined) return staged.kind === 'set' ? undefined : staged
+  if (visible.version !== staged.version) {
+    return staged.kind === 'set' || visible.version > staged.version ? visible : staged
+  }
+  if (visible.kind !== 'set') return visible
+  return visible.deadlineMs < staged.deadlineMs && staged.kind === 'set' ? visible : staged
+}
+
+/** The visible difference in version order; a removal that has no version of its own carries the gc version. */
+const difference = (before: VersionedMap, after: VersionedMap, gcVersion: number): Change[] => {
+  const changes: Change[] = []
+  for (const held of before) {
+    if (held.kind === 'set' && after.get(held.key) === undefined) {
+      const { key, value } = held
+      changes.push({ key, kind: 'deleted', version: gcVersion, value: null, previous: value, deadlineMs: Infinity })
+    }
+  }
+  for (const entry of after) {
+    const change = changeBetween(before.get(entry.key), entry)
+    if (change !== undefined) changes.push(change)
+  }
+  return changes.sort(byVersion)
+}
+
+const byVersion = (a: { version: number }, b: { version: number }): number => a.version - b.version

@@ -1,0 +1,62 @@
+import type { Address } from './address.js'
+import type { Instant } from './clock.js'
+import type { WireError } from './codec.js'
+import type { Diagnostic, Heartbeat, MembershipEvent, Round, Update } from './events.js'
+import type { Json } from './json.js'
+import type { Message, Sizes } from './message.js'
+import type { Random } from './random.js'
+import type { Settings } from './settings.js'
+import type { OwnPeer } from './state/own-peer.js'
+
+/** The way back to whoever sent a message. The core hands it on and never uses it. */
+export interface Channel {
+  readonly from: string
+  readonly reply: (message: Message) => void
+}
+
+/** A write of the local application, already checked. */
+export type Command =
+  | { readonly kind: 'set'; readonly key: string; readonly value: Json; readonly expiresInMs: number }
+  | { readonly kind: 'delete'; readonly key: string }
+  | { readonly kind: 'leave' }
+
+/** Everything that can happen to a node. */
+export type Input =
+  | { readonly kind: 'round' | 'heartbeat' | 'evaluation' | 'wake' }
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'message'; readonly message: Message; readonly channel: Channel }
+  | { readonly kind: 'undecodable'; readonly error: WireError; readonly channel: Channel }
+  /** Nobody could be reached at an address. `refused`: the machine is there, and nobody listens. */
+  | { readonly kind: 'unreachable'; readonly address: string; readonly refused: boolean; readonly detail: string }
+  /** The transport dropped a connection, and why. */
+  | { readonly kind: 'dropped'; readonly address: string; readonly detail: string }
+
+/** Everything that a node wants done or known. The core never performs them. */
+export type Effect =
+  | { readonly kind: 'send'; readonly to: Address; readonly message: Message }
+  | { readonly kind: 'reply'; readonly channel: Channel; readonly message: Message }
+  | { readonly kind: 'update'; readonly update: Update }
+  | { readonly kind: 'membership'; readonly event: MembershipEvent }
+  | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic }
+  | { readonly kind: 'round'; readonly round: Round }
+  | { readonly kind: 'heartbeat'; readonly heartbeat: Heartbeat }
+  /** The membership changed in this step: the last effect of it. */
+  | { readonly kind: 'peers' }
+  | { readonly kind: 'evaluated' }
+  | { readonly kind: 'yielded' }
+
+/** What a node is given once and for all. */
+export interface Environment {
+  readonly settings: Settings
+  readonly random: Random
+  readonly sizes: Sizes
+}
+
+/** What the parts of a node share during one step. */
+export interface Context extends Environment {
+  readonly own: OwnPeer
+  /** When the step happens. */
+  readonly now: Instant
+  readonly emit: (effect: Effect) => void
+  readonly report: (diagnostic: Diagnostic) => void
+}

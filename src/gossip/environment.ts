@@ -1,0 +1,26 @@
+import { asyncScheduler, type SchedulerLike } from 'rxjs'
+import type { Clock } from '../core/clock.js'
+import type { Random } from '../core/random.js'
+import { systemRandom } from '../random.js'
+import { nssocketTransport } from '../transport/nssocket/index.js'
+import type { Transport } from '../transport/port.js'
+
+/** What a node takes from the world; each part can be replaced, by a virtual one in tests. */
+export interface GossipEnvironment {
+  readonly transport: Transport
+  /** Carries every timer of the node. Default `asyncScheduler`. */
+  readonly scheduler: SchedulerLike
+  /** Reads the monotonic and the wall clock. */
+  readonly clock: Clock
+  readonly random: Random
+}
+
+const systemClock: Clock = () => ({ monotonicMs: performance.now(), wallMs: Date.now() })
+
+/** The world as it is, with the given parts replaced. */
+export const completeEnvironment = (given: Partial<GossipEnvironment>): GossipEnvironment => ({
+  transport: given.transport ?? nssocketTransport(),
+  scheduler: given.scheduler ?? asyncScheduler,
+  clock: given.clock ?? systemClock,
+  random: given.random ?? systemRandom,
+})

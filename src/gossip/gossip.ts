@@ -1,0 +1,295 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { filter, map, merge, type Observable, type Observer, startWith } from 'rxjs'
+import { maxNameLength, type Config, parseOptions } from '../config/parse.js'
+import type { GossipOptions } from '../config/options.js'
+import type { Schema, ValuesOf } from '../config/schema.js'
+import { type Address, formatAddress } from '../core/address.js'
+import type { PeerName } from '../core/message.js'
+import type { Replica } from '../core/state/replica.js'
+import type { Effect } from '../core/step.js'
+import { ConfigError, GossipError, LifecycleError, ValueError } from '../errors.js'
+import { jsonCodec } from '../wire/codec.js'
+import { jsonSizes } from '../wire/sizes.js'
+import { completeEnvironment, type GossipEnvironment } from './environment.js'
+import { advertisedAddress } from './local-address.js'
+import { Outlets } from './outlets.js'
+import { Running } from './running.js'
+import { TypedValues } from './typed-values.js'
+import type { Gossip, Peer, PhiSample } from './types.js'
+import { WaitingWrites } from './waiting-writes.js'
+
+/** How long a goodbye and what was sent before it may take to leave. */
+const flushMs = 500
+
+/**
+ * Makes a node of a gossip cluster. Nothing is opened before `start`.
+ *
+ * @param options Where it listens, whom it looks for, how fast it runs; and a schema for the values.
+ * @param environment Parts of the world to replace: transport, scheduler, clock, randomness.
+ * @throws `ConfigError`, which names the option and what it may be.
+ * @example
+ * const gossip = createGossip({ cluster: 'orders', port: 9000, seeds: ['10.0.0.1:9000'], schema: { load: t.number } })
+ * await gossip.start()
+ * gossip.updates$.pipe(filter((u) => u.key === 'load')).subscribe((u) => console.log(u.peer, u.value))
+ * gossip.set('load', 0.3)
+ */
+export function createGossip<S extends Schema = Schema>(
+  options: GossipOptions<S>,
+  environment: Partial<GossipEnvironment> = {},
+): Gossip<ValuesOf<S>> {
+  const config = parseOptions(options)
+  if (isLeft(config)) throw new ConfigError(config.left)
+  return new GossipInstance<ValuesOf<S>>(config.right, completeEnvironment(environment))
+}
+
+/** The node behind `createGossip`, with the seams that virtual time needs. */
+export class GossipInstance<V extends object> implements Gossip<V> {
+  readonly #values: TypedValues<V>
+  readonly #outlets: Outlets<V>
+  readonly #waiting = new WaitingWrites()
+  #running: Running | undefined
+  #starting: Promise<void> | undefined
+  #stopping: Promise<void> | undefined
+
+  readonly updates$
+  readonly membership$
+  readonly failures$
+  readonly diagnostics$
+  readonly rounds$
+  readonly heartbeats$
+  readonly peers$: Observable<ReadonlyMap<PeerName, Peer>>
+  readonly phi$: Observable<PhiSample>
+
+  constructor(
+    private readonly config: Config,
+    private readonly environment: GossipEnvironment,
+  ) {
+    this.#values = new TypedValues(config, jsonSizes)
+    const outlets = new Outlets(this.#values)
+    this.#outlets = outlets
+    this.updates$ = outlets.updates$
+    this.membership$ = outlets.membership$
+    this.failures$ = outlets.failures$
+    this.diagnostics$ = outlets.diagnostics$
+    this.rounds$ = outlets.rounds$
+    this.heartbeats$ = outlets.heartbeats$
+    this.peers$ = outlets.peersChanged$.pipe(
+      startWith(undefined),
+      map(() => this.peers),
+    )
+    this.phi$ = outlets.evaluations$.pipe(map(() => this.#running?.node.phis() ?? new Map<PeerName, number>()))
+  }
+
+  get name(): PeerName {
+    return this.config.name ?? formatAddress(this.address)
+  }
+
+  get address(): Address {
+    if (this.#running === undefined) throw new LifecycleError('the address is known after start(): await it first')
+    return this.#running.address
+  }
+
+  start(): Promise<void> {
+    if (this.#stopping !== undefined) {
+      return Promise.reject(new LifecycleError('this node has been stopped: make a new one with createGossip()'))
+    }
+    this.#starting ??= this.#listen().catch(async (cause: unknown) => {
+      await this.stop()
+      throw cause
+    })
+    return this.#starting
+  }
+
+  leave(): Promise<void> {
+    if (this.#stopping === undefined) this.#running?.command({ kind: 'leave' })
+    return this.stop()
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#shutDown()
+    return this.#stopping
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  set<K extends keyof V & string>(key: K, value: V[K], expiresAt?: number): void {
+    this.#refuseIfStopped('set')
+    const json = this.#values.encode(key, value)
+    const expiresInMs = this.#expiresIn(key, expiresAt)
+    const held = this.#running?.node.own.entries
+    const isNew = held === undefined ? !this.#waiting.has(key) : held.get(key) === undefined
+    const { maxKeysPerPeer } = this.config.settings
+    if (isNew && (held ?? this.#waiting).size >= maxKeysPerPeer) {
+      throw new ValueError(`cannot publish "${key}": this node has maxKeysPerPeer = ${maxKeysPerPeer} keys already`)
+    }
+    if (this.#running === undefined) this.#waiting.set(key, { value: json, expiresAt })
+    else this.#running.command({ kind: 'set', key, value: json, expiresInMs })
+  }
+
+  delete(key: keyof V & string): void {
+    this.#refuseIfStopped('delete')
+    this.#values.checkKey(key)
+    if (this.#running === undefined) this.#waiting.delete(key)
+    else this.#running.command({ kind: 'delete', key })
+  }
+
+  sink<K extends keyof V & string>(key: K): Observer<V[K]> {
+    this.#values.checkKey(key)
+    return {
+      next: (value) => {
+        if (this.#stopping !== undefined) return
+        try {
+          this.set(key, value)
+        } catch (cause) {
+          if (!(cause instanceof GossipError)) throw cause
+          this.#outlets.report({ kind: 'sink', message: cause.message, key })
+        }
+      },
+      error: (cause: unknown) => {
+        const message = `the stream that writes "${key}" ended with an error (the last value stays): ${String(cause)}`
+        this.#outlets.report({ kind: 'sink', message, key })
+      },
+      complete: () => undefined,
+    }
+  }
+
+  get<K extends keyof V & string>(key: K): V[K] | undefined {
+    this.#values.checkKey(key)
+    const { monotonicMs, wallMs } = this.environment.clock()
+    const running = this.#running
+    const json =
+      running === undefined ? this.#waiting.live(key, wallMs) : running.node.own.entries.live(key, monotonicMs)?.value
+    return json === undefined ? undefined : (this.#values.valueOf('this node', key, json) as V[K] | undefined)
+  }
+
+  value<K extends keyof V & string>(peer: PeerName, key: K): V[K] | undefined {
+    this.#values.checkKey(key)
+    const replica = this.#replica(peer)
+    return replica === undefined ? undefined : this.#valueIn(replica, key)
+  }
+
+  entries(peer: PeerName): ReadonlyMap<keyof V & string, V[keyof V & string]> {
+    const { monotonicMs } = this.environment.clock()
+    const values = new Map<keyof V & string, V[keyof V & string]>()
+    for (const { key, value } of this.#replica(peer)?.entries ?? []) {
+      if (this.#replica(peer)?.entries.live(key, monotonicMs) === undefined) continue
+      const read = this.#values.read(peer, key, value)
+      if ('value' in read) values.set(key as keyof V & string, read.value as V[keyof V & string])
+    }
+    return values
+  }
+
+  get peers(): ReadonlyMap<PeerName, Peer> {
+    const { monotonicMs, wallMs } = this.environment.clock()
+    const peers = new Map<PeerName, Peer>()
+    for (const replica of this.#running?.node.peers.all() ?? []) {
+      const { name, address, generation, status, statusSinceMs, announced } = replica
+      const since = Math.round(wallMs - (monotonicMs - statusSinceMs))
+      if (announced) peers.set(name, { name, address, generation, status, since })
+    }
+    return peers
+  }
+
+  values$<K extends keyof V & string>(key: K): Observable<ReadonlyMap<PeerName, V[K]>> {
+    this.#values.checkKey(key)
+    const changed$ = this.updates$.pipe(filter((update) => update.key === key))
+    return merge(changed$, this.#outlets.peersChanged$).pipe(
+      startWith(undefined),
+      map(() => this.#valuesOf(key)),
+    )
+  }
+
+  /** Begins to gossip over a transport that is bound already; `start` does this once it is. */
+  run(bound: Address): void {
+    const { config, environment } = this
+    const address = advertisedAddress(config, bound)
+    this.#refuseSelfAsOnlySeed(address)
+    const running = new Running(config, environment, address)
+    this.#running = running
+    running.effects$().subscribe({
+      next: (effect) => this.#carryOut(running, effect),
+      error: (cause: unknown) => {
+        throw cause
+      },
+    })
+    for (const [key, { value, expiresAt }] of this.#waiting.take(environment.clock().wallMs)) {
+      running.command({ kind: 'set', key, value, expiresInMs: this.#expiresIn(key, expiresAt) })
+    }
+  }
+
+  /** The state machine, for whoever looks into it (simulations, dashboards); `undefined` before `start`. */
+  get node(): Running['node'] | undefined {
+    return this.#running?.node
+  }
+
+  async #listen(): Promise<void> {
+    const { settings, maxEntryBytes, maxKeyBytes, maxDepth, bind } = this.config
+    const { maxMessageBytes } = settings
+    const maxNameBytes = 3 * maxNameLength
+    const bounds = {
+      maxMessageBytes,
+      maxEntryBytes,
+      maxKeyBytes,
+      maxDepth,
+      maxNameBytes,
+      maxClusterBytes: maxNameBytes,
+    }
+    const bound = await this.environment.transport.listen(jsonCodec(bounds), bind)
+    if (this.#stopping !== undefined) throw new LifecycleError('stopped while starting')
+    this.run(bound)
+  }
+
+  #carryOut(running: Running, effect: Effect): void {
+    running.perform(effect)
+    this.#outlets.tell(effect)
+    if (effect.kind === 'yielded') void this.stop()
+  }
+
+  async #shutDown(): Promise<void> {
+    this.#running?.stop()
+    this.#outlets.complete()
+    await this.environment.transport.close(flushMs)
+  }
+
+  #expiresIn(key: string, expiresAt: number | undefined): number {
+    if (expiresAt === undefined) return Infinity
+    const inMs = expiresAt - this.environment.clock().wallMs
+    if (inMs > 0 && Number.isSafeInteger(Math.ceil(expiresAt))) return inMs
+    throw new ValueError(
+      `cannot publish "${key}": expiresAt = ${expiresAt} is not a time in the future (Unix ms, like Date.now() + 10_000)`,
+    )
+  }
+
+  #valuesOf<K extends keyof V & string>(key: K): ReadonlyMap<PeerName, V[K]> {
+    const values = new Map<PeerName, V[K]>()
+    for (const replica of this.#running?.node.peers.live ?? []) {
+      const value = this.#valueIn(replica, key)
+      if (value !== undefined) values.set(replica.name, value)
+    }
+    return values
+  }
+
+  #valueIn<K extends keyof V & string>(replica: Replica, key: K): V[K] | undefined {
+    const entry = replica.entries.live(key, this.environment.clock().monotonicMs)
+    return entry === undefined ? undefined : (this.#values.valueOf(replica.name, key, entry.value) as V[K] | undefined)
+  }
+
+  #replica(peer: PeerName): Replica | undefined {
+    const replica = this.#running?.node.peers.get(peer)
+    return replica?.announced === true ? replica : undefined
+  }
+
+  #refuseIfStopped(method: string): void {
+    if (this.#stopping !== undefined) throw new LifecycleError(`${method}() after stop(): make a new node`)
+  }
+
+  #refuseSelfAsOnlySeed(address: Address): void {
+    const { seeds } = this.config
+    const own = formatAddress(address)
+    if (seeds.length > 0 && seeds.every((seed) => formatAddress(seed) === own)) {
+      throw new ConfigError(`the only seed, ${own}, is this node itself: leave it out, or name another node`)
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { networkInterfaces } from 'node:os'
+import { isIPv4 } from 'node:net'
+import type { Config } from '../config/parse.js'
+import type { Address } from '../core/address.js'
+import { ConfigError } from '../errors.js'
+
+const wildcards = new Set(['0.0.0.0', '::', ''])
+
+/** Where others reach a node that is bound to `bound`: as it was told, or as the machine is known outside. */
+export const advertisedAddress = ({ advertise }: Config, bound: Address): Address => {
+  if (advertise !== undefined) return { host: advertise.host, port: advertise.port ?? bound.port }
+  if (!wildcards.has(bound.host)) return bound
+  const external = externalIPv4()
+  const [only] = external
+  if (external.length === 1 && only !== undefined) return { host: only, port: bound.port }
+  const found = external.length === 0 ? 'none' : external.join(', ')
+  throw new ConfigError(
+    `bound to every interface (${bound.host}), and this machine's external addresses are: ${found}; ` +
+      'say which others shall use with the option "advertise"',
+  )
+}
+
+const externalIPv4 = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((addresses) =>
+    (addresses ?? []).filter(({ internal, address }) => !internal && isIPv4(address)).map(({ address }) => address),
+  )

@@ -1,0 +1,68 @@
+import { Subject } from 'rxjs'
+import type { Diagnostic, Failure, Heartbeat, MembershipEvent, Round } from '../core/events.js'
+import type { Effect } from '../core/step.js'
+import type { TypedValues } from './typed-values.js'
+import type { Update } from './types.js'
+
+/** Where a node's effects become the application's streams. */
+export class Outlets<V extends object> {
+  readonly #updates = new Subject<Update<V>>()
+  readonly #membership = new Subject<MembershipEvent>()
+  readonly #failures = new Subject<Failure>()
+  readonly #peers = new Subject<void>()
+  readonly #diagnostics = new Subject<Diagnostic>()
+  readonly #rounds = new Subject<Round>()
+  readonly #heartbeats = new Subject<Heartbeat>()
+  readonly #evaluations = new Subject<void>()
+
+  readonly updates$ = this.#updates.asObservable()
+  readonly membership$ = this.#membership.asObservable()
+  readonly failures$ = this.#failures.asObservable()
+  readonly peersChanged$ = this.#peers.asObservable()
+  readonly diagnostics$ = this.#diagnostics.asObservable()
+  readonly rounds$ = this.#rounds.asObservable()
+  readonly heartbeats$ = this.#heartbeats.asObservable()
+  readonly evaluations$ = this.#evaluations.asObservable()
+
+  constructor(private readonly values: TypedValues<V>) {}
+
+  /** Tells whom it concerns. What is to be sent is somebody else's business. */
+  tell(effect: Effect): void {
+    switch (effect.kind) {
+      case 'update': {
+        const told = this.values.update(effect.update)
+        if (told === undefined) return
+        return 'update' in told ? this.#updates.next(told.update) : this.#diagnostics.next(told.refused)
+      }
+      case 'membership':
+        this.#membership.next(effect.event)
+        if (effect.event.kind === 'failed') this.#failures.next(effect.event)
+        return
+      case 'peers':
+        return this.#peers.next()
+      case 'diagnostic':
+        return this.report(effect.diagnostic)
+      case 'round':
+        return this.#rounds.next(effect.round)
+      case 'heartbeat':
+        return this.#heartbeats.next(effect.heartbeat)
+      case 'evaluated':
+        return this.#evaluations.next()
+    }
+  }
+
+  report(diagnostic: Diagnostic): void {
+    this.#diagnostics.next(diagnostic)
+  }
+
+  complete(): void {
+    this.#updates.complete()
+    this.#membership.complete()
+    this.#failures.complete()
+    this.#peers.complete()
+    this.#diagnostics.complete()
+    this.#rounds.complete()
+    this.#heartbeats.complete()
+    this.#evaluations.complete()
+  }
+}

@@ -1,0 +1,42 @@
+import type { Json } from '../core/json.js'
+
+/** A value set before the node runs. */
+export interface WaitingWrite {
+  readonly value: Json
+  /** Unix ms, or `undefined` for never. */
+  readonly expiresAt: number | undefined
+}
+
+/** What the application sets before `start`: nobody knows of it yet, so the latest value of each key is all that counts. */
+export class WaitingWrites {
+  readonly #writes = new Map<string, WaitingWrite>()
+
+  get size(): number {
+    return this.#writes.size
+  }
+
+  has(key: string): boolean {
+    return this.#writes.has(key)
+  }
+
+  set(key: string, write: WaitingWrite): void {
+    this.#writes.delete(key)
+    this.#writes.set(key, write)
+  }
+
+  delete(key: string): void {
+    this.#writes.delete(key)
+  }
+
+  live(key: string, wallMs: number): Json | undefined {
+    const write = this.#writes.get(key)
+    return write === undefined || (write.expiresAt ?? Infinity) <= wallMs ? undefined : write.value
+  }
+
+  /** What has not expired in the meantime, in the order of writing. */
+  take(wallMs: number): readonly (readonly [string, WaitingWrite])[] {
+    const writes = [...this.#writes].filter(([, { expiresAt }]) => (expiresAt ?? Infinity) > wallMs)
+    this.#writes.clear()
+    return writes
+  }
+}

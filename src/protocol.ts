@@ -1,0 +1,71 @@
+import {
+  asyncScheduler,
+  concatMap,
+  filter,
+  map,
+  merge,
+  type Observable,
+  type SchedulerLike,
+  share,
+  Subject,
+  takeUntil,
+  tap,
+} from 'rxjs'
+import type { Clock } from './core/clock.js'
+import type { GossipNode } from './core/node.js'
+import type { Command, Effect, Input } from './core/step.js'
+import { commandInputs } from './streams/commands.js'
+import { incomingMessages, type Incoming } from './streams/incoming.js'
+import { inOrder } from './streams/in-order.js'
+import { wakeUps } from './streams/wake-ups.js'
+
+/** Everything that reaches a node. */
+export interface ProtocolSources {
+  readonly rounds$: Observable<Input>
+  readonly heartbeats$: Observable<Input>
+  readonly evaluations$: Observable<Input>
+  readonly received$: Observable<Incoming>
+  readonly commands$: Observable<Command>
+  /** What the transport could not do. */
+  readonly problems$: Observable<Extract<Input, { kind: 'unreachable' | 'dropped' }>>
+}
+
+/**
+ * The whole protocol as a function of streams: inputs merge into one line, each is a step of the node, and what follows
+ * from a step is emitted before the next is taken.
+ *
+ * Hot once subscribed (shared); completes when all sources have.
+ */
+export function protocol(
+  node: GossipNode,
+  sources: ProtocolSources,
+  clock: Clock,
+  scheduler: SchedulerLike = asyncScheduler,
+): Observable<Effect> {
+  const nextWakes = new Subject<number>()
+  const ended = new Subject<void>()
+  const told$ = merge(
+    commandInputs(sources.commands$),
+    incomingMessages(sources.received$),
+    sources.problems$,
+    sources.heartbeats$,
+    sources.evaluations$,
+    sources.rounds$,
+  ).pipe(tap({ complete: () => ended.next() }))
+  const wakes$ = wakeUps(nextWakes, () => clock().monotonicMs, scheduler).pipe(takeUntil(ended))
+  return merge(told$, wakes$).pipe(
+    inOrder(),
+    map((input) => node.step(input, clock())),
+    tap(() => nextWakes.next(node.nextWakeMs)),
+    concatMap((effects) => effects),
+    share(),
+  )
+}
+
+/** The effects of one kind. */
+export function effectsOf<K extends Effect['kind']>(
+  effects$: Observable<Effect>,
+  kind: K,
+): Observable<Extract<Effect, { kind: K }>> {
+  return effects$.pipe(filter((effect): effect is Extract<Effect, { kind: K }> => effect.kind === kind))
+}

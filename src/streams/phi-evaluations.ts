@@ -1,0 +1,17 @@
+import { asyncScheduler, interval, map, type Observable, type SchedulerLike } from 'rxjs'
+import type { Input } from '../core/step.js'
+
+/**
+ * The moments at which every live peer's silence is weighed, each `evaluationIntervalMs`. A death is seen up to that much
+ * later than phi crosses its threshold.
+ *
+ * Cold; never completes.
+ *
+ * @example phiEvaluations(500)
+ */
+export function phiEvaluations(
+  evaluationIntervalMs: number,
+  scheduler: SchedulerLike = asyncScheduler,
+): Observable<Input> {
+  return interval(evaluationIntervalMs, scheduler).pipe(map(() => ({ kind: 'evaluation' })))
+}

@@ -1,0 +1,2 @@
+export type { ConformanceCheck, TransportHarness } from './harness.js'
+export { transportConformance } from './transport-conformance.js'

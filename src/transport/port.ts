@@ -1,0 +1,48 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+import type { Observable } from 'rxjs'
+import type { Address } from '../core/address.js'
+import type { Codec, WireError } from '../core/codec.js'
+import type { Message } from '../core/message.js'
+
+export type { Codec, WireError }
+
+/** What came in, with the way back. */
+export interface Received {
+  /** Who sent it, as the network sees it (`host:port`): for diagnostics, not the peer's advertised address. */
+  readonly from: string
+  readonly content: Either<WireError, Message>
+  /** Answers the way it came. Does nothing when that way is closed. */
+  readonly reply: (message: Message) => void
+}
+
+/** What went wrong on the way, told rather than thrown. */
+export interface TransportProblem {
+  readonly kind:
+    | 'unreachable' // could not connect: refused, timed out, name unknown
+    | 'slow-reader' // the other side does not read; dropped
+    | 'oversized' // more bytes than a message may have
+    | 'stalled' // connected or half a message sent, and then nothing
+    | 'too-many-connections'
+    | 'socket-error'
+  /** The address dialled, or for an inbound connection the remote end, as `host:port`. */
+  readonly address: string
+  readonly outbound: boolean
+  /** Whether the other end actively refused: nobody listens there now. */
+  readonly refused: boolean
+  readonly detail: string
+}
+
+/**
+ * A way for messages to travel, as narrow as datagrams: they may be lost, repeated, delayed and reordered, and arrive
+ * whole or not at all. Constructing one opens nothing. The streams are hot, never error, and complete on `close`.
+ */
+export interface Transport {
+  /** Binds. Rejects with a `BindError` when it cannot. Resolves to the address bound (port 0 becomes a real one). */
+  readonly listen: (codec: Codec, bind: Address) => Promise<Address>
+  /** Sends, or loses. Never throws and never waits; names are resolved anew for each new connection. */
+  readonly send: (to: Address, message: Message) => void
+  readonly received$: Observable<Received>
+  readonly problems$: Observable<TransportProblem>
+  /** Hands what was sent to the network for at most `flushMs`, then closes everything. Idempotent. */
+  readonly close: (flushMs?: number) => Promise<void>
+}
