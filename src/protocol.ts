@@ -30,6 +30,9 @@ export interface ProtocolSources {
   readonly problems$: Observable<Extract<Input, { kind: 'unreachable' | 'dropped' }>>
 }
 
+/** What the streams need of a node. */
+export type Stepper = Pick<GossipNode, 'step' | 'nextWakeMs'>
+
 /**
  * The whole protocol as a function of streams: inputs merge into one line, each is a step of the node, and what follows
  * from a step is emitted before the next is taken.
@@ -37,7 +40,7 @@ export interface ProtocolSources {
  * Hot once subscribed (shared); completes when all sources have.
  */
 export function protocol(
-  node: GossipNode,
+  node: Stepper,
   sources: ProtocolSources,
   clock: Clock,
   scheduler: SchedulerLike = asyncScheduler,

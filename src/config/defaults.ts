@@ -6,20 +6,26 @@ export const defaults = {
   roundJitterMs: 100,
   fanout: 1,
   heartbeatIntervalMs: 1000,
-  /** Half a heartbeat: the grain of detection, and of what counts as an own pause. */
-  evaluationIntervalMs: 500,
+  /** A quarter of a heartbeat: the grain of detection, and of what counts as an own pause. */
+  evaluationIntervalMs: 250,
   /** Two rounds: an answer that takes longer is as good as none. */
   exchangeTimeoutMs: 2000,
   /** An isolated node is back within this time of its seed's return. */
   seedBackoffCapMs: 10_000,
   goodbyeFanout: 4,
+  newsPauseMs: 20,
+  newsFanout: 3,
+  newsRepeats: 3,
+  newsOverlapMs: 500,
 
   phiDistribution: 'normal',
-  phiThreshold: 8,
-  suspectPhi: 1,
+  phiThreshold: 10,
+  suspectPhi: 2,
+  probeTimeoutMs: 250,
+  probers: 100,
   phiWindow: 100,
-  phiMinDeviationMs: 500,
-  phiAcceptablePauseMs: 2000,
+  phiMinDeviationMs: 300,
+  phiAcceptablePauseMs: 0,
   maxIntervalMs: 20_000,
   failedGraceMs: 60 * 60_000,
   tombstoneGraceMs: 10 * 60_000,

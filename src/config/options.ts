@@ -41,8 +41,16 @@ export interface PaceOptions {
   readonly exchangeTimeoutMs?: number
   /** Longest pause between two attempts at a seed that does not answer. */
   readonly seedBackoffCapMs?: number
-  /** How many live peers are told directly when this node leaves; the rest hear it by gossip. */
+  /** How many live peers are told directly when this node leaves; they tell the others. */
   readonly goodbyeFanout?: number
+  /** How long news (a write, a join, a departure) waits for more of it. Each hop to everybody takes that much longer. */
+  readonly newsPauseMs?: number
+  /** Live peers to whom news is pushed at once; 0 leaves everything to the rounds. */
+  readonly newsFanout?: number
+  /** How often each node pushes the same news. One item costs about newsFanout x newsRepeats messages per node. */
+  readonly newsRepeats?: number
+  /** News starts with what is that much older, so that a lost push leaves no gap. Costs bytes while writes are dense. */
+  readonly newsOverlapMs?: number
 }
 
 /** When a silent peer is called failed, and for how long it is remembered. */
@@ -51,8 +59,12 @@ export interface DetectionOptions {
   readonly phiDistribution?: 'normal' | 'exponential'
   /** Suspicion at which a peer is called failed. One more makes a false verdict ten times rarer, in theory. */
   readonly phiThreshold?: number
-  /** Suspicion at which a peer is asked directly. Must be below `phiThreshold`. */
+  /** Suspicion by silence at which a peer is asked directly. Lower asks earlier and more often. Below `phiThreshold`. */
   readonly suspectPhi?: number
+  /** Who has not answered by then counts as not answering, until it does. Must be above the network's round trip. */
+  readonly probeTimeoutMs?: number
+  /** About how many nodes, all together, ask the same suspect at each evaluation. */
+  readonly probers?: number
   /** Intervals remembered for each peer: 4 bytes each. More react later to a change of rhythm. */
   readonly phiWindow?: number
   /** Least standard deviation assumed. Higher is slower and calmer. */

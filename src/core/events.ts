@@ -29,7 +29,7 @@ interface PeerEvent {
 /** A verdict that explains itself. */
 export interface Failure extends PeerEvent {
   readonly kind: 'failed'
-  /** Suspicion at the moment of the verdict: -log10 of the probability of being wrong. */
+  /** Suspicion at the moment of the verdict, other evidence included: -log10 of the probability of being wrong. */
   readonly phi: number
   /** For how long nothing newer had been heard of the peer. */
   readonly silentForMs: number
@@ -69,7 +69,7 @@ export interface Diagnostic {
 }
 
 /** Why a peer was chosen in a round. */
-export type ContactReason = 'live' | 'suspect' | 'failed' | 'seed'
+export type ContactReason = 'live' | 'failed' | 'seed'
 
 /** A gossip round as it happened. */
 export interface Round {

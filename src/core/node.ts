@@ -1,17 +1,19 @@
 import { type Address, formatAddress } from './address.js'
 import type { Instant } from './clock.js'
 import { PauseGuard } from './detection/pause-guard.js'
+import { Reliability } from './detection/reliability.js'
 import type { Diagnostic } from './events.js'
 import type { Generation } from './generation.js'
 import { Gate } from './gate.js'
 import { Identity } from './membership/identity.js'
 import { Learning } from './membership/learning.js'
-import { evaluate, phiOf } from './membership/lifecycle.js'
+import { Doubts } from './membership/doubts.js'
+import { forgetGone, suspicionOf } from './membership/lifecycle.js'
 import { PeerTable } from './membership/peer-table.js'
 import { Seeds } from './membership/seeds.js'
 import { selectContacts } from './membership/selection.js'
+import { News } from './news/news.js'
 import type { DigestMessage, Message, PeerName } from './message.js'
-import { pickSome } from './random.js'
 import { Exchange } from './reconcile/exchange.js'
 import { Deadlines } from './state/deadlines.js'
 import { OwnPeer } from './state/own-peer.js'
@@ -41,6 +43,8 @@ export class GossipNode {
   readonly #learning: Learning
   readonly #identity: Identity
   readonly #exchange: Exchange
+  readonly #news: News
+  readonly #doubts: Doubts
   readonly #guard: PauseGuard
   readonly #gate: Gate
   #effects: Effect[] = []
@@ -50,12 +54,14 @@ export class GossipNode {
     this.own = new OwnPeer(identity.name, identity.address, identity.generation, this.#deadlines)
     const emit = (effect: Effect): void => void this.#effects.push(effect)
     const report = (diagnostic: Diagnostic): void => emit({ kind: 'diagnostic', diagnostic })
-    this.#context = { ...environment, own: this.own, now, emit, report }
+    this.#context = { ...environment, own: this.own, reliability: new Reliability(), now, emit, report }
     this.peers = new PeerTable(this.#context)
     this.#seeds = new Seeds(identity.seeds, settings.roundIntervalMs, settings.seedBackoffCapMs)
-    this.#learning = new Learning(this.#context, this.peers, this.#deadlines)
+    this.#news = new News(this.#context, this.peers)
+    this.#learning = new Learning(this.#context, this.peers, this.#deadlines, this.#news)
     this.#identity = new Identity(this.#context)
     this.#exchange = new Exchange(this.#context, this.peers, this.#learning, this.#identity, this.#seeds)
+    this.#doubts = new Doubts(this.#context, this.peers, this.#exchange, this.#news)
     this.#gate = new Gate(this.#context)
     this.#guard = new PauseGuard(settings.evaluationIntervalMs, now.monotonicMs)
   }
@@ -68,6 +74,7 @@ export class GossipNode {
       this.#noticeOwnPause()
       this.#expire()
       this.#take(input)
+      this.#news.push()
     }
     if (this.#effects.some(({ kind }) => kind === 'membership')) this.#effects.push({ kind: 'peers' })
     return this.#effects
@@ -75,12 +82,12 @@ export class GossipNode {
 
   /** When something is due that no input will bring, on the monotonic clock: then a `wake` is wanted. */
   get nextWakeMs(): number {
-    return this.#deadlines.nextMs
+    return Math.min(this.#deadlines.nextMs, this.#news.nextPushMs)
   }
 
   /** Phi of each live peer, at the time of the last step. */
   phis(): ReadonlyMap<PeerName, number> {
-    return new Map(this.peers.live.map((replica: Replica) => [replica.name, phiOf(this.#context, replica)]))
+    return new Map(this.peers.live.map((replica: Replica) => [replica.name, suspicionOf(this.#context, replica)]))
   }
 
   #take(input: Input): void {
@@ -101,8 +108,7 @@ export class GossipNode {
       case 'undecodable':
         return this.#gate.refuse(input.error, input.channel)
       case 'unreachable':
-        for (const { to } of this.#exchange.pending.takeTo(input.address)) this.#unanswered(to, input.detail)
-        return
+        return this.#unreachable(input.address, input.refused, input.detail)
       case 'dropped': {
         const { address, detail } = input
         this.#context.report({ kind: 'transport', message: `${address}: ${detail}`, address })
@@ -113,7 +119,7 @@ export class GossipNode {
   #round(): void {
     const contacts = selectContacts(this.#context, this.peers, this.#seeds)
     const digest = this.#exchange.digest()
-    for (const { address } of contacts) this.#exchange.begin(address, digest)
+    for (const { address, peer } of contacts) this.#exchange.begin(address, digest, peer)
     this.#context.emit({ kind: 'round', round: { contacts, digestRows: digest.rows.length } })
   }
 
@@ -127,30 +133,39 @@ export class GossipNode {
 
   #evaluate(): void {
     const { now, settings, emit } = this.#context
-    evaluate(this.#context, this.peers)
+    this.#doubts.weigh()
+    forgetGone(this.#context, this.peers)
     for (const { to } of this.#exchange.pending.takeOverdue(now.monotonicMs - settings.exchangeTimeoutMs)) {
-      this.#unanswered(to, `no answer within ${settings.exchangeTimeoutMs} ms`)
+      this.#seedFailed(to, `no answer within ${settings.exchangeTimeoutMs} ms`)
     }
     emit({ kind: 'evaluated' })
   }
 
   #command(command: Command): void {
-    const { now, sizes, random, settings } = this.#context
+    const { now, sizes } = this.#context
     const nowMs = now.monotonicMs
+    const { maxVersion } = this.own
     switch (command.kind) {
       case 'set': {
         const { key, value, expiresInMs } = command
         this.own.set({ key, value, deadlineMs: nowMs + expiresInMs, bytes: sizes.entry(key, value) }, nowMs)
-        return
+        break
       }
       case 'delete':
         this.own.delete(command.key, sizes.entry(command.key, null), nowMs)
-        return
+        break
       case 'leave':
-        this.own.leave(nowMs)
-        for (const { address } of pickSome(random, this.peers.live, settings.goodbyeFanout))
-          this.#exchange.push(address)
+        return this.#leave()
     }
+    if (this.own.maxVersion > maxVersion) this.#news.spark(this.own.name, maxVersion)
+  }
+
+  /** The goodbye does not wait: the node stops right after it. */
+  #leave(): void {
+    const { now, settings } = this.#context
+    this.own.leave(now.monotonicMs)
+    this.#news.spark(this.own.name, this.own.maxVersion)
+    this.#news.pushNow(settings.goodbyeFanout)
   }
 
   #receive(message: Message, channel: Channel): void {
@@ -178,7 +193,15 @@ export class GossipNode {
     return true
   }
 
-  #unanswered(to: string, detail: string): void {
+  #unreachable(address: string, refused: boolean, detail: string): void {
+    for (const pending of this.#exchange.pending.takeTo(address)) {
+      if (refused) this.#doubts.refused(pending)
+      else if (!pending.late) this.#doubts.unanswered(pending)
+      this.#seedFailed(address, detail)
+    }
+  }
+
+  #seedFailed(to: string, detail: string): void {
     if (!this.#seeds.failed(to, this.#context.now.monotonicMs)) return
     const message = `the seed ${to} does not answer (${detail}): it is tried again for ever, ever more rarely`
     this.#context.report({ kind: 'unreachable', message, address: to })
@@ -186,10 +209,12 @@ export class GossipNode {
 
   /** Time in which this node stood still is nobody's silence. */
   #noticeOwnPause(): void {
-    const { now, report } = this.#context
+    const { now, report, settings } = this.#context
     const pausedMs = this.#guard.check(now.monotonicMs)
     if (pausedMs === 0) return
     for (const replica of this.peers.all()) replica.arrivals.shift(pausedMs)
+    this.#exchange.pending.shift(pausedMs)
+    if (pausedMs < settings.heartbeatIntervalMs) return
     const message = `this node stood still for ${Math.round(pausedMs)} ms: that time counts against nobody`
     report({ kind: 'own-pause', message })
   }

@@ -10,9 +10,15 @@ export interface Settings {
   readonly exchangeTimeoutMs: number
   readonly seedBackoffCapMs: number
   readonly goodbyeFanout: number
+  readonly newsPauseMs: number
+  readonly newsFanout: number
+  readonly newsRepeats: number
+  readonly newsOverlapMs: number
   readonly phi: PhiSettings
   readonly phiThreshold: number
   readonly suspectPhi: number
+  readonly probeTimeoutMs: number
+  readonly probers: number
   readonly phiWindow: number
   readonly maxIntervalMs: number
   readonly failedGraceMs: number

@@ -1,6 +1,7 @@
 import type { Address } from './address.js'
 import type { Instant } from './clock.js'
 import type { WireError } from './codec.js'
+import type { Reliability } from './detection/reliability.js'
 import type { Diagnostic, Heartbeat, MembershipEvent, Round, Update } from './events.js'
 import type { Json } from './json.js'
 import type { Message, Sizes } from './message.js'
@@ -55,6 +56,8 @@ export interface Environment {
 /** What the parts of a node share during one step. */
 export interface Context extends Environment {
   readonly own: OwnPeer
+  /** How often exchanges fail here that should not. */
+  readonly reliability: Reliability
   /** When the step happens. */
   readonly now: Instant
   readonly emit: (effect: Effect) => void

@@ -1,6 +1,8 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs'
 import type { Clock } from '../core/clock.js'
+import type { GossipNode } from '../core/node.js'
 import type { Random } from '../core/random.js'
+import type { Effect, Input } from '../core/step.js'
 import { systemRandom } from '../random.js'
 import { nssocketTransport } from '../transport/nssocket/index.js'
 import type { Transport } from '../transport/port.js'
@@ -13,6 +15,8 @@ export interface GossipEnvironment {
   /** Reads the monotonic and the wall clock. */
   readonly clock: Clock
   readonly random: Random
+  /** Sees every step of the state machine, after it was taken and before anybody is told: for simulations and debugging. */
+  readonly watch: (node: GossipNode, input: Input, effects: readonly Effect[]) => void
 }
 
 const systemClock: Clock = () => ({ monotonicMs: performance.now(), wallMs: Date.now() })
@@ -23,4 +27,5 @@ export const completeEnvironment = (given: Partial<GossipEnvironment>): GossipEn
   scheduler: given.scheduler ?? asyncScheduler,
   clock: given.clock ?? systemClock,
   random: given.random ?? systemRandom,
+  watch: given.watch ?? (() => undefined),
 })

@@ -4,6 +4,7 @@ import { maxNameLength, type Config, parseOptions } from '../config/parse.js'
 import type { GossipOptions } from '../config/options.js'
 import type { Schema, ValuesOf } from '../config/schema.js'
 import { type Address, formatAddress } from '../core/address.js'
+import type { Codec } from '../core/codec.js'
 import type { PeerName } from '../core/message.js'
 import type { Replica } from '../core/state/replica.js'
 import type { Effect } from '../core/step.js'
@@ -292,4 +293,11 @@ export class GossipInstance<V extends object> implements Gossip<V> {
       throw new ConfigError(`the only seed, ${own}, is this node itself: leave it out, or name another node`)
     }
   }
+}
+
+/** The wire format within the bounds that a node is configured for. */
+export const codecOf = ({ settings, maxEntryBytes, maxKeyBytes, maxDepth }: Config): Codec => {
+  const { maxMessageBytes } = settings
+  const maxNameBytes = 3 * maxNameLength
+  return jsonCodec({ maxMessageBytes, maxEntryBytes, maxKeyBytes, maxDepth, maxNameBytes, maxClusterBytes: maxNameBytes })
 }

@@ -4,7 +4,7 @@ import { type Address, formatAddress } from '../core/address.js'
 import { makeGeneration } from '../core/generation.js'
 import { GossipNode } from '../core/node.js'
 import type { Command, Effect, Input } from '../core/step.js'
-import { protocol } from '../protocol.js'
+import { protocol, type Stepper } from '../protocol.js'
 import { gossipRounds } from '../streams/gossip-rounds.js'
 import { heartbeatTicks } from '../streams/heartbeat-ticks.js'
 import { phiEvaluations } from '../streams/phi-evaluations.js'
@@ -48,7 +48,7 @@ export class Running {
       evaluations$: phiEvaluations(evaluationIntervalMs, scheduler),
       rounds$: gossipRounds({ roundIntervalMs, roundJitterMs }, random, scheduler),
     }
-    return protocol(this.node, sources, clock, scheduler).pipe(takeUntil(this.#stopped))
+    return protocol(this.#watched(), sources, clock, scheduler).pipe(takeUntil(this.#stopped))
   }
 
   command(command: Command): void {
@@ -59,6 +59,20 @@ export class Running {
   perform(effect: Effect): void {
     if (effect.kind === 'send') this.environment.transport.send(effect.to, effect.message)
     else if (effect.kind === 'reply') effect.channel.reply(effect.message)
+  }
+
+  #watched(): Stepper {
+    const { node, environment } = this
+    return {
+      get nextWakeMs() {
+        return node.nextWakeMs
+      },
+      step: (input, now) => {
+        const effects = node.step(input, now)
+        environment.watch(node, input, effects)
+        return effects
+      },
+    }
   }
 
   stop(): void {

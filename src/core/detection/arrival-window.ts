@@ -41,6 +41,11 @@ export class ArrivalWindow {
     this.lastMs = nowMs
   }
 
+  /** Whether the silence so far is shorter than the average interval: nothing to think about. */
+  isWithinHabit(nowMs: number): boolean {
+    return (nowMs - this.lastMs) * this.#count < this.#sum
+  }
+
   /** The peer was failed or this node was stopped: what lies between the last arrival and the next is no sample. */
   taint(): void {
     this.#tainted = true

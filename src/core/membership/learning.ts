@@ -1,6 +1,7 @@
 import { formatAddress } from '../address.js'
 import { isFromFarFuture } from '../generation.js'
-import type { Delta, Row } from '../message.js'
+import type { Delta, PeerName, Row, Status } from '../message.js'
+import type { News } from '../news/news.js'
 import type { Change } from '../state/change.js'
 import type { Deadlines } from '../state/deadlines.js'
 import { type Applied, Replica } from '../state/replica.js'
@@ -19,30 +20,39 @@ export class Learning {
     private readonly context: Context,
     private readonly peers: PeerTable,
     private readonly deadlines: Deadlines,
+    private readonly news: News,
   ) {}
 
-  /** Takes the heartbeat, status and age out of a row of another peer. */
-  row(row: Row): void {
+  /** Takes the heartbeat, status and age out of a row about another peer that `teller` sent. */
+  row(row: Row, teller: PeerName): void {
     const { peers, context } = this
     if (row.generation === 0 || isPastGrace(row, context.settings.failedGraceMs)) return
     const replica = peers.get(row.name)
     if (replica === undefined) {
       if (!peers.forgotten.covers(row) && this.#isSane(row)) peers.want(row.name)
-    } else if (row.generation === replica.generation) this.#life(replica, row)
+    } else if (row.generation === replica.generation) this.#life(replica, row, teller)
   }
 
-  /** Takes in a delta of another peer; `undefined` when there was nothing to apply it to. */
-  delta(delta: Delta): Applied | undefined {
+  /**
+   * Takes in a delta about another peer that `teller` sent; `undefined` when there was nothing to apply it to. What is new
+   * and came as news, or from the peer itself, is news to be passed on.
+   */
+  delta(delta: Delta, teller: PeerName, isNews: boolean): Applied | undefined {
     const { peers, context } = this
     const { settings } = context
     if (!this.#isSane(delta) || isPastGrace(delta, settings.failedGraceMs)) return undefined
     const held = peers.get(delta.name)
     if (held === undefined && !this.#mayCreate(delta)) return undefined
     if (held !== undefined && delta.generation < held.generation) return undefined
+    const before = held?.generation === delta.generation ? held : undefined
+    const known = { version: before?.maxVersion ?? 0, status: before?.status }
     const isOfThisRun = held !== undefined && held.generation === delta.generation
     const replica = isOfThisRun ? held : this.#introduce(delta, held)
-    if (isOfThisRun) this.#life(replica, delta)
-    return this.#apply(replica, delta)
+    if (isOfThisRun) this.#life(replica, delta, teller)
+    const applied = this.#apply(replica, delta)
+    const isNew = replica.maxVersion > known.version || hasTurned(known.status, replica.status)
+    if (isNew && (isNews || teller === delta.name)) this.news.spark(delta.name, known.version)
+    return applied
   }
 
   #apply(replica: Replica, delta: Delta): Applied | undefined {
@@ -106,7 +116,8 @@ export class Learning {
   }
 
   /** Heartbeat, status and age of a peer in the generation that is held. */
-  #life(replica: Replica, { status, heartbeat, ageMs }: Pick<Row, 'status' | 'heartbeat' | 'ageMs'>): void {
+  #life(replica: Replica, said: Pick<Row, 'status' | 'heartbeat' | 'ageMs'>, teller: PeerName): void {
+    const { status, heartbeat, ageMs } = said
     const { context, peers } = this
     const sinceMs = context.now.monotonicMs - ageMs
     if (replica.status === 'left') {
@@ -121,7 +132,7 @@ export class Learning {
     } else if (replica.status === 'failed') {
       // the same (generation, heartbeat): the greatest age wins, else each newcomer would start a grace of its own
       replica.statusSinceMs = newer ? sinceMs : Math.min(replica.statusSinceMs, sinceMs)
-    }
+    } else if (heartbeat >= replica.heartbeat) replica.accuse().witness(teller)
   }
 
   /**
@@ -152,3 +163,6 @@ export class Learning {
     return false
   }
 }
+
+/** Whether a peer's life took a turn that others should hear of; a verdict of failure is everybody's own to make. */
+const hasTurned = (before: Status | undefined, after: Status): boolean => before !== after && after !== 'failed'

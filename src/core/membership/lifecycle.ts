@@ -1,5 +1,5 @@
 import { formatAddress } from '../address.js'
-import { phi } from '../detection/phi.js'
+import { maxPhi, phi } from '../detection/phi.js'
 import type { Diagnostic, MembershipEvent } from '../events.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
@@ -19,14 +19,17 @@ export const report = (
   { name, address }: Pick<Replica, 'name' | 'address'>,
 ): void => context.report({ kind, message, peer: name, address: formatAddress(address) })
 
-/** Phi of a peer now. */
-export const phiOf = ({ now, settings }: Context, replica: Replica): number =>
-  phi(replica.arrivals, now.monotonicMs - replica.arrivals.lastMs, settings.phi)
+/** Suspicion of a peer now: phi of its silence, plus what else speaks against it. */
+export const suspicionOf = ({ now, settings, reliability }: Context, replica: Replica): number => {
+  const silence = phi(replica.arrivals, now.monotonicMs - replica.arrivals.lastMs, settings.phi)
+  return Math.min(maxPhi, silence + (replica.evidence?.weight(reliability.failureRate) ?? 0))
+}
 
 /** A newer heartbeat arrived: a sample for the detector, and the end of a failure. */
 export const arrive = (context: Context, peers: PeerTable, replica: Replica): void => {
   const nowMs = context.now.monotonicMs
   replica.arrivals.arrive(nowMs, context.settings.maxIntervalMs)
+  replica.evidence = undefined
   if (replica.status === 'alive') return
   replica.setStatus('alive', nowMs, nowMs)
   peers.regroup()
@@ -41,8 +44,8 @@ export const depart = (context: Context, peers: PeerTable, replica: Replica, sin
   if (replica.announced) announce(context, 'left', replica)
 }
 
-/** Phi is over the threshold. */
-const convict = (
+/** Suspicion is over the threshold. */
+export const convict = (
   context: Context,
   peers: PeerTable,
   replica: Replica,
@@ -52,6 +55,7 @@ const convict = (
   const { now, emit } = context
   replica.setStatus('failed', now.monotonicMs, now.monotonicMs)
   replica.arrivals.taint()
+  replica.evidence = undefined
   peers.regroup()
   if (!replica.announced) return
   const { name: peer, address, generation } = replica
@@ -73,15 +77,9 @@ export const suspendAs = (
   replica.statusSinceMs = nowMs - forMs
 }
 
-/** Weighs every live peer's silence, and moves those who are gone on to being forgotten. */
-export const evaluate = (context: Context, peers: PeerTable): void => {
+/** Moves those who are gone on to being forgotten. */
+export const forgetGone = (context: Context, peers: PeerTable): void => {
   const { now, settings } = context
-  for (const replica of peers.live) {
-    const silentForMs = now.monotonicMs - replica.arrivals.lastMs
-    const suspicion = phiOf(context, replica)
-    if (suspicion > settings.phiThreshold) convict(context, peers, replica, suspicion, silentForMs)
-    reportSlowResync(context, replica)
-  }
   for (const replica of peers.all()) {
     const gone = replica.status !== 'alive' && now.monotonicMs - replica.statusSinceMs >= settings.failedGraceMs
     if (gone) forget(context, peers, replica)
@@ -94,7 +92,8 @@ const forget = (context: Context, peers: PeerTable, replica: Replica): void => {
   if (replica.announced) announce(context, 'forgotten', replica)
 }
 
-const reportSlowResync = (context: Context, replica: Replica): void => {
+/** Reports a resync that takes longer than tombstones are kept. */
+export const reportSlowResync = (context: Context, replica: Replica): void => {
   const { resync } = replica
   if (resync === undefined || resync.reported) return
   const takesMs = context.now.monotonicMs - resync.startedMs

@@ -3,13 +3,23 @@ import type { Learning } from '../membership/learning.js'
 import type { Identity } from '../membership/identity.js'
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Seeds } from '../membership/seeds.js'
-import type { Delta, DeltasMessage, DigestMessage, NewsMessage, ReplyMessage, Row } from '../message.js'
+import type {
+  Delta,
+  DeltasMessage,
+  DigestMessage,
+  NewsMessage,
+  PeerName,
+  ReplyMessage,
+  Row,
+  Sender,
+} from '../message.js'
 import { type Holding, rowOf } from '../state/holding.js'
+import type { Replica } from '../state/replica.js'
 import type { Channel, Context } from '../step.js'
 import { hasNewerLife, isBehind, type Lack, lackOf } from './compare.js'
 import { askFor, type Digest, fit, makeDigest } from './digest.js'
-import { deltaOf, packDeltas } from './packing.js'
-import { PendingExchanges } from './pending-exchanges.js'
+import { packDeltas } from './packing.js'
+import { type PendingExchange, PendingExchanges } from './pending-exchanges.js'
 
 /**
  * The exchange: digest -> rows + deltas -> deltas (Scuttlebutt's push-pull reconciliation, three messages).
@@ -32,11 +42,22 @@ export class Exchange {
     return makeDigest(this.context, this.peers, this.#rowBudget())
   }
 
-  /** First message. */
-  begin(to: Address, { complete, rows }: Digest): void {
+  /** First message, to a peer or, where none is named, to a seed. */
+  begin(to: Address, digest: Digest, peer?: PeerName): void {
+    this.#open(to, digest, peer, false)
+  }
+
+  /** Asks a peer for a sign of life: a digest of two rows, this node's and the peer's own. */
+  probe(replica: Replica): void {
+    const nowMs = this.context.now.monotonicMs
+    const rows = [rowOf(this.context.own, nowMs), rowOf(replica, nowMs)]
+    this.#open(replica.address, { complete: false, rows }, replica.name, true)
+  }
+
+  #open(to: Address, { complete, rows }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
     const { own, settings, now, emit } = this.context
     const dialled = formatAddress(to)
-    const exchange = this.pending.begin(dialled, now.monotonicMs)
+    const exchange = this.pending.begin(dialled, peer, isProbe, now.monotonicMs)
     const envelope = { type: 'digest', cluster: settings.cluster, sender: senderOf(own), exchange } as const
     emit({ kind: 'send', to, message: { ...envelope, to: dialled, complete, rows } })
   }
@@ -44,7 +65,7 @@ export class Exchange {
   /** Second message: the rows that matter to the initiator, and what it lacks. */
   answer(digest: DigestMessage, channel: Channel): void {
     const { own, settings, emit } = this.context
-    for (const row of digest.rows) this.#learn(row)
+    for (const row of digest.rows) this.#learn(row, digest.sender.name)
     const lacks: Lack[] = []
     const asked: Row[] = []
     const told: Row[] = []
@@ -69,9 +90,9 @@ export class Exchange {
   conclude(reply: ReplyMessage, channel: Channel): void {
     const { own, settings, emit } = this.context
     const settled = this.pending.settle(reply.exchange)
-    if (settled !== undefined) this.seeds.answered(settled.to)
-    for (const row of reply.rows) this.#learn(row)
-    const wantsMore = this.#apply(reply.deltas)
+    if (settled !== undefined) this.#answered(settled, reply.sender)
+    for (const row of reply.rows) this.#learn(row, reply.sender.name)
+    const wantsMore = this.#apply(reply, false)
     const lacks: Lack[] = []
     for (const row of reply.rows) this.#lacking(row, lacks)
     const deltas = this.#pack(lacks, 0)
@@ -84,14 +105,7 @@ export class Exchange {
 
   /** Takes in deltas that end an exchange or were pushed. */
   take(message: DeltasMessage | NewsMessage): void {
-    if (this.#apply(message.deltas)) this.#again(message.sender.address)
-  }
-
-  /** Tells `to` the own header, without waiting for a digest: a goodbye. */
-  push(to: Address): void {
-    const { own, settings, now, emit } = this.context
-    const deltas = [deltaOf(own, own.maxVersion, own.maxVersion, [], now.monotonicMs)]
-    emit({ kind: 'send', to, message: { type: 'news', cluster: settings.cluster, sender: senderOf(own), deltas } })
+    if (this.#apply(message, message.type === 'news')) this.#again(message.sender.address)
   }
 
   /** A resync was cut: the next piece is fetched at once, not a round later. */
@@ -99,17 +113,25 @@ export class Exchange {
     this.begin(address, this.digest())
   }
 
-  #learn(row: Row): void {
-    if (row.name !== this.context.own.name) this.learning.row(row)
+  /** Whoever answers is alive, whatever spoke against it. */
+  #answered({ to, peer, isProbe, late }: PendingExchange, sender: Sender): void {
+    this.seeds.answered(to)
+    if (!isProbe && !late) this.context.reliability.answered()
+    const replica = peer === undefined ? undefined : this.peers.get(peer)
+    if (replica?.name === sender.name && replica.generation === sender.generation) replica.evidence = undefined
+  }
+
+  #learn(row: Row, teller: PeerName): void {
+    if (row.name !== this.context.own.name) this.learning.row(row, teller)
     else if (row.generation !== 0) this.identity.heard(row)
   }
 
   /** Applies deltas of others; those of the own name are only heard. Returns whether a resync wants its next piece. */
-  #apply(deltas: readonly Delta[]): boolean {
+  #apply({ sender, deltas }: ReplyMessage | DeltasMessage | NewsMessage, isNews: boolean): boolean {
     let wantsMore = false
     for (const delta of deltas) {
       if (delta.name === this.context.own.name) this.identity.heard(delta)
-      else wantsMore = this.learning.delta(delta)?.wantsMore === true || wantsMore
+      else wantsMore = this.learning.delta(delta, sender.name, isNews)?.wantsMore === true || wantsMore
     }
     return wantsMore
   }

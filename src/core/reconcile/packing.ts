@@ -38,7 +38,7 @@ const withDepth = (lack: Lack): Lack & { depth: number } => ({
 })
 
 /** One delta within `room`, cut where the room ends; nothing when it would tell nothing. */
-const packDelta = (
+export const packDelta = (
   { holding, from, whole }: Lack,
   room: number,
   sizes: Sizes,

@@ -1,8 +1,16 @@
+import type { PeerName } from '../message.js'
+
 /** An exchange begun and not yet answered. */
 export interface PendingExchange {
   /** The address as dialled. */
   readonly to: string
-  readonly sinceMs: number
+  /** Whose address that is, where it is known. */
+  readonly peer: PeerName | undefined
+  /** Whether it only asks for a sign of life. */
+  readonly isProbe: boolean
+  sinceMs: number
+  /** Whether it was counted as not answered in time. It may still be answered. */
+  late: boolean
 }
 
 /**
@@ -13,9 +21,9 @@ export class PendingExchanges {
   readonly #pending = new Map<number, PendingExchange>()
   #next = 0
 
-  begin(to: string, nowMs: number): number {
+  begin(to: string, peer: PeerName | undefined, isProbe: boolean, nowMs: number): number {
     this.#next += 1
-    this.#pending.set(this.#next, { to, sinceMs: nowMs })
+    this.#pending.set(this.#next, { to, peer, isProbe, sinceMs: nowMs, late: false })
     return this.#next
   }
 
@@ -24,6 +32,18 @@ export class PendingExchanges {
     const pending = this.#pending.get(exchange)
     this.#pending.delete(exchange)
     return pending
+  }
+
+  /** Those that have waited since `beforeMs` or longer and were not late so far: they are now. */
+  becomeLate(beforeMs: number): PendingExchange[] {
+    const late: PendingExchange[] = []
+    for (const pending of this.#pending.values()) {
+      if (pending.sinceMs > beforeMs) break
+      if (pending.late) continue
+      pending.late = true
+      late.push(pending)
+    }
+    return late
   }
 
   /** Takes out what has waited since `beforeMs` or longer. */
@@ -35,6 +55,11 @@ export class PendingExchanges {
       overdue.push(pending)
     }
     return overdue
+  }
+
+  /** The node itself stood still for that time: nobody was late because of it. */
+  shift(byMs: number): void {
+    for (const pending of this.#pending.values()) pending.sinceMs += byMs
   }
 
   /** Takes out all that were begun with an address. */

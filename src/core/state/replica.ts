@@ -1,5 +1,6 @@
 import type { Address } from '../address.js'
 import { ArrivalWindow } from '../detection/arrival-window.js'
+import { Evidence } from '../detection/evidence.js'
 import type { Generation } from '../generation.js'
 import type { Delta, PeerName, Status } from '../message.js'
 import { type Change, changeBetween } from './change.js'
@@ -41,6 +42,8 @@ export class Replica implements Holding {
   entries = new VersionedMap()
   resync: Resync | undefined
   readonly arrivals: ArrivalWindow
+  /** What speaks against the peer besides its silence; none since its last sign of life. */
+  evidence: Evidence | undefined
   /** Whether observers have been told of this peer. One introduced as failed or left is not on show. */
   announced = false
   /** When its map, status or generation last changed (monotonic): recent changes go first when a digest is cut. */
@@ -59,6 +62,12 @@ export class Replica implements Holding {
   /** Encoded bytes held, a resync's map included. */
   get bytes(): number {
     return this.entries.bytes + (this.resync?.entries.bytes ?? 0)
+  }
+
+  /** What speaks against the peer, to be added to. */
+  accuse(): Evidence {
+    this.evidence ??= new Evidence()
+    return this.evidence
   }
 
   setStatus(status: Status, sinceMs: number, nowMs: number): void {

@@ -1,0 +1,70 @@
+import { phi } from '../detection/phi.js'
+import type { News } from '../news/news.js'
+import { pickSome } from '../random.js'
+import type { Exchange } from '../reconcile/exchange.js'
+import type { PendingExchange } from '../reconcile/pending-exchanges.js'
+import type { Replica } from '../state/replica.js'
+import type { Context } from '../step.js'
+import { convict, reportSlowResync, suspicionOf } from './lifecycle.js'
+import type { PeerTable } from './peer-table.js'
+
+/** Most suspects that are probed at once: when half the cluster is out of reach, asking harder does not help. */
+const maxProbesAtOnce = 8
+
+/**
+ * How a silence becomes a doubt and a doubt is settled.
+ *
+ * A peer that is silent beyond its habit, did not answer, or is called failed by somebody else, is asked directly at each
+ * evaluation until it shows a sign of life or the evidence suffices. Nobody is convicted on evidence alone: the peer must
+ * also be suspiciously silent here, or have been convicted by somebody who knew no less of it.
+ */
+export class Doubts {
+  constructor(
+    private readonly context: Context,
+    private readonly peers: PeerTable,
+    private readonly exchange: Exchange,
+    private readonly news: News,
+  ) {}
+
+  /** Weighs every live peer's silence and the evidence against it; convicts, and asks those in doubt. */
+  weigh(): void {
+    const { context, peers, exchange } = this
+    const { now, settings, random } = context
+    for (const late of exchange.pending.becomeLate(now.monotonicMs - settings.probeTimeoutMs)) this.unanswered(late)
+    const inDoubt: Replica[] = []
+    for (const replica of peers.live) {
+      reportSlowResync(context, replica)
+      if (replica.evidence === undefined && replica.arrivals.isWithinHabit(now.monotonicMs)) continue
+      if (this.#weighOne(replica)) inDoubt.push(replica)
+    }
+    const isProber = (): boolean => random() < settings.probers / peers.live.length
+    for (const replica of pickSome(random, inDoubt, maxProbesAtOnce)) if (isProber()) exchange.probe(replica)
+  }
+
+  /** Somebody did not answer in time: it counts against the one asked, and tells how reliable the network is. */
+  unanswered({ peer, isProbe }: PendingExchange): void {
+    if (!isProbe) this.context.reliability.missed()
+    const replica = peer === undefined ? undefined : this.peers.get(peer)
+    if (replica?.status === 'alive') replica.accuse().misses += 1
+  }
+
+  /** Somebody's machine said that nobody listens there. */
+  refused({ peer }: PendingExchange): void {
+    const replica = peer === undefined ? undefined : this.peers.get(peer)
+    if (replica?.status === 'alive') replica.accuse().refusals += 1
+  }
+
+  /** Returns whether the peer is in doubt and not yet convicted. */
+  #weighOne(replica: Replica): boolean {
+    const { context, peers } = this
+    const { now, settings } = context
+    const silentForMs = now.monotonicMs - replica.arrivals.lastMs
+    const isSilent = phi(replica.arrivals, silentForMs, settings.phi) > settings.suspectPhi
+    const suspicion = suspicionOf(context, replica)
+    const mayConvict = isSilent || (replica.evidence?.witnesses ?? 0) > 0
+    if (!mayConvict || suspicion <= settings.phiThreshold) return isSilent || replica.evidence !== undefined
+    convict(context, peers, replica, suspicion, silentForMs)
+    this.news.spark(replica.name, replica.maxVersion)
+    return false
+  }
+}

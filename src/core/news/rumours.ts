@@ -1,0 +1,58 @@
+import type { PeerName } from '../message.js'
+
+/** Something new about one peer that is still being pushed. */
+export interface Rumour {
+  /** How many pushes are left. */
+  repeats: number
+  /** The versions that were already known when each piece of news came, oldest first. */
+  readonly sparks: { readonly atMs: number; readonly version: number }[]
+}
+
+/**
+ * What is fresh and worth telling unasked.
+ *
+ * A push waits for a short pause that gathers what else is fresh. Each piece of news is pushed a bounded number of times;
+ * anti-entropy covers the rest (rumour mongering with a counter, Demers et al. 1987, section 1.4).
+ */
+export class Rumours {
+  readonly #rumours = new Map<PeerName, Rumour>()
+  #nextPushMs = Infinity
+
+  constructor(
+    private readonly pauseMs: number,
+    private readonly repeats: number,
+    private readonly overlapMs: number,
+  ) {}
+
+  /** When the next push is due, or `Infinity`. */
+  get nextPushMs(): number {
+    return this.#nextPushMs
+  }
+
+  /** There is news of a peer, whose map was known up to `version` before it. */
+  spark(name: PeerName, version: number, nowMs: number): void {
+    const rumour = this.#rumours.get(name) ?? { repeats: 0, sparks: [] }
+    rumour.repeats = this.repeats
+    rumour.sparks.push({ atMs: nowMs, version })
+    this.#rumours.set(name, rumour)
+    this.#nextPushMs = Math.min(this.#nextPushMs, nowMs + this.pauseMs)
+  }
+
+  /**
+   * What to push now, with the versions from which it may start: the earliest is what was known `newsOverlapMs` ago, so that
+   * one push that is lost does not make gaps of all that follow.
+   */
+  takeDue(nowMs: number): (readonly [name: PeerName, fromVersions: readonly number[]])[] {
+    if (nowMs < this.#nextPushMs || this.#rumours.size === 0) return []
+    const due: (readonly [PeerName, readonly number[]])[] = []
+    for (const [name, rumour] of this.#rumours) {
+      const { sparks } = rumour
+      while (sparks.length > 1 && (sparks[0]?.atMs ?? 0) < nowMs - this.overlapMs) sparks.shift()
+      due.push([name, sparks.map((spark) => spark.version)])
+      rumour.repeats -= 1
+      if (rumour.repeats <= 0) this.#rumours.delete(name)
+    }
+    this.#nextPushMs = this.#rumours.size === 0 ? Infinity : nowMs + this.pauseMs
+    return due
+  }
+}

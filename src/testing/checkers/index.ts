@@ -1,0 +1,45 @@
+import type { Codec } from '../../core/codec.js'
+import type { Settings } from '../../core/settings.js'
+import { memoryIsBounded } from './bounds.js'
+import { theForgottenStayAway } from './forgotten-peers.js'
+import { Ledger } from './ledger.js'
+import { livesMakeSense } from './lives.js'
+import { messagesFit } from './messages.js'
+import { neverGoesBack } from './monotonic.js'
+import { nobodyYields } from './own-word.js'
+import { nothingComesBack } from './resurrection.js'
+import type { Step } from './step.js'
+import { updatesInOrder } from './update-order.js'
+import { onlyWhatWasWritten } from './written-values.js'
+
+export type { Checker, Step } from './step.js'
+
+/** What a checker found. */
+export interface Violation {
+  /** Which rule is broken. */
+  readonly rule: string
+  readonly detail: string
+}
+
+/** All safety checkers together, one after the other on every step. */
+export const safetyCheckers = (settings: Settings, codec: Codec): ((step: Step) => Violation[]) => {
+  const ledger = new Ledger()
+  const rules = {
+    'never goes back': neverGoesBack(),
+    'only what was written': onlyWhatWasWritten(ledger),
+    'nothing comes back': nothingComesBack(),
+    'the forgotten stay away': theForgottenStayAway(settings.maxPeers),
+    'updates in order': updatesInOrder(),
+    'lives make sense': livesMakeSense(ledger),
+    'memory is bounded': memoryIsBounded(settings),
+    'messages fit': messagesFit(codec),
+    'nobody yields': nobodyYields(),
+  }
+  return (step) => {
+    ledger.record(step.node)
+    return Object.entries(rules).flatMap(([rule, check]) => {
+      const detail = check(step)
+      return detail === undefined ? [] : [{ rule, detail }]
+    })
+  }
+}

@@ -1,0 +1,49 @@
+import type { Replica } from '../../core/state/replica.js'
+import { type Checker, PerPeer } from './step.js'
+
+interface Seen {
+  readonly replica: Replica
+  /** Version at which each key was last seen alive, or below which it is buried. */
+  readonly live: Map<string, number>
+  readonly buried: Map<string, number>
+}
+
+/** No deleted or expired key comes back, and no key returns to an older value, without a newer write of its owner. */
+export const nothingComesBack = (): Checker => {
+  const memory = new PerPeer<Seen>()
+  return ({ node }) => {
+    const seen = memory.of(node)
+    for (const replica of node.peers.all()) {
+      let known = seen.get(replica.name)
+      if (known?.replica !== replica) {
+        known = { replica, live: new Map(), buried: new Map() } // another run, or forgotten in between
+        seen.set(replica.name, known)
+      }
+      const fault = look(known)
+      if (fault !== undefined) return `${node.own.name}: ${replica.name}.${fault}`
+    }
+    return undefined
+  }
+}
+
+const look = ({ replica, live, buried }: Seen): string | undefined => {
+  const now = new Set<string>()
+  for (const { key, kind, version } of replica.entries) {
+    if (kind !== 'set') {
+      buried.set(key, Math.max(version, buried.get(key) ?? 0))
+      continue
+    }
+    now.add(key)
+    const grave = buried.get(key)
+    if (grave !== undefined && version <= grave) return `${key} v${version} came back: it was gone at v${grave}`
+    const before = live.get(key)
+    if (before !== undefined && version < before) return `${key} went back from v${before} to v${version}`
+    live.set(key, version)
+  }
+  for (const [key, version] of live) {
+    if (now.has(key)) continue
+    buried.set(key, Math.max(version, buried.get(key) ?? 0))
+    live.delete(key)
+  }
+  return undefined
+}

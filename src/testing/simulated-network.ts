@@ -1,0 +1,248 @@
+import { right } from 'fp-ts/lib/Either.js'
+import { type SchedulerLike, Subject } from 'rxjs'
+import { type Address, formatAddress } from '../core/address.js'
+import type { Message } from '../core/message.js'
+import type { Random } from '../core/random.js'
+import { BindError } from '../errors.js'
+import type { Codec, Received, Transport, TransportProblem } from '../transport/port.js'
+import { messageBytes } from '../wire/sizes.js'
+import { arrivals, type LinkRule, perfectLink } from './link.js'
+import { NodeTime } from './node-time.js'
+
+/** What a simulated network counts. */
+export interface Traffic {
+  messages: number
+  /** Encoded bytes, as they would travel. */
+  bytes: number
+  largestBytes: number
+  lost: number
+  duplicated: number
+  /** Messages that arrive before one that was sent earlier on the same link. */
+  overtaken: number
+  /** Messages that a partition or a cut kept back. */
+  cutOff: number
+}
+
+/** How a simulated network is made. */
+export interface SimulatedNetworkOptions {
+  readonly scheduler: SchedulerLike
+  readonly random: Random
+  /** The rule of all links that have none of their own. Default `perfectLink`. */
+  readonly link?: Partial<LinkRule>
+  /** Sends every message through both codecs, as a real network does, instead of handing over the object. */
+  readonly encode?: boolean
+  /** After how long somebody behind a cut counts as unreachable. Default 2000. */
+  readonly connectTimeoutMs?: number
+}
+
+/** Sees every message that is sent, before its fate is drawn. */
+export type Tap = (message: Message, from: Address, to: Address) => void
+
+/**
+ * A network in virtual time that implements the transport port: latency and jitter, loss, duplication, reordering,
+ * bandwidth, partitions and one-way cuts, all of which may be changed while it runs.
+ *
+ * Ends of links are named by host, so that a whole machine can be cut off.
+ */
+export class SimulatedNetwork {
+  readonly traffic: Traffic = emptyTraffic()
+  readonly #ends = new Map<string, SimulatedTransport>()
+  readonly #links = new Map<string, Partial<LinkRule>>()
+  readonly #cuts = new Set<string>()
+  readonly #busyUntilMs = new Map<string, number>()
+  readonly #latestArrivalMs = new Map<string, number>()
+  #groups: ReadonlyMap<string, number> | undefined
+  #rule: LinkRule
+  #nextPort = 10_000
+  #tap: Tap | undefined
+
+  constructor(private readonly options: SimulatedNetworkOptions) {
+    this.#rule = { ...perfectLink, ...options.link }
+  }
+
+  /** A transport of the process whose time it is; bind it with `listen`, or `bind` where nothing may wait. */
+  transport(time: NodeTime = new NodeTime(this.options.scheduler)): SimulatedTransport {
+    return new SimulatedTransport(this, time)
+  }
+
+  /** Changes the rule of all links that have none of their own. */
+  setLinks(rule: Partial<LinkRule>): void {
+    this.#rule = { ...this.#rule, ...rule }
+  }
+
+  /** Gives the link from one host to another a rule of its own; `undefined` takes it back. */
+  setLink(from: string, to: string, rule: Partial<LinkRule> | undefined): void {
+    if (rule === undefined) this.#links.delete(linkKey(from, to))
+    else this.#links.set(linkKey(from, to), rule)
+  }
+
+  /** Splits the network: hosts reach those of their own group only. Hosts that are not named form one more group. */
+  partition(...groups: readonly (readonly string[])[]): void {
+    this.#groups = new Map(groups.flatMap((hosts, group) => hosts.map((host) => [host, group + 1] as const)))
+  }
+
+  /** Cuts one direction of a link. */
+  cut(from: string, to: string): void {
+    this.#cuts.add(linkKey(from, to))
+  }
+
+  /** Ends the partition and every cut, and takes back the links' own rules. */
+  heal(): void {
+    this.#groups = undefined
+    this.#cuts.clear()
+    this.#links.clear()
+  }
+
+  /** Whether messages get from one host to the other at all. */
+  connects(from: string, to: string): boolean {
+    const split = this.#groups !== undefined && (this.#groups.get(from) ?? 0) !== (this.#groups.get(to) ?? 0)
+    return !split && !this.#cuts.has(linkKey(from, to))
+  }
+
+  /** Lets somebody see every message that is sent; `undefined` ends it. */
+  tap(tap: Tap | undefined): void {
+    this.#tap = tap
+  }
+
+  /** @internal */
+  bind({ host, port }: Address, transport: SimulatedTransport): Address {
+    const bound = { host, port: port === 0 ? this.#nextPort++ : port }
+    const key = formatAddress(bound)
+    if (this.#ends.has(key)) throw new BindError(`${key} is in use: choose another port, or 0 for a free one`)
+    this.#ends.set(key, transport)
+    return bound
+  }
+
+  /** @internal */
+  unbind(bound: Address): void {
+    this.#ends.delete(formatAddress(bound))
+  }
+
+  /** @internal Carries a message and draws its fate. */
+  carry(message: Message, sender: SimulatedTransport, from: Address, to: Address): void {
+    const bytes = messageBytes(message)
+    this.#count(bytes)
+    this.#tap?.(message, from, to)
+    if (!this.connects(from.host, to.host)) {
+      this.traffic.cutOff += 1
+      return this.#later(this.options.connectTimeoutMs ?? 2000, () => sender.unreachable(to, false))
+    }
+    const rule = this.#ruleOf(from.host, to.host)
+    const delays = arrivals(rule, this.options.random)
+    if (delays.length === 0) this.traffic.lost += 1
+    if (delays.length === 2) this.traffic.duplicated += 1
+    const queuedMs = this.#queue(from.host, to.host, bytes, rule)
+    for (const delayMs of delays) {
+      this.#noticeOvertaking(from.host, to.host, queuedMs + delayMs)
+      this.#later(queuedMs + delayMs, () => this.#deliver(message, sender, from, to))
+    }
+  }
+
+  #noticeOvertaking(from: string, to: string, inMs: number): void {
+    const key = linkKey(from, to)
+    const arrivalMs = this.options.scheduler.now() + inMs
+    const latestMs = this.#latestArrivalMs.get(key) ?? -Infinity
+    if (arrivalMs < latestMs) this.traffic.overtaken += 1
+    else this.#latestArrivalMs.set(key, arrivalMs)
+  }
+
+  #deliver(message: Message, sender: SimulatedTransport, from: Address, to: Address): void {
+    const receiver = this.#ends.get(formatAddress(to))
+    if (receiver !== undefined) receiver.arrive(message, from, this.options.encode === true)
+    else sender.unreachable(to, true)
+  }
+
+  #queue(from: string, to: string, bytes: number, { bytesPerSecond }: LinkRule): number {
+    if (bytesPerSecond === Infinity) return 0
+    const key = linkKey(from, to)
+    const nowMs = this.options.scheduler.now()
+    const freeMs = Math.max(nowMs, this.#busyUntilMs.get(key) ?? 0) + (bytes / bytesPerSecond) * 1000
+    this.#busyUntilMs.set(key, freeMs)
+    return freeMs - nowMs
+  }
+
+  #ruleOf(from: string, to: string): LinkRule {
+    const own = this.#links.size === 0 ? undefined : this.#links.get(linkKey(from, to))
+    return own === undefined ? this.#rule : { ...this.#rule, ...own }
+  }
+
+  #later(delayMs: number, work: () => void): void {
+    this.options.scheduler.schedule(work, delayMs)
+  }
+
+  #count(bytes: number): void {
+    this.traffic.messages += 1
+    this.traffic.bytes += bytes
+    this.traffic.largestBytes = Math.max(this.traffic.largestBytes, bytes)
+  }
+}
+
+/** One process's end of a simulated network. */
+export class SimulatedTransport implements Transport {
+  readonly #received = new Subject<Received>()
+  readonly #problems = new Subject<TransportProblem>()
+  readonly received$ = this.#received.asObservable()
+  readonly problems$ = this.#problems.asObservable()
+  #bound: Address | undefined
+  #codec: Codec | undefined
+
+  constructor(
+    private readonly network: SimulatedNetwork,
+    private readonly time: NodeTime,
+  ) {}
+
+  /** Binds at once: in virtual time nothing may wait for a promise. */
+  bind(codec: Codec, address: Address): Address {
+    this.#codec = codec
+    this.#bound = this.network.bind(address, this)
+    return this.#bound
+  }
+
+  readonly listen = async (codec: Codec, address: Address): Promise<Address> => Promise.resolve(this.bind(codec, address))
+
+  readonly send = (to: Address, message: Message): void => {
+    if (this.#bound !== undefined) this.network.carry(message, this, this.#bound, to)
+  }
+
+  readonly close = (): Promise<void> => {
+    this.crash()
+    return Promise.resolve()
+  }
+
+  /** Is gone, without a word. */
+  crash(): void {
+    if (this.#bound !== undefined) this.network.unbind(this.#bound)
+    this.#bound = undefined
+    this.#received.complete()
+    this.#problems.complete()
+  }
+
+  /** @internal */
+  arrive(message: Message, from: Address, encode: boolean): void {
+    this.time.whenRunning(() => {
+      if (this.#bound === undefined) return
+      const content = encode && this.#codec !== undefined ? this.#codec.decode(this.#codec.encode(message)) : right(message)
+      this.#received.next({ from: formatAddress(from), content, reply: (answer) => this.send(from, answer) })
+    })
+  }
+
+  /** @internal */
+  unreachable(to: Address, refused: boolean): void {
+    this.time.whenRunning(() => {
+      const detail = refused ? 'nobody listens there' : 'no answer'
+      this.#problems.next({ kind: 'unreachable', address: formatAddress(to), outbound: true, refused, detail })
+    })
+  }
+}
+
+const emptyTraffic = (): Traffic => ({
+  messages: 0,
+  bytes: 0,
+  largestBytes: 0,
+  lost: 0,
+  duplicated: 0,
+  overtaken: 0,
+  cutOff: 0,
+})
+
+const linkKey = (from: string, to: string): string => `${from}>${to}`

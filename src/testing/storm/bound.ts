@@ -1,0 +1,37 @@
+import type { Settings } from '../../core/settings.js'
+
+/** One run in so many may take longer than the bound, by bad luck alone. */
+const oneIn = 1e9
+
+/** How often an event of that probability must be given a chance until it has happened but once in `oneIn`. */
+const triesUntilSure = (probability: number): number => Math.ceil(Math.log(oneIn) / -Math.log1p(-probability))
+
+/**
+ * Within how many ms of calm a cluster must have converged, from whatever state a storm left it in.
+ *
+ * - **Time gone by the clock.** What expires does so within `longestTtlMs`, on the slowest clock.
+ * - **Detection.** A window of intervals of at most `maxIntervalMs` (M) has a mean of at most M and a deviation of at most
+ *   M / 2. A normal tail reaches phi 8 at 5.6 deviations: M + pause + 2.8 M; an exponential one at M x threshold x ln 10.
+ *   One evaluation later it is seen. A ghost's last heartbeat may arrive anew for as long as a row takes to spread.
+ * - **Forgetting.** `failedGraceMs` after that.
+ * - **Finding each other.** At worst every node is alone. A seed that did not answer is left alone for the backoff cap;
+ *   then each round contacts one of the two seeds with a probability of at least 2 / (live + failed), at least half of
+ *   the time the one that runs: 1 / nodes in a round at the least.
+ * - **Spread.** A node lacks something that a live one has. Each round it contacts, or is contacted by, a given other one
+ *   with a probability of at least 1 / nodes; log2(nodes) such steps in a row carry it to everybody.
+ * - **Room.** A message carries at least one entry of progress, and a whole map is fetched at once, piece after piece; a
+ *   resync may have to be restarted once, by what was collected before the calm: two passes of `longestMap` exchanges.
+ */
+export const convergenceBoundMs = (
+  settings: Settings,
+  { nodes, longestTtlMs, longestMap }: { nodes: number; longestTtlMs: number; longestMap: number },
+): number => {
+  const { maxIntervalMs, phi, phiThreshold, evaluationIntervalMs, failedGraceMs, seedBackoffCapMs } = settings
+  const { roundIntervalMs } = settings
+  const tail = phi.distribution === 'normal' ? 3.8 : phiThreshold * Math.LN10
+  const detection = tail * maxIntervalMs + phi.acceptablePauseMs + evaluationIntervalMs
+  const rounds = triesUntilSure(1 / nodes)
+  const spread = rounds + (Math.log2(nodes) + 1) * nodes
+  const finding = seedBackoffCapMs + rounds * roundIntervalMs
+  return longestTtlMs + detection + failedGraceMs + finding + (spread + 2 * longestMap) * roundIntervalMs
+}

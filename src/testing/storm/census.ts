@@ -1,0 +1,105 @@
+import type { Replica } from '../../core/state/replica.js'
+import { PerPeer, type Step } from '../checkers/step.js'
+import type { Traffic } from '../simulated-network.js'
+import type { Fault } from './storm.js'
+
+/** What really happened in a run, or in many. */
+export type Census = Record<string, number>
+
+/** Everything that a campaign wants to have seen: faults, and what they are meant to bring about. */
+export const wanted: readonly string[] = [
+  ...['links', 'link', 'cut', 'partition', 'heal', 'crash', 'leave', 'restart', 'clock back', 'clock forward'],
+  ...['pause', 'resume', 'step', 'drift', 'write', 'expiring write', 'delete'],
+  ...['lost', 'duplicated', 'cut off', 'overtaken'],
+  ...['joined', 'recovered', 'failed', 'left', 'restarted', 'forgotten', 'returned'],
+  ...['cut delta', 'resync begun', 'resync continued', 'resync begun anew', 'resync ended', 'swap took back'],
+  ...['collection', 'expiry', 'deletion', 'outbid', 'own pause', 'incomplete digest'],
+]
+
+/** Adds one count to another. */
+export const add = (total: Census, more: Census): void => {
+  for (const [what, count] of Object.entries(more)) total[what] = (total[what] ?? 0) + count
+}
+
+interface Known {
+  replica: Replica
+  maxVersion: number
+  resync: Replica['resync']
+  staged: number
+}
+
+/** Counts what happens, step by step. */
+export class Counter {
+  readonly census: Census = {}
+  readonly #peers = new PerPeer<Known>()
+  readonly #own = new PerPeer<{ gcVersion: number }>()
+  readonly #gone = new PerPeer<true>()
+
+  fault(fault: Fault): void {
+    this.#count(fault.kind === 'write' && fault.ttlMs !== undefined ? 'expiring write' : fault.kind)
+    if (fault.kind === 'restart' && fault.clockOffsetMs < 0) this.#count('clock back')
+    if (fault.kind === 'restart' && fault.clockOffsetMs > 0) this.#count('clock forward')
+  }
+
+  traffic({ lost, duplicated, overtaken, cutOff, messages, bytes }: Traffic): void {
+    add(this.census, { lost, duplicated, overtaken, 'cut off': cutOff, messages, bytes })
+  }
+
+  step(step: Step): void {
+    this.#count('steps')
+    this.#effects(step)
+    this.#maps(step)
+    const gcVersion = this.#own.of(step.node).get('')?.gcVersion ?? 0
+    if (step.node.own.gcVersion > gcVersion) this.#count('collection')
+    this.#own.of(step.node).set('', { gcVersion: step.node.own.gcVersion })
+  }
+
+  #effects({ node, effects }: Step): void {
+    const gone = this.#gone.of(node)
+    for (const effect of effects) {
+      if (effect.kind === 'membership') {
+        const { kind, peer } = effect.event
+        this.#count(kind)
+        if (kind === 'forgotten') gone.set(peer, true)
+        if (kind === 'joined' && gone.delete(peer)) this.#count('returned')
+      } else if (effect.kind === 'update' && effect.update.kind !== 'set') {
+        this.#count(effect.update.kind === 'expired' ? 'expiry' : 'deletion')
+      } else if (effect.kind === 'diagnostic') {
+        if (effect.diagnostic.kind === 'outbid') this.#count('outbid')
+        if (effect.diagnostic.kind === 'own-pause') this.#count('own pause')
+      } else if (effect.kind === 'send' || effect.kind === 'reply') {
+        const { message } = effect
+        if (message.type === 'digest' && !message.complete) this.#count('incomplete digest')
+        for (const delta of 'deltas' in message ? message.deltas : []) {
+          if (delta.toVersion < delta.senderMax) this.#count('cut delta')
+        }
+      }
+    }
+  }
+
+  #maps({ node, effects }: Step): void {
+    const peers = this.#peers.of(node)
+    for (const replica of node.peers.all()) {
+      const { name, resync, maxVersion, gcVersion } = replica
+      const was = peers.get(name)
+      if (was?.replica === replica) {
+        if (was.resync === undefined && resync !== undefined) this.#count('resync begun')
+        if (was.resync !== undefined && resync !== undefined && was.resync !== resync) this.#count('resync begun anew')
+        if (was.resync !== undefined && was.resync === resync && resync.maxVersion > was.staged) {
+          this.#count('resync continued')
+        }
+        const swapped = resync === undefined && gcVersion > was.maxVersion // only a swap takes in such a collection
+        if (swapped || (was.resync !== undefined && resync === undefined)) {
+          this.#count('resync ended')
+          const removals = effects.filter((e) => e.kind === 'update' && e.update.version === gcVersion)
+          if (removals.length > 0) this.#count('swap took back')
+        }
+      }
+      peers.set(name, { replica, maxVersion, resync, staged: resync?.maxVersion ?? 0 })
+    }
+  }
+
+  #count(what: string): void {
+    this.census[what] = (this.census[what] ?? 0) + 1
+  }
+}

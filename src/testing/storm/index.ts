@@ -1,0 +1,5 @@
+export { type Census } from './census.js'
+export { defaultStormConfig, drawStorm, type StormConfig } from './draw.js'
+export { type Outcome, runStorm } from './run.js'
+export { shrinkStorm } from './shrink.js'
+export type { Action, Fault, Storm } from './storm.js'

@@ -1,0 +1,44 @@
+import type { GossipOptions } from '../../config/options.js'
+import type { LinkRule } from '../link.js'
+
+/** One thing that happens to a cluster. Applied to a cluster in which it makes no sense, it does nothing. */
+export type Fault =
+  | { readonly kind: 'links'; readonly rule: Partial<LinkRule> }
+  | { readonly kind: 'link'; readonly from: string; readonly to: string; readonly rule: Partial<LinkRule> }
+  | { readonly kind: 'cut'; readonly from: string; readonly to: string }
+  | { readonly kind: 'partition'; readonly groups: readonly (readonly string[])[] }
+  | { readonly kind: 'heal' }
+  | { readonly kind: 'crash'; readonly node: string }
+  | { readonly kind: 'leave'; readonly node: string }
+  /** Kills it if it runs, and starts it with its wall clock off by so much. */
+  | { readonly kind: 'restart'; readonly node: string; readonly clockOffsetMs: number }
+  | { readonly kind: 'pause'; readonly node: string }
+  | { readonly kind: 'resume'; readonly node: string }
+  | { readonly kind: 'step'; readonly node: string; readonly byMs: number }
+  | { readonly kind: 'drift'; readonly node: string; readonly rate: number }
+  /** Sets each of the keys to `bytes` of text, or what fits, 0 for a number; `ttlMs` makes them expire. */
+  | {
+      readonly kind: 'write'
+      readonly node: string
+      readonly keys: readonly string[]
+      readonly bytes: number
+      readonly ttlMs?: number
+    }
+  | { readonly kind: 'delete'; readonly node: string; readonly keys: readonly string[] }
+
+/** A fault and when it happens, ms after the start. */
+export type Action = Fault & { readonly atMs: number }
+
+/** A whole run, written down: nothing else decides how it goes. The list may be cut short at any place. */
+export interface Storm {
+  /** Decides what the nodes and the network draw. */
+  readonly seed: number
+  /** Their hosts; they are started one after the other, and the first two are everybody's seeds. */
+  readonly nodes: readonly string[]
+  readonly options: Partial<GossipOptions>
+  /** Whether messages go through the wire format. */
+  readonly encode: boolean
+  readonly actions: readonly Action[]
+  /** When the calm begins. */
+  readonly endsMs: number
+}

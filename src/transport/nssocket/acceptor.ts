@@ -1,0 +1,95 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { type Address, formatAddress } from '../../core/address.js'
+import { BindError } from '../../errors.js'
+import type { TransportProblem } from '../port.js'
+import { bindError } from './bind-error.js'
+import { Connection, type ConnectionSettings } from './connection.js'
+import type { Context } from './context.js'
+import { remoteOf } from './remote.js'
+
+/** Listens, and guards the connections that others dial to us. */
+export class Acceptor {
+  readonly #context: Context
+  readonly #server: Server
+  readonly #settled: Promise<void>
+  /** Where it listens; rejects with a `BindError` when it cannot. */
+  readonly bound: Promise<Address>
+  #connections = 0
+  #closed = false
+
+  constructor(context: Context, bind: Address) {
+    this.#context = context
+    this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket))
+    this.bound = this.#listen(bind)
+    this.#settled = this.bound.then(
+      () => undefined,
+      () => undefined,
+    )
+  }
+
+  /** Takes no more connections; resolves when the port is free, or after `waitMs` if the system is still binding it. */
+  async close(waitMs: number): Promise<void> {
+    this.#closed = true
+    this.#server.unref()
+    let timer: NodeJS.Timeout | undefined
+    const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, waitMs)))
+    // A server that is told to close while it still resolves its host name listens all the same, a moment later.
+    await Promise.race([this.#settled, enough])
+    clearTimeout(timer)
+    if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  #listen(bind: Address): Promise<Address> {
+    return new Promise((resolve, reject) => {
+      this.#server.on('error', (error) => {
+        reject(bindError(bind, error))
+        if (this.#server.listening) this.#report(formatAddress(bind), 'socket-error', error.message)
+      })
+      this.#server.on('listening', () => {
+        if (!this.#closed) {
+          resolve({ host: bind.host, port: (this.#server.address() as AddressInfo).port })
+          return
+        }
+        this.#server.close()
+        reject(new BindError(`closed before ${formatAddress(bind)} was bound; make a new transport to listen again`))
+      })
+      // Exclusive: workers of node:cluster would share the port, and be one peer with several minds.
+      this.#server.listen({ host: bind.host, port: bind.port, exclusive: true })
+    })
+  }
+
+  #accept(socket: Socket): void {
+    const { outlets, open } = this.#context
+    const from = remoteOf(socket)
+    const problem = (kind: TransportProblem['kind'], detail: string): void => this.#report(from, kind, detail)
+
+    if (this.#closed || this.#connections >= this.#context.options.maxInboundConnections) {
+      socket.on('error', () => undefined)
+      socket.destroy()
+      if (!this.#closed) problem('too-many-connections', `${this.#connections} connections are open already`)
+      return
+    }
+    this.#connections++
+    const connection: Connection = new Connection(socket, this.#settings(), {
+      received: (content) => outlets.receive({ from, content, reply }),
+      problem,
+      unusable: () => undefined,
+      closed: () => {
+        this.#connections--
+        open.delete(connection)
+      },
+    })
+    const reply = this.#context.replyOver(connection, problem)
+    open.add(connection)
+  }
+
+  #settings(): ConnectionSettings {
+    const { codec, options } = this.#context
+    const { inboundIdleTimeoutMs: idleTimeoutMs, stallTimeoutMs, lingerMs, maxQueuedBytes } = options
+    return { codec, idleTimeoutMs, stallTimeoutMs, lingerMs, maxQueuedBytes, speaksFirst: true }
+  }
+
+  #report(address: string, kind: TransportProblem['kind'], detail: string): void {
+    this.#context.outlets.report({ kind, address, outbound: false, refused: false, detail })
+  }
+}

@@ -1,0 +1,172 @@
+import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
+import type { Socket } from 'node:net'
+import type { Message } from '../../core/message.js'
+import type { Codec, TransportProblem, WireError } from '../port.js'
+import { decodeLine } from './decode-line.js'
+import { frameOverheadBytes } from './frame.js'
+import { guardedNssocket, type SendText } from './guarded-nssocket.js'
+import { LineGuard } from './line-guard.js'
+import type { NssocketTransportOptions } from './options.js'
+import { Watchdog } from './watchdog.js'
+
+/** What a connection tells its owner. */
+export interface ConnectionEvents {
+  readonly received: (content: Either<WireError, Message>) => void
+  readonly problem: (kind: TransportProblem['kind'], detail: string) => void
+  /** It takes no more messages: whoever keeps it for sending lets go of it. Once. */
+  readonly unusable: () => void
+  /** The socket is gone. Once, and last. */
+  readonly closed: () => void
+}
+
+/** How a connection behaves; differs between those we dialled and those dialled to us. */
+export interface ConnectionSettings extends Pick<
+  NssocketTransportOptions,
+  'stallTimeoutMs' | 'lingerMs' | 'maxQueuedBytes' | 'idleTimeoutMs'
+> {
+  readonly codec: Codec
+  /** Whether the other end has to speak first, and soon. */
+  readonly speaksFirst: boolean
+}
+
+/**
+ * One connected socket with every guard around it. What goes wrong is told; nothing is thrown, and the listeners stay on
+ * the socket until it is gone.
+ *
+ * It is `open`, then `ending` (says its last words and still listens, unless muted), then `gone`.
+ */
+export class Connection {
+  readonly #socket: Socket
+  readonly #settings: ConnectionSettings
+  readonly #events: ConnectionEvents
+  readonly #guard: LineGuard
+  readonly #watchdog = new Watchdog()
+  readonly #sendText: SendText
+  #stage: 'open' | 'ending' | 'gone' = 'open'
+  #muted = false
+  #remoteEnded = false
+
+  constructor(socket: Socket, settings: ConnectionSettings, events: ConnectionEvents) {
+    this.#socket = socket
+    this.#settings = settings
+    this.#events = events
+    this.#guard = new LineGuard(settings.codec.maxMessageBytes + frameOverheadBytes)
+
+    socket.on('error', (error) => this.#failed(error))
+    socket.on('close', () => this.#gone())
+    // Before nssocket's own listener, which at the end hands over whatever came without a newline.
+    socket.on('end', () => this.#ended())
+    this.#sendText = guardedNssocket(socket, (line) => this.#line(line))
+    // Runs within nssocket's `read`, so the guard sees each chunk before nssocket keeps it.
+    socket.on('data', (chunk: Buffer) => this.#bytes(chunk))
+
+    if (settings.speaksFirst) this.#expectBytes()
+    else this.#expectMore()
+  }
+
+  /** Whether nothing waits to be sent. */
+  get drained(): boolean {
+    return this.#socket.writableLength === 0
+  }
+
+  /** Sends encoded text, unless the connection is closing; drops a peer that lets too much of it wait. */
+  send(text: string): void {
+    if (this.#stage !== 'open') return
+    const waiting = this.#socket.writableLength
+    if (waiting > this.#settings.maxQueuedBytes) {
+      this.#events.problem('slow-reader', `${waiting} bytes wait unread`)
+      this.destroy()
+      return
+    }
+    this.#sendText(text)
+  }
+
+  /** Closes once everything is sent. What still comes in counts, unless muted. */
+  end(how: 'listening' | 'muted'): void {
+    if (how === 'muted') this.#mute()
+    if (this.#stage !== 'open') return
+    this.#stage = 'ending'
+    this.#events.unusable()
+    this.#socket.end()
+    this.#watchdog.arm(this.#settings.lingerMs, () => this.destroy())
+  }
+
+  /** Closes at once. */
+  destroy(): void {
+    if (this.#stage === 'gone') return
+    const wasOpen = this.#stage === 'open'
+    this.#stage = 'gone'
+    this.#muted = true
+    this.#watchdog.stop()
+    this.#socket.destroy()
+    if (wasOpen) this.#events.unusable()
+  }
+
+  #bytes(chunk: Buffer): void {
+    if (this.#muted) return
+    const lines = this.#guard.lines
+    const wasWaiting = this.#guard.pendingBytes === 0
+    if (!this.#guard.accepts(chunk)) {
+      this.#events.problem('oversized', `a line longer than ${this.#settings.codec.maxMessageBytes} bytes`)
+      this.destroy()
+      return
+    }
+    if (this.#stage !== 'open') return
+    if (this.#guard.pendingBytes === 0) this.#expectMore()
+    // From a message's first byte on, and not anew with each byte: one byte now and then must not hold the socket.
+    else if (this.#guard.lines > lines || (wasWaiting && !this.#isNewcomer)) this.#expectBytes()
+  }
+
+  get #isNewcomer(): boolean {
+    return this.#settings.speaksFirst && this.#guard.lines === 0
+  }
+
+  #line(line: Either<WireError, string>): void {
+    if (this.#muted) return
+    const content = this.#remoteEnded ? left(cutOff) : decodeLine(this.#settings.codec, line)
+    this.#events.received(content)
+    // The answer was given while `received` was told; lines that were sent along are not looked at.
+    if (isLeft(content)) this.end('muted')
+  }
+
+  #ended(): void {
+    this.#remoteEnded = true
+    this.end('listening')
+  }
+
+  #failed(error: Error): void {
+    if (this.#stage === 'open') this.#events.problem('socket-error', error.message)
+    this.destroy()
+  }
+
+  #gone(): void {
+    this.destroy()
+    this.#events.closed()
+  }
+
+  #expectMore(): void {
+    this.#watchdog.arm(this.#settings.idleTimeoutMs, () => this.end('listening'))
+  }
+
+  #expectBytes(): void {
+    const { stallTimeoutMs } = this.#settings
+    this.#watchdog.arm(stallTimeoutMs, () => {
+      const complaint = this.#guard.pendingBytes === 0 ? 'connected, and silent' : 'no end of a message'
+      this.#events.problem('stalled', `${complaint} for ${stallTimeoutMs} ms`)
+      this.destroy()
+    })
+  }
+
+  /**
+   * Reads on and forgets. Were the socket left unread, the operating system would answer its closing with a reset, which
+   * can overtake our last words; were nssocket left to read it, it would gather them without the guard.
+   */
+  #mute(): void {
+    if (this.#muted) return
+    this.#muted = true
+    this.#socket.removeAllListeners('readable')
+    this.#socket.on('readable', () => this.#socket.read() as unknown)
+  }
+}
+
+const cutOff: WireError = { kind: 'not-json', detail: 'the connection ended within a line' }

@@ -1,0 +1,80 @@
+import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js'
+import { connect, type Socket } from 'node:net'
+import type { Address } from '../../core/address.js'
+import type { NssocketTransportOptions } from './options.js'
+import { resolve } from './resolve.js'
+
+/** Why no connection came about. */
+export interface DialFailure {
+  /** Each address that was tried refused: the machine is there, and nobody listens. */
+  readonly refused: boolean
+  readonly detail: string
+}
+
+type DialOptions = Pick<NssocketTransportOptions, 'connectTimeoutMs' | 'lookup' | 'random'>
+
+// A name may stand for hundreds of nodes; a few of them decide whether it can be reached now.
+const maxAttempts = 3
+
+/** Resolves and connects; never rejects. `signal` gives up at once. */
+export const dial = async (
+  to: Address,
+  { connectTimeoutMs, lookup, random }: DialOptions,
+  signal: AbortSignal,
+): Promise<Either<DialFailure, Socket>> => {
+  const addresses = await inTime(resolve(to.host, lookup, random), connectTimeoutMs, signal)
+  if (!isRight(addresses)) return left({ refused: false, detail: addresses.left.message })
+
+  const tried = addresses.right.slice(0, maxAttempts)
+  const failures: NodeJS.ErrnoException[] = []
+  for (const host of tried) {
+    const attempt = await connectTo({ host, port: to.port }, Math.ceil(connectTimeoutMs / tried.length), signal)
+    if (isRight(attempt)) return attempt
+    failures.push(attempt.left)
+    if (signal.aborted) break
+  }
+  return left({
+    refused: failures.every(({ code }) => code === 'ECONNREFUSED'),
+    detail: failures.map(({ message }) => message).join('; '),
+  })
+}
+
+const timedOut = (ms: number): Error => new Error(`no answer in ${ms} ms`)
+const givenUp = (): Error => new Error('given up')
+
+const connectTo = (to: Address, ms: number, signal: AbortSignal): Promise<Either<NodeJS.ErrnoException, Socket>> =>
+  new Promise((done) => {
+    if (signal.aborted) {
+      done(left(givenUp()))
+      return
+    }
+    const socket = connect({ ...to, noDelay: true })
+    const timer = setTimeout(() => socket.destroy(timedOut(ms)), ms)
+    const abort = (): unknown => socket.destroy(givenUp())
+    const settle = (result: Either<NodeJS.ErrnoException, Socket>): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+      done(result)
+    }
+    signal.addEventListener('abort', abort)
+    socket.once('connect', () => settle(right(socket)))
+    // Stays to the end: no moment without a listener, in which an error would end the process.
+    socket.on('error', (error) => settle(left(error)))
+  })
+
+const inTime = <T>(work: Promise<T>, ms: number, signal: AbortSignal): Promise<Either<Error, T>> =>
+  new Promise((done) => {
+    const timer = setTimeout(() => settle(left(timedOut(ms))), ms)
+    const abort = (): void => settle(left(givenUp()))
+    const settle = (result: Either<Error, T>): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+      done(result)
+    }
+    work.then(
+      (value) => settle(right(value)),
+      (error: unknown) => settle(left(error instanceof Error ? error : new Error(String(error)))),
+    )
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort)
+  })

@@ -1,0 +1,23 @@
+import * as E from 'fp-ts/lib/Either.js'
+import type * as t from 'io-ts'
+import { type Address, isDialable, parseAddress } from '../../core/address.js'
+import { fault, handWritten, type Read } from './fault.js'
+
+/**
+ * Reads `host:port`. Whoever is told an address dials it: a port of 0 or 99999 would travel through the cluster and
+ * fail everywhere.
+ */
+export const readAddress = (input: unknown): Read<Address> => {
+  const address = typeof input === 'string' ? parseAddress(input) : undefined
+  return address !== undefined && isDialable(address) ? E.right(address) : fault('an address to dial', input)
+}
+
+/** An address that is kept as the text it was: somebody's own way to write a seed. */
+export const AddressText: t.Type<string> = handWritten(
+  'AddressText',
+  (input) => {
+    const address = readAddress(input)
+    return E.isRight(address) ? E.right(input as string) : address
+  },
+  String,
+)

@@ -1,0 +1,35 @@
+import * as E from 'fp-ts/lib/Either.js'
+import type * as t from 'io-ts'
+import { fault, handWritten, type Read } from './fault.js'
+
+/** Whether a text has at most so many bytes of UTF-8. */
+export const fitsBytes = (text: string, maxBytes: number): boolean =>
+  text.length * 3 <= maxBytes || (text.length <= maxBytes && Buffer.byteLength(text) <= maxBytes)
+
+/** Whether a text may be printed in one line of a log: no control characters, no line separators. */
+export const isOneLine = (text: string): boolean => {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 0x20 || (unit >= 0x7f && unit <= 0x9f) || unit === 0x2028 || unit === 0x2029) return false
+  }
+  return true
+}
+
+/**
+ * Whether a text can be the name of a peer or a cluster: not empty, bounded, one line. `__proto__` is a name like any.
+ *
+ * @example isName('10.0.0.1:9000', 256) // true
+ */
+export const isName = (input: unknown, maxBytes: number): input is string =>
+  typeof input === 'string' && input.length > 0 && fitsBytes(input, maxBytes) && isOneLine(input)
+
+/** Reads a one-line text of `minLength` characters to `maxBytes` bytes. */
+export const readLine = (what: string, input: unknown, minLength: number, maxBytes: number): Read<string> => {
+  if (typeof input !== 'string' || input.length < minLength) return fault(what, input)
+  if (!fitsBytes(input, maxBytes)) return fault(`${what} of at most ${maxBytes} bytes`, input, [], 'out-of-bounds')
+  return isOneLine(input) ? E.right(input) : fault(`${what} without control characters`, input)
+}
+
+/** A codec of one-line texts that says `what` was expected. */
+export const lineCodec = (name: string, what: string, minLength: number, maxBytes: number): t.Type<string> =>
+  handWritten(name, (input) => readLine(what, input, minLength, maxBytes), String)

@@ -1,0 +1,112 @@
+import { type Address, formatAddress } from '../core/address.js'
+import type { Json } from '../core/json.js'
+import type { Delta, DeltaEntry, Message, PeerName, Row, Sender, Sizes } from '../core/message.js'
+import { wholeMs } from './codecs/count.js'
+import { ageOf, statusNumber } from './codecs/status.js'
+import { jsonBytes, maxDigits, numberBytes, stringBytes } from './json-bytes.js'
+
+// Each part is counted with the comma behind it: the last one's is a byte too many, and the sum holds in any order.
+const comma = 1
+
+// What surrounds the variable parts, written out: `_` stands for nothing.
+const frame = (text: string): number => text.replaceAll('_', '').length
+const frames = {
+  digest: frame('{"v":1,"c":_,"t":"digest","s":_,"x":_,"to":_,"full":_,"rows":[_]}'),
+  reply: frame('{"v":1,"c":_,"t":"reply","s":_,"x":_,"rows":[_],"deltas":[_]}'),
+  deltas: frame('{"v":1,"c":_,"t":"deltas","s":_,"deltas":[_]}'),
+  news: frame('{"v":1,"c":_,"t":"news","s":_,"deltas":[_]}'),
+  refusal: frame('{"v":1,"c":_,"t":"refusal","s":_,"reason":_,"expected":_,"received":_}'),
+  sender: frame('[_,_,_]'),
+  delta: frame('[_,_,_,_,_,_,_,_,_,_,[_]]'),
+  entry: frame('[_,_,_,_]'),
+}
+const falseBytes = 5
+const statusBytes = 1
+// generation, heartbeat, age, from, gc version, to version, sender's max
+const deltaNumbers = 7
+
+const addressBytes = (address: Address): number => stringBytes(formatAddress(address))
+
+const senderBytes = ({ name, address, generation }: Sender): number =>
+  frames.sender + stringBytes(name) + addressBytes(address) + numberBytes(generation)
+
+/** Counted from the end, where zeros are left out. */
+const rowBytes = (row: Row): number => {
+  const age = ageOf(row)
+  const status = statusNumber(row.status)
+  let bytes = age > 0 ? comma + numberBytes(age) : 0
+  if (bytes > 0 || status > 0) bytes += comma + statusBytes
+  if (bytes > 0 || row.gcVersion > 0) bytes += comma + numberBytes(row.gcVersion)
+  if (bytes > 0 || row.maxVersion > 0) bytes += comma + numberBytes(row.maxVersion)
+  if (bytes > 0 || row.heartbeat > 0) bytes += comma + numberBytes(row.heartbeat)
+  if (bytes > 0 || row.generation > 0) bytes += comma + numberBytes(row.generation)
+  return bytes + stringBytes(row.name) + '[]'.length
+}
+
+/** What a packer reserves, in bytes of this wire format; numbers it cannot know yet are counted at their longest. */
+export const jsonSizes: Sizes = {
+  envelope: (cluster: string, sender: Sender, to: string): number =>
+    Math.max(frames.digest + stringBytes(to) + falseBytes, frames.reply) +
+    stringBytes(cluster) +
+    senderBytes(sender) +
+    maxDigits,
+  row: (row: Row): number => rowBytes(row) + comma,
+  deltaHeader: ({ name, address }: { readonly name: PeerName; readonly address: Address }): number =>
+    frames.delta + stringBytes(name) + addressBytes(address) + deltaNumbers * maxDigits + statusBytes + comma,
+  entry: (key: string, value: Json): number =>
+    frames.entry + maxDigits + stringBytes(key) + jsonBytes(value) + maxDigits + comma,
+}
+
+/**
+ * How many bytes a message takes on the wire, exactly, without encoding it: for a network that only counts.
+ *
+ * @example messageBytes(message) === Buffer.byteLength(codec.encode(message))
+ */
+export const messageBytes = (message: Message): number => {
+  const envelope = frames[message.type] + stringBytes(message.cluster) + senderBytes(message.sender)
+  switch (message.type) {
+    case 'digest': {
+      const full = message.complete ? falseBytes - 1 : falseBytes
+      return (
+        envelope + numberBytes(message.exchange) + stringBytes(message.to) + full + listBytes(message.rows, rowBytes)
+      )
+    }
+    case 'reply': {
+      const lists = listBytes(message.rows, rowBytes) + listBytes(message.deltas, deltaBytes)
+      return envelope + numberBytes(message.exchange) + lists
+    }
+    case 'deltas':
+    case 'news':
+      return envelope + listBytes(message.deltas, deltaBytes)
+    case 'refusal':
+      return envelope + stringBytes(message.reason) + stringBytes(message.expected) + stringBytes(message.received)
+  }
+}
+
+const deltaBytes = (delta: Delta): number =>
+  frames.delta +
+  stringBytes(delta.name) +
+  addressBytes(delta.address) +
+  numberBytes(delta.generation) +
+  numberBytes(delta.heartbeat) +
+  statusBytes +
+  numberBytes(ageOf(delta)) +
+  numberBytes(delta.from) +
+  numberBytes(delta.gcVersion) +
+  numberBytes(delta.toVersion) +
+  numberBytes(delta.senderMax) +
+  listBytes(delta.entries, entryBytes)
+
+const entryBytes = ({ version, key, kind, value, remainingMs }: DeltaEntry): number => {
+  const start = '[,]'.length + numberBytes(version) + stringBytes(key)
+  if (kind === 'deleted') return start
+  if (kind === 'expired') return start + ',null,0'.length
+  const set = start + comma + jsonBytes(value)
+  return remainingMs === Infinity ? set : set + comma + numberBytes(Math.max(1, wholeMs(remainingMs)))
+}
+
+const listBytes = <A>(items: readonly A[], bytesOf: (item: A) => number): number => {
+  let bytes = Math.max(0, items.length - 1) * comma
+  for (const item of items) bytes += bytesOf(item)
+  return bytes
+}
