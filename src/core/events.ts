@@ -33,6 +33,15 @@ export interface Failure extends PeerEvent {
   readonly phi: number
   /** For how long nothing newer had been heard of the peer. */
   readonly silentForMs: number
+  /** What spoke against it besides its silence. */
+  readonly evidence: {
+    /** Questions that this node asked and that were not answered in time. */
+    readonly unanswered: number
+    /** Connections that its machine refused. */
+    readonly refused: number
+    /** Other nodes that called it failed, knowing no less of it. */
+    readonly witnesses: number
+  }
 }
 
 /** Something in a peer's life that observers should know. */

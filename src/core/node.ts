@@ -1,5 +1,6 @@
 import { type Address, formatAddress } from './address.js'
 import type { Instant } from './clock.js'
+import { Hearing } from './detection/hearing.js'
 import { PauseGuard } from './detection/pause-guard.js'
 import { Reliability } from './detection/reliability.js'
 import type { Diagnostic } from './events.js'
@@ -45,6 +46,7 @@ export class GossipNode {
   readonly #exchange: Exchange
   readonly #news: News
   readonly #doubts: Doubts
+  readonly #hearing: Hearing
   readonly #guard: PauseGuard
   readonly #gate: Gate
   #effects: Effect[] = []
@@ -61,7 +63,8 @@ export class GossipNode {
     this.#learning = new Learning(this.#context, this.peers, this.#deadlines, this.#news)
     this.#identity = new Identity(this.#context)
     this.#exchange = new Exchange(this.#context, this.peers, this.#learning, this.#identity, this.#seeds)
-    this.#doubts = new Doubts(this.#context, this.peers, this.#exchange, this.#news)
+    this.#hearing = new Hearing(settings.roundIntervalMs, now.monotonicMs)
+    this.#doubts = new Doubts(this.#context, this.peers, this.#exchange, this.#news, this.#hearing)
     this.#gate = new Gate(this.#context)
     this.#guard = new PauseGuard(settings.evaluationIntervalMs, now.monotonicMs)
   }
@@ -103,8 +106,9 @@ export class GossipNode {
       case 'command':
         return this.#command(input.command)
       case 'message':
-        if (this.#gate.admits(input.message, input.channel)) this.#receive(input.message, input.channel)
-        return
+        if (!this.#gate.admits(input.message, input.channel)) return
+        this.#hear()
+        return this.#receive(input.message, input.channel)
       case 'undecodable':
         return this.#gate.refuse(input.error, input.channel)
       case 'unreachable':
@@ -212,11 +216,18 @@ export class GossipNode {
     const { now, report, settings } = this.#context
     const pausedMs = this.#guard.check(now.monotonicMs)
     if (pausedMs === 0) return
-    for (const replica of this.peers.all()) replica.arrivals.shift(pausedMs)
+    this.peers.shiftArrivals(pausedMs)
     this.#exchange.pending.shift(pausedMs)
+    this.#hearing.shift(pausedMs)
     if (pausedMs < settings.heartbeatIntervalMs) return
     const message = `this node stood still for ${Math.round(pausedMs)} ms: that time counts against nobody`
     report({ kind: 'own-pause', message })
+  }
+
+  /** Time in which nobody at all was heard is no single peer's silence; with one peer it is just that. */
+  #hear(): void {
+    const deafMs = this.#hearing.heard(this.#context.now.monotonicMs)
+    if (deafMs > 0 && this.peers.live.length > 1) this.peers.shiftArrivals(deafMs)
   }
 
   #expire(): void {

@@ -1,3 +1,4 @@
+import type { Hearing } from '../detection/hearing.js'
 import { phi } from '../detection/phi.js'
 import type { News } from '../news/news.js'
 import { pickSome } from '../random.js'
@@ -24,6 +25,7 @@ export class Doubts {
     private readonly peers: PeerTable,
     private readonly exchange: Exchange,
     private readonly news: News,
+    private readonly hearing: Hearing,
   ) {}
 
   /** Weighs every live peer's silence and the evidence against it; convicts, and asks those in doubt. */
@@ -61,7 +63,8 @@ export class Doubts {
     const silentForMs = now.monotonicMs - replica.arrivals.lastMs
     const isSilent = phi(replica.arrivals, silentForMs, settings.phi) > settings.suspectPhi
     const suspicion = suspicionOf(context, replica)
-    const mayConvict = isSilent || (replica.evidence?.witnesses ?? 0) > 0
+    const isDeaf = peers.live.length > 1 && this.hearing.isDeaf(now.monotonicMs)
+    const mayConvict = !isDeaf && (isSilent || (replica.evidence?.witnesses ?? 0) > 0)
     if (!mayConvict || suspicion <= settings.phiThreshold) return isSilent || replica.evidence !== undefined
     convict(context, peers, replica, suspicion, silentForMs)
     this.news.spark(replica.name, replica.maxVersion)

@@ -53,13 +53,15 @@ export const convict = (
   silentForMs: number,
 ): void => {
   const { now, emit } = context
+  const { misses = 0, refusals = 0, witnesses = 0 } = replica.evidence ?? {}
+  const evidence = { unanswered: misses, refused: refusals, witnesses }
   replica.setStatus('failed', now.monotonicMs, now.monotonicMs)
   replica.arrivals.taint()
   replica.evidence = undefined
   peers.regroup()
   if (!replica.announced) return
   const { name: peer, address, generation } = replica
-  const event = { kind: 'failed', peer, address, generation, at: now.wallMs, phi: suspicion, silentForMs } as const
+  const event = { kind: 'failed', peer, address, generation, at: now.wallMs, phi: suspicion, silentForMs, evidence } as const
   emit({ kind: 'membership', event })
 }
 

@@ -74,6 +74,11 @@ export class PeerTable {
     return result
   }
 
+  /** Discounts time in which no peer could have been heard. */
+  shiftArrivals(byMs: number): void {
+    for (const replica of this.#replicas.values()) replica.arrivals.shift(byMs)
+  }
+
   want(name: PeerName): void {
     if (this.#wanted.size < maxWanted) this.#wanted.add(name)
   }

@@ -29,12 +29,12 @@ export const drawStorm = (seed: number, config: StormConfig = defaultStormConfig
   const nodes = Array.from({ length: dice.between(config.minNodes, config.maxNodes) }, (_, i) => `n${i}`)
   const endsMs = dice.between(config.minStormMs, config.maxStormMs)
   const options = drawOptions(dice)
-  const count = dice.between(10, 60)
   const faults = favourites(dice)
-  const actions = Array.from({ length: count }, () => ({
+  const actions: Action[] = Array.from({ length: dice.between(10, 60) }, () => ({
     atMs: dice.between(0, endsMs),
     ...dice.one(faults)(dice, nodes),
   }))
+  for (let busy = dice.one([0, 0, 1, 2]); busy > 0; busy--) actions.push(...steadyWork(dice, nodes, endsMs))
   actions.sort((a, b) => a.atMs - b.atMs)
   return { seed, nodes, options, encode: seed % config.encodeEvery === 0, actions, endsMs }
 }
@@ -62,7 +62,7 @@ class Dice {
 // Short graces, so that collection, resyncs and forgetting happen within a minute; budgets of a few entries, so that
 // deltas are cut. `maxIntervalMs` bounds what a storm can teach the detectors, and so the time they need to convict.
 const drawOptions = (dice: Dice): Storm['options'] => {
-  const maxMessageBytes = dice.one([1536, 2048, 3072, 4096, 65_536])
+  const maxMessageBytes = dice.one([1024, 1280, 1536, 2048, 4096, 65_536])
   return {
     maxMessageBytes,
     maxEntryBytes: Math.min(1024, Math.floor(maxMessageBytes / 4)),
@@ -80,9 +80,11 @@ const drawOptions = (dice: Dice): Storm['options'] => {
 
 type Draw = (dice: Dice, nodes: readonly string[]) => Fault
 
+const keyCount = 20
+
 const keysOf = (dice: Dice, most: number): string[] => {
-  const first = dice.between(0, 11)
-  return Array.from({ length: dice.between(1, most) }, (_, i) => `k${(first + i) % 12}`)
+  const first = dice.between(0, keyCount - 1)
+  return Array.from({ length: dice.between(1, most) }, (_, i) => `k${(first + i) % keyCount}`)
 }
 
 const links: Draw = (dice) => ({ kind: 'links', rule: drawRule(dice) })
@@ -124,7 +126,7 @@ const restart: Draw = (dice, nodes) => ({
 const writes: Draw = (dice, nodes) => ({
   kind: 'write',
   node: dice.one(nodes),
-  keys: Array.from({ length: dice.one([1, 1, 1, 3, 12]) }, () => keysOf(dice, 4)).flat(),
+  keys: Array.from({ length: dice.one([1, 1, 1, 3, 10]) }, () => keysOf(dice, 4)).flat(),
   bytes: dice.one([0, 0, 20, 90, 1000]),
 })
 
@@ -153,6 +155,16 @@ const drift: Draw = (dice, nodes) => ({ kind: 'drift', node: dice.one(nodes), ra
 const lifeFaults: readonly Draw[] = [crash, restart, restart, leave, pause, resume, resume, step, drift]
 const networkFaults: readonly Draw[] = [links, link, cut, partition, heal, heal]
 const writeFaults: readonly Draw[] = [writes, writes, expiring, deletes, deletes]
+
+/** One node that writes and deletes all the time: what makes resyncs race with collections. */
+const steadyWork = (dice: Dice, nodes: readonly string[], endsMs: number): Action[] => {
+  const node = dice.one(nodes)
+  const everyMs = dice.one([150, 400, 1000])
+  const draws = dice.one([[writes, deletes], [writes, deletes, expiring], [writes, deletes, deletes, expiring], [expiring]])
+  const fromMs = dice.between(0, endsMs)
+  const times = Array.from({ length: dice.between(5, 100) }, (_, i) => fromMs + i * everyMs)
+  return times.filter((atMs) => atMs < endsMs).map((atMs) => ({ atMs, ...dice.one(draws)(dice, [node]) }))
+}
 
 /** Each storm prefers some faults: one that has a bit of everything seldom gets deep into anything. */
 const favourites = (dice: Dice): readonly Draw[] => {

@@ -1,0 +1,22 @@
+import { flagOf } from './flags.js'
+import type { SimulationSetup } from './setup.js'
+
+/** Number of nodes, network, configuration and seeds in a line; of the configuration, what is not as usual. */
+export const describe = (setup: SimulationSetup): string => `${setup.nodes} nodes, ${describeRest(setup)}`
+
+/** The same without the number of nodes, and without the options that are varied. */
+export const describeRest = ({ link, options, seed, repeats }: SimulationSetup, varied: readonly string[] = []): string =>
+  [
+    `${link.latencyMs ?? 1} ms latency`,
+    ...(link.jitterMs === undefined || link.jitterMs === 0 ? [] : [`${link.jitterMs} ms jitter`]),
+    `${percent(link.loss ?? 0)} loss`,
+    ...(link.duplication === undefined || link.duplication === 0 ? [] : [`${percent(link.duplication)} duplication`]),
+    ...(link.reordering === undefined || link.reordering === 0 ? [] : [`${percent(link.reordering)} reordering`]),
+    ...(link.bytesPerSecond === undefined ? [] : [`${link.bytesPerSecond} bytes/s`]),
+    ...Object.entries(options)
+      .filter(([option]) => !varied.includes(option))
+      .map(([option, value]) => `${flagOf(option)} ${value}`),
+    repeats === 1 ? `seed ${seed}` : `seeds ${seed} to ${seed + repeats - 1}`,
+  ].join(', ')
+
+const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`

@@ -1,0 +1,181 @@
+import { pickOne, pickSome, randomBelow } from '../core/random.js'
+import { SimulatedCluster, simulatedPort } from '../testing/simulated-cluster.js'
+import type { Measures, Sample } from './measures.js'
+import { Pace, type Progress } from './pace.js'
+import type { SimulationSetup } from './setup.js'
+import { type Sightings, Watcher } from './watcher.js'
+
+const hourMs = 3_600_000
+/** Nodes are killed one after the other, unless there are so many that a few at a time make no difference. */
+const survivorsPerVictim = 100
+
+/** One simulated cluster, and what is measured on it. */
+export class SimulationRun {
+  readonly #cluster: SimulatedCluster
+  readonly #watcher: Watcher
+  readonly #pace: Pace
+  #nodeMs = 0
+  #calmSinceMs = 0
+
+  constructor(
+    private readonly setup: SimulationSetup,
+    progress: Progress = () => undefined,
+    signal?: AbortSignal,
+  ) {
+    this.#watcher = new Watcher(() => this.#nowMs)
+    const { seed, link, options } = setup
+    this.#cluster = new SimulatedCluster({ seed, link, options, watch: this.#watcher.watch })
+    this.#pace = new Pace(this.#cluster.scheduler, progress, signal)
+  }
+
+  /** Starts the cluster, lets it rest, then tries writes, newcomers and deaths. */
+  async measure(): Promise<Measures> {
+    const { traffic } = this.#cluster.network
+    const allKnowAllMs = await this.#start()
+    const startLargestBytes = traffic.largestBytes
+    const rest = await this.#rest()
+    const writes = await this.#writes()
+    const newcomers = await this.#newcomers()
+    const deaths = await this.#deaths()
+    this.#countNodeTime()
+    return {
+      allKnowAllMs: [allKnowAllMs],
+      ...rest,
+      writeHalfMs: writes.map((seen) => seen(0.5)),
+      write99Ms: writes.map((seen) => seen(0.99)),
+      writeAllMs: writes.map((seen) => seen(1)),
+      newPeerHalfMs: newcomers.map((seen) => seen(0.5)),
+      newPeerAllMs: newcomers.map((seen) => seen(1)),
+      deathFirstMs: deaths.map((seen) => seen(0)),
+      deathMedianMs: deaths.map((seen) => seen(0.5)),
+      deathAllMs: deaths.map((seen) => seen(1)),
+      falseFailures: this.#watcher.falseFailures,
+      nodeHours: this.#nodeMs / hourMs,
+      largestBytes: Math.max(startLargestBytes, traffic.largestBytes),
+    }
+  }
+
+  async #start(): Promise<Sample> {
+    const { nodes, withinMs } = this.setup
+    const pairs = nodes * (nodes - 1)
+    for (let i = 0; i < nodes; i++) {
+      this.#startNode(`n${i}`)
+      await this.#pace.breathe(0, 'starting the nodes')
+    }
+    let convergedMs: Sample
+    const done = (): number => {
+      if (this.#watcher.knownPairs === pairs) convergedMs ??= this.#nowMs
+      return convergedMs === undefined ? (0.99 * this.#watcher.knownPairs) / pairs : 1
+    }
+    await this.#pace.until(done, withinMs, 'until all know all', [0, 0.3])
+    this.#watcher.falseFailures = 0
+    this.#calmSinceMs = this.#nowMs
+    return convergedMs
+  }
+
+  async #rest(): Promise<
+    Pick<Measures, 'restBytes' | 'restMessages' | 'restNodeSeconds' | 'restLargestBytes'>
+  > {
+    const { nodes, restMs } = this.setup
+    const { traffic } = this.#cluster.network
+    const { bytes, messages } = traffic
+    traffic.largestBytes = 0
+    await this.#pace.pass(restMs, 'at rest', [0.3, 0.7])
+    return {
+      restBytes: traffic.bytes - bytes,
+      restMessages: traffic.messages - messages,
+      restNodeSeconds: (nodes * restMs) / 1000,
+      restLargestBytes: traffic.largestBytes,
+    }
+  }
+
+  async #writes(): Promise<Quantiles[]> {
+    const { writes, withinMs } = this.setup
+    const found: Quantiles[] = []
+    for (let i = 0; i < writes; i++) {
+      const key = `write-${i}`
+      const writer = pickOne(this.#cluster.random, this.#cluster.names) as string
+      await this.#pace.pass(this.#somePhase(), 'writes', [0.7, 0.7])
+      const seen = this.#watcher.ofWrite(key)
+      const audience = this.#cluster.names.length - 1
+      const atMs = this.#nowMs
+      this.#cluster.gossip(writer).set(key, i)
+      await this.#pace.until(() => seen.size / audience, withinMs, 'writes', [0.7 + (0.05 * i) / writes, 0.75])
+      found.push(quantilesOf(seen, audience, atMs))
+    }
+    return found
+  }
+
+  async #newcomers(): Promise<Quantiles[]> {
+    const { newcomers, withinMs } = this.setup
+    const found: Quantiles[] = []
+    for (let i = 0; i < newcomers; i++) {
+      await this.#pace.pass(this.#somePhase(), 'newcomers', [0.75, 0.75])
+      this.#countNodeTime()
+      const audience = this.#cluster.names.length
+      const seen = this.#watcher.ofNewcomer(`new${i}:${simulatedPort}`)
+      const atMs = this.#nowMs
+      this.#startNode(`new${i}`)
+      await this.#pace.until(() => seen.size / audience, withinMs, 'newcomers', [0.75, 0.8])
+      found.push(quantilesOf(seen, audience, atMs))
+    }
+    return found
+  }
+
+  async #deaths(): Promise<Quantiles[]> {
+    const { victims, withinMs, nodes } = this.setup
+    const found: Quantiles[] = []
+    const condemned = pickSome(this.#cluster.random, this.#cluster.names.slice(1), Math.min(victims, Math.ceil(nodes / 5)))
+    const atOnce = Math.max(1, Math.floor(nodes / survivorsPerVictim))
+    for (let done = 0; done < condemned.length; done += atOnce) {
+      const group = condemned.slice(done, done + atOnce)
+      const sightings: (readonly [Sightings, number])[] = []
+      for (const victim of group) {
+        await this.#pace.pass(this.#somePhase(), 'deaths', [0.8, 0.8])
+        this.#countNodeTime()
+        sightings.push([this.#watcher.dies(`${victim}:${simulatedPort}`), this.#nowMs])
+        this.#cluster.crash(victim)
+      }
+      const audience = this.#cluster.names.length
+      const share = 0.8 + (0.2 * done) / condemned.length
+      const seen = (): number => Math.min(...sightings.map(([{ size }]) => size)) / audience
+      await this.#pace.until(seen, withinMs, 'deaths', [share, share + (0.2 * group.length) / condemned.length])
+      for (const [sighting, atMs] of sightings) {
+        for (const victim of group) sighting.delete(`${victim}:${simulatedPort}`) // what they saw before their own end
+        found.push(quantilesOf(sighting, audience, atMs))
+      }
+    }
+    return found
+  }
+
+  get #nowMs(): number {
+    return this.#cluster.scheduler.now()
+  }
+
+  /** Things happen at any moment of a round. */
+  #somePhase(): number {
+    return randomBelow(this.#cluster.random, this.setup.options.roundIntervalMs ?? 1000)
+  }
+
+  #startNode(name: string): void {
+    this.#watcher.runs(`${name}:${simulatedPort}`)
+    this.#cluster.start(name)
+  }
+
+  /** To be called before the number of nodes changes. */
+  #countNodeTime(): void {
+    this.#nodeMs += this.#cluster.names.length * (this.#nowMs - this.#calmSinceMs)
+    this.#calmSinceMs = this.#nowMs
+  }
+}
+
+/** When that share of the audience had seen it; 0 for the first of them. */
+type Quantiles = (share: number) => Sample
+
+const quantilesOf = (seen: Sightings, audience: number, sinceMs: number): Quantiles => {
+  const times = [...seen.values()].sort((a, b) => a - b)
+  return (share) => {
+    const at = times[Math.max(0, Math.ceil(share * audience) - 1)]
+    return at === undefined ? undefined : at - sinceMs
+  }
+}

@@ -1,0 +1,38 @@
+import type { DetectionOptions, LimitOptions, PaceOptions } from '../config/options.js'
+import type { LinkRule } from '../testing/link.js'
+
+/** What is simulated: a cluster, its network, and how long and how often things are tried. */
+export interface SimulationSetup {
+  readonly nodes: number
+  /** Everything that is drawn is drawn from it. Each repeat takes the next one. */
+  readonly seed: number
+  readonly link: Partial<LinkRule>
+  /** The configuration of every node. */
+  readonly options: PaceOptions & DetectionOptions & LimitOptions
+  /** For how long traffic and false failures are counted while nothing else happens. */
+  readonly restMs: number
+  /** Whole runs, each with the next seed. */
+  readonly repeats: number
+  /** Writes, one after the other, in each run. */
+  readonly writes: number
+  /** Nodes that join, one after the other, in each run. */
+  readonly newcomers: number
+  /** Nodes that are killed in each run; never more than a fifth of all. */
+  readonly victims: number
+  /** For how long anything is waited for. */
+  readonly withinMs: number
+}
+
+/** What is simulated where nothing else is said. */
+export const defaultSetup: SimulationSetup = {
+  nodes: 100,
+  seed: 1,
+  link: { latencyMs: 2, jitterMs: 2 },
+  options: {},
+  restMs: 60_000,
+  repeats: 1,
+  writes: 5,
+  newcomers: 2,
+  victims: 5,
+  withinMs: 60_000,
+}
