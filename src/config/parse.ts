@@ -2,6 +2,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { type Address, isAddress, isDialable, parseAddress } from '../core/address.js'
 import type { Settings } from '../core/settings.js'
+import { isOneLine } from '../wire/codecs/text.js'
 import { defaults } from './defaults.js'
 import type { GossipOptions } from './options.js'
 import type { Schema } from './schema.js'
@@ -39,8 +40,7 @@ const text = (most: number): t.Type<string> =>
     `a text of 1 to ${most} characters without control characters`,
     t.string.is,
     (input, context) =>
-      // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-      typeof input === 'string' && input.length >= 1 && input.length <= most && !/[\u0000-\u001f\u007f]/.test(input)
+      typeof input === 'string' && input.length >= 1 && input.length <= most && isOneLine(input)
         ? t.success(input)
         : t.failure(input, context),
     t.identity,

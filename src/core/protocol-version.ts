@@ -1,2 +1,2 @@
-/** The version of the protocol that this code speaks. */
-export const protocolVersion = 1
+/** The version of the protocol that this code speaks: the first property of every message. */
+export const protocolVersion = 1 as const

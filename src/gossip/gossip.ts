@@ -1,19 +1,18 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { filter, map, merge, type Observable, type Observer, startWith } from 'rxjs'
-import { maxNameLength, type Config, parseOptions } from '../config/parse.js'
+import { type Config, parseOptions } from '../config/parse.js'
 import type { GossipOptions } from '../config/options.js'
 import type { Schema, ValuesOf } from '../config/schema.js'
 import { type Address, formatAddress } from '../core/address.js'
-import type { Codec } from '../core/codec.js'
 import type { PeerName } from '../core/message.js'
-import type { Replica } from '../core/state/replica.js'
 import type { Effect } from '../core/step.js'
 import { ConfigError, GossipError, LifecycleError, ValueError } from '../errors.js'
-import { jsonCodec } from '../wire/codec.js'
 import { jsonSizes } from '../wire/sizes.js'
+import { codecOf } from './codec-of.js'
 import { completeEnvironment, type GossipEnvironment } from './environment.js'
 import { advertisedAddress } from './local-address.js'
 import { Outlets } from './outlets.js'
+import { PeerViews } from './peer-views.js'
 import { Running } from './running.js'
 import { TypedValues } from './typed-values.js'
 import type { Gossip, Peer, PhiSample } from './types.js'
@@ -49,6 +48,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
   readonly #outlets: Outlets<V>
   readonly #waiting = new WaitingWrites()
   #running: Running | undefined
+  #views: PeerViews<V> | undefined
   #starting: Promise<void> | undefined
   #stopping: Promise<void> | undefined
 
@@ -167,30 +167,15 @@ export class GossipInstance<V extends object> implements Gossip<V> {
 
   value<K extends keyof V & string>(peer: PeerName, key: K): V[K] | undefined {
     this.#values.checkKey(key)
-    const replica = this.#replica(peer)
-    return replica === undefined ? undefined : this.#valueIn(replica, key)
+    return this.#views?.value(peer, key)
   }
 
   entries(peer: PeerName): ReadonlyMap<keyof V & string, V[keyof V & string]> {
-    const { monotonicMs } = this.environment.clock()
-    const values = new Map<keyof V & string, V[keyof V & string]>()
-    for (const { key, value } of this.#replica(peer)?.entries ?? []) {
-      if (this.#replica(peer)?.entries.live(key, monotonicMs) === undefined) continue
-      const read = this.#values.read(peer, key, value)
-      if ('value' in read) values.set(key as keyof V & string, read.value as V[keyof V & string])
-    }
-    return values
+    return this.#views?.entries(peer) ?? new Map<never, never>()
   }
 
   get peers(): ReadonlyMap<PeerName, Peer> {
-    const { monotonicMs, wallMs } = this.environment.clock()
-    const peers = new Map<PeerName, Peer>()
-    for (const replica of this.#running?.node.peers.all() ?? []) {
-      const { name, address, generation, status, statusSinceMs, announced } = replica
-      const since = Math.round(wallMs - (monotonicMs - statusSinceMs))
-      if (announced) peers.set(name, { name, address, generation, status, since })
-    }
-    return peers
+    return this.#views?.peers() ?? new Map<PeerName, Peer>()
   }
 
   values$<K extends keyof V & string>(key: K): Observable<ReadonlyMap<PeerName, V[K]>> {
@@ -198,7 +183,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     const changed$ = this.updates$.pipe(filter((update) => update.key === key))
     return merge(changed$, this.#outlets.peersChanged$).pipe(
       startWith(undefined),
-      map(() => this.#valuesOf(key)),
+      map(() => this.#views?.having(key) ?? new Map<PeerName, V[K]>()),
     )
   }
 
@@ -209,6 +194,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     this.#refuseSelfAsOnlySeed(address)
     const running = new Running(config, environment, address)
     this.#running = running
+    this.#views = new PeerViews(running.node.peers, this.#values, environment.clock)
     running.effects$().subscribe({
       next: (effect) => this.#carryOut(running, effect),
       error: (cause: unknown) => {
@@ -226,18 +212,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
   }
 
   async #listen(): Promise<void> {
-    const { settings, maxEntryBytes, maxKeyBytes, maxDepth, bind } = this.config
-    const { maxMessageBytes } = settings
-    const maxNameBytes = 3 * maxNameLength
-    const bounds = {
-      maxMessageBytes,
-      maxEntryBytes,
-      maxKeyBytes,
-      maxDepth,
-      maxNameBytes,
-      maxClusterBytes: maxNameBytes,
-    }
-    const bound = await this.environment.transport.listen(jsonCodec(bounds), bind)
+    const bound = await this.environment.transport.listen(codecOf(this.config), this.config.bind)
     if (this.#stopping !== undefined) throw new LifecycleError('stopped while starting')
     this.run(bound)
   }
@@ -263,25 +238,6 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     )
   }
 
-  #valuesOf<K extends keyof V & string>(key: K): ReadonlyMap<PeerName, V[K]> {
-    const values = new Map<PeerName, V[K]>()
-    for (const replica of this.#running?.node.peers.live ?? []) {
-      const value = this.#valueIn(replica, key)
-      if (value !== undefined) values.set(replica.name, value)
-    }
-    return values
-  }
-
-  #valueIn<K extends keyof V & string>(replica: Replica, key: K): V[K] | undefined {
-    const entry = replica.entries.live(key, this.environment.clock().monotonicMs)
-    return entry === undefined ? undefined : (this.#values.valueOf(replica.name, key, entry.value) as V[K] | undefined)
-  }
-
-  #replica(peer: PeerName): Replica | undefined {
-    const replica = this.#running?.node.peers.get(peer)
-    return replica?.announced === true ? replica : undefined
-  }
-
   #refuseIfStopped(method: string): void {
     if (this.#stopping !== undefined) throw new LifecycleError(`${method}() after stop(): make a new node`)
   }
@@ -293,11 +249,4 @@ export class GossipInstance<V extends object> implements Gossip<V> {
       throw new ConfigError(`the only seed, ${own}, is this node itself: leave it out, or name another node`)
     }
   }
-}
-
-/** The wire format within the bounds that a node is configured for. */
-export const codecOf = ({ settings, maxEntryBytes, maxKeyBytes, maxDepth }: Config): Codec => {
-  const { maxMessageBytes } = settings
-  const maxNameBytes = 3 * maxNameLength
-  return jsonCodec({ maxMessageBytes, maxEntryBytes, maxKeyBytes, maxDepth, maxNameBytes, maxClusterBytes: maxNameBytes })
 }

@@ -48,6 +48,9 @@ export class Outlets<V extends object> {
         return this.#heartbeats.next(effect.heartbeat)
       case 'evaluated':
         return this.#evaluations.next()
+      case 'send':
+      case 'reply':
+      case 'yielded': // nothing to tell
     }
   }
 

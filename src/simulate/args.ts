@@ -12,7 +12,8 @@ export interface SimulateCommand {
   readonly help: boolean
   readonly json: boolean
   /** Where to draw the curves, and over what. */
-  readonly plot: { readonly file: string; readonly sizes: readonly number[]; readonly thresholds: readonly number[] } | undefined
+  readonly plot:
+    { readonly file: string; readonly sizes: readonly number[]; readonly thresholds: readonly number[] } | undefined
 }
 
 const flags: ReadonlyMap<string, Flag> = new Map<string, Flag>([
@@ -53,7 +54,8 @@ export const parseCommand = (argv: readonly string[]): SimulateCommand => {
     options: optionsOf(text),
   }
   const plot = text('plot')
-  const list = (flag: 'plot-sizes' | 'plot-thresholds'): number[] => listOf(flag, text(flag) ?? outputFlags[flag].standard)
+  const list = (flag: 'plot-sizes' | 'plot-thresholds'): number[] =>
+    listOf(flag, text(flag) ?? outputFlags[flag].standard)
   const [sizes, thresholds] = [list('plot-sizes'), list('plot-thresholds')]
   if (plot !== undefined && (sizes.length < 2 || sizes.some((size) => size < 2 || !Number.isInteger(size)))) {
     throw new UsageError('--plot-sizes must be two or more whole numbers from 2 up, with commas between them')
@@ -73,8 +75,14 @@ const readFlags = (argv: readonly string[]): ReadonlyMap<string, string | boolea
   const options = Object.fromEntries(
     [...flags].map(([name, { takes }]) => [name, { type: takes === undefined ? 'boolean' : 'string' } as const]),
   )
+  const shorthands = { help: { type: 'boolean', short: 'h' } } as const
   try {
-    const { tokens, values } = parseArgs({ args: [...argv], options, strict: false, tokens: true })
+    const { tokens, values } = parseArgs({
+      args: [...argv],
+      options: { ...options, ...shorthands },
+      strict: false,
+      tokens: true,
+    })
     for (const token of tokens) {
       if (token.kind === 'positional') throw new UsageError(`"${token.value}" is not a flag; see --help`)
       if (token.kind !== 'option') continue
@@ -101,14 +109,17 @@ const numberOf = (name: keyof typeof simulationFlags | keyof typeof linkFlags, t
   const { least, most, whole = false }: NonNullable<Flag['range']> = { ...simulationFlags, ...linkFlags }[name].range
   const value = text.trim() === '' ? NaN : Number(text)
   if (!(value >= least && value <= most && (!whole || Number.isInteger(value)))) {
-    throw new UsageError(`--${name} must be ${whole ? 'a whole number' : 'a number'} from ${least} to ${most}, not "${text}"`)
+    throw new UsageError(
+      `--${name} must be ${whole ? 'a whole number' : 'a number'} from ${least} to ${most}, not "${text}"`,
+    )
   }
   return value
 }
 
 const listOf = (name: string, text: string): number[] => {
   const numbers = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))
-  if (numbers.some(Number.isNaN)) throw new UsageError(`--${name} must be numbers with commas between them, not "${text}"`)
+  if (numbers.some(Number.isNaN))
+    throw new UsageError(`--${name} must be numbers with commas between them, not "${text}"`)
   return numbers
 }
 
@@ -116,7 +127,9 @@ const optionsOf = (text: (flag: string) => string | undefined): SimulationSetup[
   const options: Record<string, unknown> = {}
   for (const [flag, { option, standard }] of optionFlags) {
     const value = text(flag)
-    if (value !== undefined) options[option] = typeof standard === 'number' && value.trim() !== '' ? Number(value) : value
+    if (value === undefined) continue
+    const isNumber = typeof standard === 'number' && value.trim() !== '' && !Number.isNaN(Number(value))
+    options[option] = isNumber ? Number(value) : value
   }
   checkOptions(options)
   return options
@@ -126,7 +139,10 @@ const optionsOf = (text: (flag: string) => string | undefined): SimulationSetup[
 const checkOptions = (options: object, given?: string): void => {
   const checked = parseOptions({ cluster: 'simulation', ...options })
   if (!isLeft(checked)) return
-  const message = checked.left.replace(/^option /, '').replace(/"([a-z][a-zA-Z]+)"/g, (_, name: string) => `--${flagOf(name)}`)
+  const known = [...optionFlags.values()].map(({ option }) => option)
+  const message = checked.left
+    .replace(/^option /, '')
+    .replace(/"(\w+)"/g, (quoted, name: string) => (known.includes(name) ? `--${flagOf(name)}` : quoted))
   throw new UsageError(given === undefined ? message : `--${given}: ${message}`)
 }
 

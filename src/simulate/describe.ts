@@ -5,7 +5,10 @@ import type { SimulationSetup } from './setup.js'
 export const describe = (setup: SimulationSetup): string => `${setup.nodes} nodes, ${describeRest(setup)}`
 
 /** The same without the number of nodes, and without the options that are varied. */
-export const describeRest = ({ link, options, seed, repeats }: SimulationSetup, varied: readonly string[] = []): string =>
+export const describeRest = (
+  { link, options, seed, repeats }: SimulationSetup,
+  varied: readonly string[] = [],
+): string =>
   [
     `${link.latencyMs ?? 1} ms latency`,
     ...(link.jitterMs === undefined || link.jitterMs === 0 ? [] : [`${link.jitterMs} ms jitter`]),

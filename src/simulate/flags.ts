@@ -27,7 +27,12 @@ const { link, restMs, withinMs } = defaultSetup
 /** The size of the simulation and what is tried in it. */
 export const simulationFlags = {
   nodes: { takes: 'N', says: 'Nodes in the cluster.', standard: defaultSetup.nodes, range: count(2, 16_000) },
-  seed: { takes: 'N', says: 'The same seed makes the same run.', standard: defaultSetup.seed, range: count(0, 2 ** 31) },
+  seed: {
+    takes: 'N',
+    says: 'The same seed makes the same run.',
+    standard: defaultSetup.seed,
+    range: count(0, 2 ** 31),
+  },
   repeats: { takes: 'N', says: 'Whole runs, each with the next seed.', standard: 1, range: count(1, 10_000) },
   'duration-s': {
     takes: 'S',
@@ -36,7 +41,12 @@ export const simulationFlags = {
     range: { least: 1, most: 1e6 },
   },
   writes: { takes: 'N', says: 'Writes in each run.', standard: defaultSetup.writes, range: count(0, 10_000) },
-  newcomers: { takes: 'N', says: 'Nodes that join in each run.', standard: defaultSetup.newcomers, range: count(0, 1000) },
+  newcomers: {
+    takes: 'N',
+    says: 'Nodes that join in each run.',
+    standard: defaultSetup.newcomers,
+    range: count(0, 1000),
+  },
   victims: {
     takes: 'N',
     says: 'Nodes killed in each run (at most a fifth of all).',
@@ -66,7 +76,12 @@ export const linkFlags = {
     range: { least: 0, most: 60_000 },
   },
   loss: { takes: 'P', says: 'Probability that a message is lost.', standard: perfectLink.loss, range: share },
-  duplication: { takes: 'P', says: 'Probability that it arrives twice.', standard: perfectLink.duplication, range: share },
+  duplication: {
+    takes: 'P',
+    says: 'Probability that it arrives twice.',
+    standard: perfectLink.duplication,
+    range: share,
+  },
   reordering: {
     takes: 'P',
     says: 'Probability that it is held up for ten times as long.',
@@ -95,7 +110,7 @@ export const outputFlags = {
     says: 'Phi thresholds of the curves.',
     standard: '2,3,4,6,8,10,12,16',
   },
-  help: { says: 'Show this.' },
+  help: { says: 'Show this; also -h.' },
 } as const satisfies Record<string, Flag>
 
 const saysOfOptions: Partial<Record<OptionName | (string & {}), string>> = {

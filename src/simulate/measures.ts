@@ -79,5 +79,6 @@ export const falseFailureRate = ({
 }: Pick<Measures, 'falseFailures' | 'nodeHours'>): { readonly perNodeHour: number; readonly atMost: number } => ({
   perNodeHour: nodeHours === 0 ? 0 : falseFailures / nodeHours,
   // the rule of three; above none, the mean and two deviations of a Poisson count are near enough
-  atMost: nodeHours === 0 ? Infinity : (falseFailures === 0 ? 3 : falseFailures + 2 * Math.sqrt(falseFailures)) / nodeHours,
+  atMost:
+    nodeHours === 0 ? Infinity : (falseFailures === 0 ? 3 : falseFailures + 2 * Math.sqrt(falseFailures)) / nodeHours,
 })

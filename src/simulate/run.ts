@@ -73,9 +73,7 @@ export class SimulationRun {
     return convergedMs
   }
 
-  async #rest(): Promise<
-    Pick<Measures, 'restBytes' | 'restMessages' | 'restNodeSeconds' | 'restLargestBytes'>
-  > {
+  async #rest(): Promise<Pick<Measures, 'restBytes' | 'restMessages' | 'restNodeSeconds' | 'restLargestBytes'>> {
     const { nodes, restMs } = this.setup
     const { traffic } = this.#cluster.network
     const { bytes, messages } = traffic
@@ -125,7 +123,11 @@ export class SimulationRun {
   async #deaths(): Promise<Quantiles[]> {
     const { victims, withinMs, nodes } = this.setup
     const found: Quantiles[] = []
-    const condemned = pickSome(this.#cluster.random, this.#cluster.names.slice(1), Math.min(victims, Math.ceil(nodes / 5)))
+    const condemned = pickSome(
+      this.#cluster.random,
+      this.#cluster.names.slice(1),
+      Math.min(victims, Math.ceil(nodes / 5)),
+    )
     const atOnce = Math.max(1, Math.floor(nodes / survivorsPerVictim))
     for (let done = 0; done < condemned.length; done += atOnce) {
       const group = condemned.slice(done, done + atOnce)

@@ -28,7 +28,8 @@ export const table = (setup: SimulationSetup, measures: Measures): string => {
 }
 
 const counts = (setup: SimulationSetup, measures: Measures): string[][] => {
-  const { restBytes, restMessages, restNodeSeconds, restLargestBytes, largestBytes, falseFailures, nodeHours } = measures
+  const { restBytes, restMessages, restNodeSeconds, restLargestBytes, largestBytes, falseFailures, nodeHours } =
+    measures
   const { perNodeHour, atMost } = falseFailureRate(measures)
   const rate = falseFailures === 0 ? `0 (below ${brief(atMost)})` : brief(perNodeHour)
   return [

@@ -23,7 +23,8 @@ export class Watcher {
   readonly watch: GossipEnvironment['watch'] = (node, _input, effects) => {
     for (const effect of effects) {
       if (effect.kind === 'membership') this.#member(node.own.name, effect.event)
-      else if (effect.kind === 'update' && this.#writes.size > 0) this.#see(this.#writes, effect.update.key, node.own.name)
+      else if (effect.kind === 'update' && this.#writes.size > 0)
+        this.#see(this.#writes, effect.update.key, node.own.name)
     }
   }
 

@@ -11,26 +11,19 @@ import { type MonoTypeOperatorFunction, Observable } from 'rxjs'
 export function inOrder<T>(): MonoTypeOperatorFunction<T> {
   return (source$) =>
     new Observable<T>((subscriber) => {
-      const waiting: T[] = []
+      const waiting: (() => void)[] = []
       let busy = false
-      let completed = false
-      const drain = (): void => {
+      const inTurn = (tell: () => void): void => {
+        waiting.push(tell)
         if (busy) return
         busy = true
-        for (let value = waiting.shift(); value !== undefined; value = waiting.shift()) subscriber.next(value)
+        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) next()
         busy = false
-        if (completed) subscriber.complete()
       }
       return source$.subscribe({
-        next: (value) => {
-          waiting.push(value)
-          drain()
-        },
-        error: (cause: unknown) => subscriber.error(cause),
-        complete: () => {
-          completed = true
-          drain()
-        },
+        next: (value) => inTurn(() => subscriber.next(value)),
+        error: (cause: unknown) => inTurn(() => subscriber.error(cause)),
+        complete: () => inTurn(() => subscriber.complete()),
       })
     })
 }

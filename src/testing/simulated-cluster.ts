@@ -5,7 +5,8 @@ import type { Schema, ValuesOf } from '../config/schema.js'
 import type { Random } from '../core/random.js'
 import { ConfigError } from '../errors.js'
 import type { GossipEnvironment } from '../gossip/environment.js'
-import { codecOf, GossipInstance } from '../gossip/gossip.js'
+import { codecOf } from '../gossip/codec-of.js'
+import { GossipInstance } from '../gossip/gossip.js'
 import type { Gossip } from '../gossip/types.js'
 import { seededRandom } from '../random.js'
 import type { LinkRule } from './link.js'
@@ -108,7 +109,7 @@ export class SimulatedCluster<S extends Schema = Schema> {
     const watch = this.cluster.watch ?? (() => undefined)
     const environment = { transport, scheduler: time, clock: time.clock, random: this.#derived(), watch }
     const gossip = new GossipInstance<ValuesOf<S>>(config.right, environment)
-    this.#running.set(name, { gossip, time, transport, nodeOptions: nodeOptions as NodeOptions })
+    this.#running.set(name, { gossip, time, transport, nodeOptions: nodeOptions })
     this.#codecs.set(name, () => transport.bind(codecOf(config.right), { host: name, port: simulatedPort }))
     return gossip
   }

@@ -80,6 +80,10 @@ class VirtualAction<T> extends Subscription implements SchedulerAction<T> {
     this.#waiting = false
     if (this.closed) return
     this.work.call(this, this.#state)
-    if (!this.#waiting) this.unsubscribe()
+    if (!this.isWaiting) this.unsubscribe()
+  }
+
+  get isWaiting(): boolean {
+    return this.#waiting
   }
 }

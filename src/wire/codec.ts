@@ -6,7 +6,7 @@ import { isCount } from './codecs/count.js'
 import { describe, firstError } from './codecs/fault.js'
 import { messageCodec } from './codecs/message.js'
 import { fitsBytes } from './codecs/text.js'
-import { protocolVersion } from './protocol-version.js'
+import { protocolVersion } from '../core/protocol-version.js'
 
 /**
  * Messages as JSON, one object each, the protocol version first. Nothing that arrives makes `decode` throw, and nothing

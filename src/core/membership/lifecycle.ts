@@ -61,7 +61,16 @@ export const convict = (
   peers.regroup()
   if (!replica.announced) return
   const { name: peer, address, generation } = replica
-  const event = { kind: 'failed', peer, address, generation, at: now.wallMs, phi: suspicion, silentForMs, evidence } as const
+  const event = {
+    kind: 'failed',
+    peer,
+    address,
+    generation,
+    at: now.wallMs,
+    phi: suspicion,
+    silentForMs,
+    evidence,
+  } as const
   emit({ kind: 'membership', event })
 }
 

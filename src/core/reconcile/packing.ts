@@ -47,16 +47,14 @@ export const packDelta = (
   let bytes = sizes.deltaHeader(holding)
   if (bytes > room) return undefined
   const entries: DeltaEntry[] = []
-  let cut = false
-  holding.entries.eachSince(from, (entry) => {
-    cut = bytes + entry.bytes > room
-    if (cut) return false
+  const complete = holding.entries.eachSince(from, (entry) => {
+    if (bytes + entry.bytes > room) return false
     entries.push(deltaEntryOf(entry, nowMs))
     bytes += entry.bytes
     return true
   })
-  if (cut && entries.length === 0 && !whole) return undefined
-  const toVersion = cut ? (entries.at(-1)?.version ?? from) : holding.maxVersion
+  if (!complete && entries.length === 0 && !whole) return undefined
+  const toVersion = complete ? holding.maxVersion : (entries.at(-1)?.version ?? from)
   return { delta: deltaOf(holding, from, toVersion, entries, nowMs), bytes }
 }
 

@@ -70,12 +70,13 @@ export class VersionedMap {
     if (dropped) this.#compact()
   }
 
-  /** Visits what is newer than `version`, ascending, until `visit` returns false. */
-  eachSince(version: number, visit: (entry: Entry) => boolean): void {
+  /** Visits what is newer than `version`, ascending, until `visit` returns false. Returns whether it came to the end. */
+  eachSince(version: number, visit: (entry: Entry) => boolean): boolean {
     for (let i = this.#after(version); i < this.#log.length; i++) {
       const entry = this.#log[i] as Entry
-      if (this.holds(entry) && !visit(entry)) return
+      if (this.holds(entry) && !visit(entry)) return false
     }
+    return true
   }
 
   /** How many writes are newer than `version`; overwritten ones that are not yet compacted count too. */

@@ -3,9 +3,7 @@ import type { VersionedMap } from '../../core/state/versioned-map.js'
 import type { Checker } from './step.js'
 
 /** The bounds on memory hold, and the books about it are right. */
-export const memoryIsBounded = (
-  limits: Pick<Settings, 'maxPeers' | 'maxStateBytes' | 'maxKeysPerPeer'>,
-): Checker => {
+export const memoryIsBounded = (limits: Pick<Settings, 'maxPeers' | 'maxStateBytes' | 'maxKeysPerPeer'>): Checker => {
   const { maxPeers, maxStateBytes, maxKeysPerPeer } = limits
   return ({ node }) => {
     const { peers, own } = node

@@ -25,7 +25,8 @@ export const livesMakeSense = (ledger: Ledger): Checker => {
     for (const { event } of only(step.effects, 'membership')) {
       const { kind, peer } = event
       const before = shown.get(peer)
-      if (!lives[kind].from.includes(before)) return `${step.node.own.name}: ${peer} ${kind} while ${before ?? 'unknown'}`
+      if (!lives[kind].from.includes(before))
+        return `${step.node.own.name}: ${peer} ${kind} while ${before ?? 'unknown'}`
       shown.set(peer, lives[kind].to)
     }
     return untrue(step, shown, ledger)

@@ -21,7 +21,8 @@ export const updatesInOrder = (): Checker => {
         const fold = known.get(effect.update.peer) ?? { last: 0, shown: new Map() }
         known.set(effect.update.peer, fold)
         const fault = take(fold, effect.update)
-        if (fault !== undefined) return `${node.own.name} is told of ${effect.update.peer}.${effect.update.key}: ${fault}`
+        if (fault !== undefined)
+          return `${node.own.name} is told of ${effect.update.peer}.${effect.update.key}: ${fault}`
       } else if (effect.kind === 'membership') {
         const { kind, peer } = effect.event
         if (kind === 'restarted' || kind === 'forgotten') known.delete(peer)

@@ -15,7 +15,8 @@ export const onlyWhatWasWritten = (ledger: Ledger): Checker => {
     const what = `${name}/${generation} v${version} ${key} as ${kind} ${JSON.stringify(value)}`
     if (written === undefined) return `${what}: never written`
     if (written.key !== key) return `${what}: that version wrote ${written.key}`
-    if (kind === 'expired') return written.deadlineMs === Infinity && written.kind === 'set' ? `${what}: does not expire` : undefined
+    if (kind === 'expired')
+      return written.deadlineMs === Infinity && written.kind === 'set' ? `${what}: does not expire` : undefined
     if (written.kind === 'expired') return undefined // recorded after it expired: its value is not known any more
     const same = written.kind === kind && JSON.stringify(written.value) === JSON.stringify(value)
     return same ? undefined : `${what}: written was ${written.kind} ${JSON.stringify(written.value)}`

@@ -9,7 +9,8 @@ const triesUntilSure = (probability: number): number => Math.ceil(Math.log(oneIn
 /**
  * Within how many ms of calm a cluster must have converged, from whatever state a storm left it in.
  *
- * - **Time gone by the clock.** What expires does so within `longestTtlMs`, on the slowest clock.
+ * - **Time gone by the clock.** What expires does so within `longestTtlMs`; `tombstoneGraceMs` and a heartbeat later its
+ *   tombstone is collected.
  * - **Detection.** A window of intervals of at most `maxIntervalMs` (M) has a mean of at most M and a deviation of at most
  *   M / 2. A normal tail reaches phi 8 at 5.6 deviations: M + pause + 2.8 M; an exponential one at M x threshold x ln 10.
  *   One evaluation later it is seen. A ghost's last heartbeat may arrive anew for as long as a row takes to spread.
@@ -27,11 +28,12 @@ export const convergenceBoundMs = (
   { nodes, longestTtlMs, longestMap }: { nodes: number; longestTtlMs: number; longestMap: number },
 ): number => {
   const { maxIntervalMs, phi, phiThreshold, evaluationIntervalMs, failedGraceMs, seedBackoffCapMs } = settings
-  const { roundIntervalMs } = settings
+  const { roundIntervalMs, tombstoneGraceMs, heartbeatIntervalMs } = settings
   const tail = phi.distribution === 'normal' ? 3.8 : phiThreshold * Math.LN10
   const detection = tail * maxIntervalMs + phi.acceptablePauseMs + evaluationIntervalMs
   const rounds = triesUntilSure(1 / nodes)
   const spread = rounds + (Math.log2(nodes) + 1) * nodes
   const finding = seedBackoffCapMs + rounds * roundIntervalMs
-  return longestTtlMs + detection + failedGraceMs + finding + (spread + 2 * longestMap) * roundIntervalMs
+  const tombstones = longestTtlMs + tombstoneGraceMs + heartbeatIntervalMs
+  return tombstones + detection + failedGraceMs + finding + (spread + 2 * longestMap) * roundIntervalMs
 }

@@ -34,7 +34,7 @@ export const drawStorm = (seed: number, config: StormConfig = defaultStormConfig
     atMs: dice.between(0, endsMs),
     ...dice.one(faults)(dice, nodes),
   }))
-  for (let busy = dice.one([0, 0, 1, 2]); busy > 0; busy--) actions.push(...steadyWork(dice, nodes, endsMs))
+  for (let busy = dice.one([0, 1, 2, 4]); busy > 0; busy--) actions.push(...steadyWork(dice, nodes, endsMs))
   actions.sort((a, b) => a.atMs - b.atMs)
   return { seed, nodes, options, encode: seed % config.encodeEvery === 0, actions, endsMs }
 }
@@ -66,7 +66,7 @@ const drawOptions = (dice: Dice): Storm['options'] => {
   return {
     maxMessageBytes,
     maxEntryBytes: Math.min(1024, Math.floor(maxMessageBytes / 4)),
-    tombstoneGraceMs: dice.between(1500, 8000),
+    tombstoneGraceMs: dice.one([200, 800, 2000, 5000]) + dice.between(0, 500),
     failedGraceMs: dice.between(8000, 20_000),
     maxIntervalMs: 5000,
     seedBackoffCapMs: dice.one([2000, 5000]),
@@ -135,7 +135,7 @@ const expiring: Draw = (dice, nodes) => ({
   node: dice.one(nodes),
   keys: keysOf(dice, 6),
   bytes: dice.one([0, 20, 90, 1000]),
-  ttlMs: dice.one([200, 1000, 3000, 10_000]),
+  ttlMs: dice.one([200, 1000, 3000, 10_000, 20_000]),
 })
 
 const deletes: Draw = (dice, nodes) => ({ kind: 'delete', node: dice.one(nodes), keys: keysOf(dice, 8) })
@@ -150,7 +150,11 @@ const step: Draw = (dice, nodes) => ({
   node: dice.one(nodes),
   byMs: dice.one([-hourMs, -5000, 5000, hourMs]),
 })
-const drift: Draw = (dice, nodes) => ({ kind: 'drift', node: dice.one(nodes), rate: dice.one([0.8, 0.99, 1.01, 1.25]) })
+const drift: Draw = (dice, nodes) => ({
+  kind: 'drift',
+  node: dice.one(nodes),
+  rate: dice.one([0.7, 0.9, 0.99, 1.01, 1.1, 1.4]),
+})
 
 const lifeFaults: readonly Draw[] = [crash, restart, restart, leave, pause, resume, resume, step, drift]
 const networkFaults: readonly Draw[] = [links, link, cut, partition, heal, heal]
@@ -159,10 +163,15 @@ const writeFaults: readonly Draw[] = [writes, writes, expiring, deletes, deletes
 /** One node that writes and deletes all the time: what makes resyncs race with collections. */
 const steadyWork = (dice: Dice, nodes: readonly string[], endsMs: number): Action[] => {
   const node = dice.one(nodes)
-  const everyMs = dice.one([150, 400, 1000])
-  const draws = dice.one([[writes, deletes], [writes, deletes, expiring], [writes, deletes, deletes, expiring], [expiring]])
+  const everyMs = dice.one([100, 300, 1000])
+  const draws = dice.one([
+    [writes, deletes],
+    [writes, deletes, expiring],
+    [writes, deletes, deletes, expiring],
+    [expiring],
+  ])
   const fromMs = dice.between(0, endsMs)
-  const times = Array.from({ length: dice.between(5, 100) }, (_, i) => fromMs + i * everyMs)
+  const times = Array.from({ length: dice.between(5, 150) }, (_, i) => fromMs + i * everyMs)
   return times.filter((atMs) => atMs < endsMs).map((atMs) => ({ atMs, ...dice.one(draws)(dice, [node]) }))
 }
 

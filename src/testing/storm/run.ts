@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { parseOptions } from '../../config/parse.js'
-import { codecOf } from '../../gossip/gossip.js'
+import { codecOf } from '../../gossip/codec-of.js'
 import { type Step, safetyCheckers, type Violation } from '../checkers/index.js'
 import { SimulatedCluster } from '../simulated-cluster.js'
 import { differences } from '../views.js'
@@ -53,7 +53,10 @@ export const runStorm = (storm: Storm, log?: (step: Step, nowMs: number) => void
   const convergedMs = violations.length > 0 ? undefined : calm(cluster, weather, storm, boundMs)
   if (violations.length === 0) {
     if (convergedMs === undefined) {
-      violations.push({ rule: 'converges', detail: `not within ${Math.round(boundMs)} ms: ${unsettled(cluster).join('; ')}` })
+      violations.push({
+        rule: 'converges',
+        detail: `not within ${Math.round(boundMs)} ms: ${unsettled(cluster).join('; ')}`,
+      })
     } else {
       cluster.advanceBy(staysMs)
       // a value may run out at different moments on its way
@@ -68,7 +71,14 @@ export const runStorm = (storm: Storm, log?: (step: Step, nowMs: number) => void
 /** Ends all faults; at least the first seed runs. Every node writes a last time, so that the calm too has something to spread. */
 const calm = (cluster: SimulatedCluster, weather: Weather, storm: Storm, boundMs: number): number | undefined => {
   cluster.network.heal()
-  cluster.network.setLinks({ latencyMs: 1, jitterMs: 0, loss: 0, duplication: 0, reordering: 0, bytesPerSecond: Infinity })
+  cluster.network.setLinks({
+    latencyMs: 1,
+    jitterMs: 0,
+    loss: 0,
+    duplication: 0,
+    reordering: 0,
+    bytesPerSecond: Infinity,
+  })
   const [first = 'n0'] = storm.nodes
   if (!cluster.names.includes(first)) weather.start(first, 0)
   for (const node of cluster.names) {
@@ -79,14 +89,20 @@ const calm = (cluster: SimulatedCluster, weather: Weather, storm: Storm, boundMs
   return cluster.runUntil(() => unsettled(cluster).length === 0, boundMs, 500)
 }
 
-/** What keeps the cluster from having settled: differences, resyncs under way, and anybody held who is gone. */
+/** What keeps the cluster from having settled: differences, resyncs, tombstones not collected, and anybody held who is gone. */
 const unsettled = (cluster: SimulatedCluster): string[] => {
   const found = differences(cluster)
   if (found.length > 0) return found
+  const owners = new Map(cluster.names.map((name) => [cluster.node(name).own.name, cluster.node(name).own]))
   for (const name of cluster.names) {
-    for (const { status, resync, name: peer } of cluster.node(name).peers.all()) {
+    for (const { status, resync, name: peer, gcVersion, entries } of cluster.node(name).peers.all()) {
       if (status !== 'alive') found.push(`${name}: ${peer} is ${status} and not forgotten`)
       if (resync !== undefined) found.push(`${name}: copies ${peer} anew`)
+      const own = owners.get(peer)
+      if (own?.gcVersion !== gcVersion)
+        found.push(`${name}: collects ${peer} up to ${gcVersion}, not ${own?.gcVersion ?? 0}`)
+      else if (own.entries.size !== entries.size)
+        found.push(`${name}: holds ${entries.size - own.entries.size} tombstones of ${peer} too many`)
     }
   }
   return found

@@ -11,7 +11,7 @@ export const shrinkStorm = (storm: Storm, fails: (storm: Storm) => boolean, most
     return runs <= mostRuns && fails(candidate)
   }
   let best = storm
-  for (let pieces = 2; best.actions.length > 0 && runs < mostRuns; ) {
+  for (let pieces = 2; best.actions.length > 0 && runs < mostRuns;) {
     const size = Math.ceil(best.actions.length / pieces)
     const smaller = without(best, size).find(stillFails)
     if (smaller !== undefined) {

@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import type { DeltasMessage, DigestMessage, NewsMessage, RefusalMessage, ReplyMessage } from '../../core/message.js'
 import type { WireBounds } from '../bounds.js'
-import { protocolVersion } from '../protocol-version.js'
+import { protocolVersion } from '../../core/protocol-version.js'
 import { AddressText } from './address.js'
 import { countCodec, ownCount } from './count.js'
 import { deltasCodec } from './delta.js'

@@ -1,0 +1,59 @@
+import { writeFile } from 'node:fs/promises'
+import { parseCommand, type SimulateCommand } from './args.js'
+import { help, overview } from './help.js'
+import { Interrupted } from './pace.js'
+import { plot } from './plot.js'
+import { progressBar, type Terminal } from './progress-bar.js'
+import { simulate } from './simulate.js'
+import { summaryOf } from './summary.js'
+import { sweep } from './sweep.js'
+import { table } from './table.js'
+import { UsageError } from './usage-error.js'
+
+/** The world of a command: where it writes, and what ends it. */
+export interface CommandEnvironment {
+  readonly stdout: Pick<Terminal, 'write'>
+  readonly stderr: Terminal
+  readonly signal: AbortSignal
+}
+
+/** Runs the command line `grapevine-rx ...`, and returns its exit status. */
+export const runCommand = async (argv: readonly string[], environment: CommandEnvironment): Promise<number> => {
+  const { stdout, stderr } = environment
+  const [command, ...rest] = argv
+  if (command === undefined || command === '--help' || command === 'help') {
+    ;(command === undefined ? stderr : stdout).write(overview)
+    return command === undefined ? 2 : 0
+  }
+  const bar = progressBar(stderr)
+  try {
+    if (command !== 'simulate') throw new UsageError(`there is no command "${command}"; try: grapevine-rx simulate`)
+    const asked = parseCommand(rest)
+    if (asked.help) stdout.write(help())
+    else stdout.write(await output(asked, bar.show, environment, bar.clear))
+    return 0
+  } catch (cause) {
+    bar.clear()
+    if (cause instanceof Interrupted) return 130
+    stderr.write(`grapevine-rx: ${cause instanceof Error ? cause.message : String(cause)}\n`)
+    return cause instanceof UsageError ? 2 : 1
+  }
+}
+
+const output = async (
+  { setup, json, plot: plotted }: SimulateCommand,
+  show: ReturnType<typeof progressBar>['show'],
+  { stderr, signal }: CommandEnvironment,
+  clear: () => void,
+): Promise<string> => {
+  const measures = await simulate(setup, { progress: (share, doing) => show(share, doing), signal })
+  const curves = plotted === undefined ? undefined : await sweep(setup, plotted, measures, { progress: show, signal })
+  clear()
+  if (plotted !== undefined && curves !== undefined) {
+    await writeFile(plotted.file, plot(setup, curves))
+    stderr.write(`drew ${plotted.file}\n`)
+  }
+  if (!json) return table(setup, measures)
+  const summary = summaryOf(setup, measures)
+  return `${JSON.stringify(curves === undefined ? summary : { ...summary, curves }, null, 2)}\n`
+}

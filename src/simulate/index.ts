@@ -1,0 +1,1 @@
+export { type CommandEnvironment, runCommand } from './command.js'
