@@ -49,10 +49,17 @@ module.exports = {
     },
     {
       name: 'testing-is-apart',
-      comment: 'The testing entry point may import everything; nothing imports it.',
+      comment: 'The testing entry point may import everything; only the simulator imports it.',
       severity: 'error',
-      from: { path: '^src/', pathNot: layer('testing') },
+      from: { path: '^src/', pathNot: layer('testing', 'simulate') },
       to: { path: layer('testing') },
+    },
+    {
+      name: 'simulator-is-apart',
+      comment: 'The command line imports the simulator; the library does not.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: layer('simulate', 'bin') },
+      to: { path: layer('simulate', 'bin') },
     },
     {
       name: 'sources-stay-in-src',

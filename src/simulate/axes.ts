@@ -24,6 +24,20 @@ export const logAxis = (values: readonly number[], from: number, to: number, tic
   }
 }
 
+/** A linear axis from 0 to the first whole step above the greatest value. */
+export const linearAxis = (values: readonly number[], from: number, to: number): Axis => {
+  const greatest = Math.max(...values)
+  const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100].find((each) => greatest / each <= 8) ?? 200
+  const count = Math.ceil(greatest / step)
+  return {
+    place: (value) => from + (value / (count * step)) * (to - from),
+    ticks: Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(6))).map((value) => ({
+      value,
+      label: shortest(value),
+    })),
+  }
+}
+
 /** 1, 2, 5, 10, 20, 50 ... that enclose the values. */
 export const roundSteps = (values: readonly number[]): number[] => {
   const steps: number[] = []
@@ -37,7 +51,7 @@ export const roundSteps = (values: readonly number[]): number[] => {
 }
 
 const shortest = (value: number): string =>
-  value >= 1e6 || value < 1e-3 ? value.toExponential(0) : value.toLocaleString('en')
+  value >= 1e6 || (value > 0 && value < 1e-3) ? value.toExponential(0) : value.toLocaleString('en')
 
 const grid = { stroke: '#ddd', 'stroke-width': 1 }
 const frame = { stroke: '#666', 'stroke-width': 1 }

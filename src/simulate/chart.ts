@@ -1,21 +1,33 @@
 import { type Box } from './axes.js'
 import { element, line, polyline, type Svg, text } from './svg.js'
 
+/** A place on a curve, and on which side of it its label stands. */
+export interface Point {
+  readonly x: number
+  readonly y: number
+  readonly label?: string
+  readonly labelAt?: keyof typeof labelPlaces
+}
+
+const labelPlaces = {
+  left: { dx: -8, dy: 4, anchor: 'end' },
+  right: { dx: 8, dy: 4, anchor: 'start' },
+  above: { dx: 0, dy: -9, anchor: 'middle' },
+} as const
+
 /** A curve: what it is called, how it looks and where it runs. */
 export interface Series {
   readonly label: string
   readonly color: string
   readonly dashed?: boolean
-  readonly points: readonly { readonly x: number; readonly y: number; readonly label?: string }[]
-  /** On which side of its points their labels stand. */
-  readonly labelsAt?: 'left' | 'right'
+  readonly points: readonly Point[]
 }
 
 /** Colours that are told apart by the colour-blind too (Okabe and Ito). */
 export const colors = { blue: '#0072b2', sky: '#56b4e9', green: '#009e73', orange: '#e69f00', red: '#d55e00' } as const
 
 /** A curve with a dot at each point. */
-export const curve = ({ color, dashed = false, points, labelsAt = 'right' }: Series): Svg[] => [
+export const curve = ({ color, dashed = false, points }: Series): Svg[] => [
   polyline(
     points.map(({ x, y }) => [x, y] as const),
     { stroke: color, 'stroke-width': 2, 'stroke-linejoin': 'round', ...dashes(dashed) },
@@ -23,16 +35,26 @@ export const curve = ({ color, dashed = false, points, labelsAt = 'right' }: Ser
   ...points.map(({ x, y }) =>
     element('circle', { cx: x, cy: y, r: 3.5, fill: dashed ? '#fff' : color, stroke: color, 'stroke-width': 1.5 }),
   ),
-  ...points.flatMap(({ x, y, label }) =>
-    label === undefined
-      ? []
-      : text(x + (labelsAt === 'left' ? -8 : 8), y + 4, label, {
-          fill: color,
-          'font-size': 11,
-          'text-anchor': labelsAt === 'left' ? 'end' : 'start',
-        }),
-  ),
+  ...merged(points).map(({ x, y, label, labelAt }) => {
+    const { dx, dy, anchor } = labelPlaces[labelAt]
+    return text(x + dx, y + dy, label, { fill: color, 'font-size': 11, 'text-anchor': anchor })
+  }),
 ]
+
+type Label = Required<Point>
+
+/** Labels that would lie over each other become one. */
+const merged = (points: readonly Point[]): Label[] => {
+  const labels: Label[] = []
+  for (const { x, y, label, labelAt = 'right' } of points) {
+    if (label === undefined) continue
+    const under = labels.findIndex((other) => Math.abs(other.y - y) < 11 && Math.abs(other.x - x) < 14)
+    const other = labels[under]
+    if (other === undefined) labels.push({ x, y, label, labelAt })
+    else labels[under] = { ...other, label: `${other.label}, ${label}` }
+  }
+  return labels
+}
 
 /** What the curves are, one under the other, below the chart. */
 export const legend = ({ left, bottom, right }: Box, series: readonly Series[]): Svg[] =>

@@ -1,5 +1,5 @@
-import { axes, type Axis, type Box, logAxis, roundSteps } from './axes.js'
-import { colors, curve, legend, type Series } from './chart.js'
+import { axes, type Axis, type Box, linearAxis, logAxis, roundSteps } from './axes.js'
+import { colors, curve, legend, type Point, type Series } from './chart.js'
 import { describeRest } from './describe.js'
 import type { Sample } from './measures.js'
 import type { SimulationSetup } from './setup.js'
@@ -40,7 +40,8 @@ const sizeChart = (points: readonly SizePoint[]): Svg[] => {
   if (times.length === 0) return []
   const sizes = points.map(({ nodes }) => nodes)
   const x = logAxis(sizes, sizeBox.left, sizeBox.right - 12, sizes)
-  const y = timeAxis(times, sizeBox)
+  const steps = roundSteps(times)
+  const y = logAxis(steps, sizeBox.bottom, sizeBox.top, steps)
   const series = sizeSeries.map(([measure, style]) => ({
     ...style,
     points: points.flatMap((point) =>
@@ -71,35 +72,26 @@ const phiSeries = [
 const phiChart = (points: readonly PhiPoint[], nodes: number): Svg[] => {
   const times = points.flatMap((point) => [...secondsOf(point.deathMedianMs), ...secondsOf(point.deathAllMs)])
   if (times.length === 0) return []
-  const x = failureAxis(points)
-  const y = timeAxis(times, phiBox)
+  const failures = failureAxis(points)
+  const y = linearAxis(times, phiBox.bottom, phiBox.top)
   const series = phiSeries.map(({ distribution, measure, ...style }): Series => {
     const own = points.filter((point) => point.distribution === distribution)
-    const label = ({ phiThreshold }: PhiPoint): { label?: string } =>
-      measure === 'deathAllMs' ? { label: String(phiThreshold) } : {}
-    return {
-      ...style,
-      labelsAt: distribution === 'normal' ? 'left' : 'right',
-      points: own.flatMap((point) =>
-        secondsOf(point[measure]).map((time) => ({
-          x: x.place(point.falseFailuresPerNodeHour),
-          y: y.place(time),
-          ...label(point),
-        })),
-      ),
+    const side = distribution === 'normal' ? 'left' : 'right'
+    const placed = (point: PhiPoint, time: number): Point => {
+      const { phiThreshold, falseFailures, falseFailuresPerNodeHour } = point
+      // those without any stand in two columns
+      const x = failures.place(falseFailuresPerNodeHour) + (falseFailures > 0 ? 0 : side === 'left' ? -8 : 8)
+      const labelAt = falseFailures > 0 ? 'above' : side
+      return { x, y: y.place(time), ...(measure === 'deathAllMs' ? { label: String(phiThreshold), labelAt } : {}) }
     }
+    return { ...style, points: own.flatMap((point) => secondsOf(point[measure]).map((time) => placed(point, time))) }
   })
   const titles = {
     title: `Detection time against false failures, ${nodes} nodes`,
     across: 'false failures per node-hour; the numbers at the points are phi thresholds',
     up: 'seconds from a death (median of the samples)',
   }
-  return [...axes(phiBox, x, y, titles), ...series.flatMap(curve), ...legend(phiBox, series)]
-}
-
-const timeAxis = (times: readonly number[], { top, bottom }: Box): Axis => {
-  const steps = roundSteps(times)
-  return logAxis(steps, bottom, top, steps)
+  return [...axes(phiBox, failures, y, titles), ...series.flatMap(curve), ...legend(phiBox, series)]
 }
 
 /** Logarithmic, with a place of its own, on the left, for none at all. */

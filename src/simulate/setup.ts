@@ -32,7 +32,7 @@ export const defaultSetup: SimulationSetup = {
   restMs: 60_000,
   repeats: 1,
   writes: 5,
-  newcomers: 2,
+  newcomers: 5,
   victims: 5,
   withinMs: 60_000,
 }

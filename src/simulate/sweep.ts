@@ -37,7 +37,7 @@ const mostPhiNodes = 100
 /** Traffic is not drawn, so a short rest will do: long enough for the detector to know its peers. */
 const restOfSizesMs = 10_000
 /** Small clusters are run several times, so that there is something to take a median of. */
-const nodesPerPoint = 50
+const nodesPerPoint = 60
 
 /** Measures at each size and each threshold. `known`: what was measured of the setup itself. */
 export const sweep = async (
@@ -59,7 +59,13 @@ export const sweep = async (
   const setups = jobs.map(({ nodes, phiThreshold, distribution }): SimulationSetup =>
     phiThreshold === undefined
       ? { ...setup, nodes, restMs: Math.min(setup.restMs, restOfSizesMs), repeats: repeatsFor(setup, nodes) }
-      : { ...setup, nodes, options: { ...setup.options, phiThreshold, phiDistribution: distribution } },
+      : {
+          ...setup,
+          nodes,
+          writes: 0,
+          newcomers: 0,
+          options: { ...setup.options, phiThreshold, phiDistribution: distribution },
+        },
   )
   const share = progressOf(setups.map(costOf))
   const found: Measures[] = []

@@ -4,7 +4,7 @@ import { pickSome } from '../random.js'
 import { packDelta } from '../reconcile/packing.js'
 import type { Holding } from '../state/holding.js'
 import type { Context } from '../step.js'
-import { Rumours } from './rumours.js'
+import { type DueRumour, Rumours } from './rumours.js'
 
 /**
  * News: deltas pushed at once, without a digest.
@@ -45,17 +45,17 @@ export class News {
     this.#push(this.#rumours.takeDue(Infinity), fanout)
   }
 
-  #push(due: ReturnType<Rumours['takeDue']>, fanout: number): void {
+  #push(due: readonly DueRumour[], fanout: number): void {
     if (due.length === 0) return
     const { context, peers } = this
     const { settings, sizes, own, random, emit } = context
     const { name, address, generation } = own
     const sender = { name, address, generation }
-    let room = settings.maxMessageBytes - sizes.envelope(settings.cluster, sender, '')
+    let room = settings.maxMessageBytes / 2 - sizes.envelope(settings.cluster, sender, '')
     const deltas: Delta[] = []
-    for (const [peer, versions] of due) {
-      const holding = peers.holding(peer)
-      const packed = holding === undefined ? undefined : this.#pack(holding, versions, room)
+    for (const rumour of due) {
+      const holding = peers.holding(rumour.name)
+      const packed = holding === undefined ? undefined : this.#pack(holding, rumour, room)
       if (packed === undefined) continue
       deltas.push(packed.delta)
       room -= packed.bytes
@@ -66,10 +66,10 @@ export class News {
   }
 
   /** From as far back as fits: the overlap is a courtesy, the newest write is the news. */
-  #pack(holding: Holding, versions: readonly number[], room: number): ReturnType<typeof packDelta> {
+  #pack(holding: Holding, { overlapping, newest }: DueRumour, room: number): ReturnType<typeof packDelta> {
     if (holding.resync !== undefined || !this.peers.isGossiped(holding)) return undefined
     const { sizes, now } = this.context
-    for (const from of versions) {
+    for (const from of overlapping === newest ? [newest] : [overlapping, newest]) {
       const lack = { holding, from: Math.min(from, holding.maxVersion), whole: true }
       const packed = packDelta(lack, room, sizes, now.monotonicMs)
       if (packed !== undefined && packed.delta.toVersion === holding.maxVersion) return packed

@@ -4,8 +4,17 @@ import type { PeerName } from '../message.js'
 export interface Rumour {
   /** How many pushes are left. */
   repeats: number
-  /** The versions that were already known when each piece of news came, oldest first. */
+  /** What was already known when news came, oldest first; news that came within one pause counts as one. */
   readonly sparks: { readonly atMs: number; readonly version: number }[]
+}
+
+/** A rumour to push now, with the versions from which its delta may start. */
+export interface DueRumour {
+  readonly name: PeerName
+  /** What was known `newsOverlapMs` ago, so that one push that is lost does not make gaps of all that follow. */
+  readonly overlapping: number
+  /** What was known before the newest news. */
+  readonly newest: number
 }
 
 /**
@@ -33,22 +42,19 @@ export class Rumours {
   spark(name: PeerName, version: number, nowMs: number): void {
     const rumour = this.#rumours.get(name) ?? { repeats: 0, sparks: [] }
     rumour.repeats = this.repeats
-    rumour.sparks.push({ atMs: nowMs, version })
+    if (nowMs - (rumour.sparks.at(-1)?.atMs ?? -Infinity) > this.pauseMs) rumour.sparks.push({ atMs: nowMs, version })
     this.#rumours.set(name, rumour)
     this.#nextPushMs = Math.min(this.#nextPushMs, nowMs + this.pauseMs)
   }
 
-  /**
-   * What to push now, with the versions from which it may start: the earliest is what was known `newsOverlapMs` ago, so that
-   * one push that is lost does not make gaps of all that follow.
-   */
-  takeDue(nowMs: number): (readonly [name: PeerName, fromVersions: readonly number[]])[] {
+  /** What to push now. */
+  takeDue(nowMs: number): DueRumour[] {
     if (nowMs < this.#nextPushMs || this.#rumours.size === 0) return []
-    const due: (readonly [PeerName, readonly number[]])[] = []
+    const due: DueRumour[] = []
     for (const [name, rumour] of this.#rumours) {
       const { sparks } = rumour
       while (sparks.length > 1 && (sparks[0]?.atMs ?? 0) < nowMs - this.overlapMs) sparks.shift()
-      due.push([name, sparks.map((spark) => spark.version)])
+      due.push({ name, overlapping: sparks[0]?.version ?? 0, newest: sparks.at(-1)?.version ?? 0 })
       rumour.repeats -= 1
       if (rumour.repeats <= 0) this.#rumours.delete(name)
     }
