@@ -91,9 +91,8 @@ export const suspendAs = (
 /** Moves those who are gone on to being forgotten. */
 export const forgetGone = (context: Context, peers: PeerTable): void => {
   const { now, settings } = context
-  for (const replica of peers.all()) {
-    const gone = replica.status !== 'alive' && now.monotonicMs - replica.statusSinceMs >= settings.failedGraceMs
-    if (gone) forget(context, peers, replica)
+  for (const replica of [...peers.failed, ...peers.left]) {
+    if (now.monotonicMs - replica.statusSinceMs >= settings.failedGraceMs) forget(context, peers, replica)
   }
 }
 

@@ -15,7 +15,7 @@ export class PeerTable {
   readonly #wanted = new Set<PeerName>()
   /** Names whose generation lies in the far future by this node's clock. */
   readonly farFuture = new Set<PeerName>()
-  #byStatus: { live: Replica[]; failed: Replica[] } | undefined
+  #byStatus: { alive: Replica[]; failed: Replica[]; left: Replica[] } | undefined
   #bytes = 0
 
   constructor(private readonly context: Context) {
@@ -40,11 +40,15 @@ export class PeerTable {
   }
 
   get live(): readonly Replica[] {
-    return this.#grouped().live
+    return this.#grouped().alive
   }
 
   get failed(): readonly Replica[] {
     return this.#grouped().failed
+  }
+
+  get left(): readonly Replica[] {
+    return this.#grouped().left
   }
 
   put(replica: Replica): void {
@@ -109,11 +113,11 @@ export class PeerTable {
     return this.context.now.monotonicMs - holding.statusSinceMs < this.context.settings.failedGraceMs / 2
   }
 
-  #grouped(): { live: Replica[]; failed: Replica[] } {
+  #grouped(): { alive: Replica[]; failed: Replica[]; left: Replica[] } {
     if (this.#byStatus === undefined) {
-      const groups = { live: [] as Replica[], failed: [] as Replica[] }
+      const groups = { alive: [] as Replica[], failed: [] as Replica[], left: [] as Replica[] }
       for (const replica of this.#replicas.values()) {
-        if (replica.status !== 'left') groups[replica.status === 'alive' ? 'live' : 'failed'].push(replica)
+        groups[replica.status].push(replica)
       }
       this.#byStatus = groups
     }

@@ -1,5 +1,5 @@
 import type { Row } from '../message.js'
-import type { Holding } from '../state/holding.js'
+import { claimedGc, claimedMax, type Holding } from '../state/holding.js'
 
 /** What the other side, that sent the row, lacks of a peer that this node holds. */
 export interface Lack {
@@ -26,15 +26,15 @@ export const lackOf = (holding: Holding, row: Row | undefined): Lack | undefined
   return tombstonesToDrop ? { holding, from: row.maxVersion, whole: false } : undefined
 }
 
-/** Whether the sender of `theirs` can tell this node something about the map that `ours` describes. */
-export const isBehind = (ours: Row, theirs: Row): boolean => {
-  if (theirs.generation !== ours.generation) return theirs.generation > ours.generation
-  if (theirs.maxVersion !== ours.maxVersion) return theirs.maxVersion > ours.maxVersion
-  return theirs.gcVersion > ours.gcVersion
+/** Whether the sender of `row` can tell this node something about the map of `ours`. */
+export const isBehind = (ours: Holding, row: Row): boolean => {
+  if (row.generation !== ours.generation) return row.generation > ours.generation
+  const max = claimedMax(ours)
+  return row.maxVersion !== max ? row.maxVersion > max : row.gcVersion > claimedGc(ours)
 }
 
-/** Whether the life that `ours` tells of is newer than what `theirs` says. */
-export const hasNewerLife = (ours: Row, theirs: Row): boolean => {
-  if (ours.generation !== theirs.generation) return false // answered by a delta, or not known here yet
-  return ours.heartbeat > theirs.heartbeat || (ours.status === 'left' && theirs.status !== 'left')
+/** Whether the life of `ours` is newer than what `row` says. */
+export const hasNewerLife = (ours: Holding, row: Row): boolean => {
+  if (ours.generation !== row.generation) return false // answered by a delta, or not known here yet
+  return ours.heartbeat > row.heartbeat || (ours.status === 'left' && row.status !== 'left')
 }

@@ -23,12 +23,28 @@ export const makeDigest = (context: Context, peers: PeerTable, budget: number): 
   const gossiped = [...peers.all()].filter((replica) => peers.isGossiped(replica))
   const own = rowOf(context.own, nowMs)
   const asks = peers.takeWanted().map(askFor)
-  const everything = fit([own, ...gossiped.map((replica) => rowOf(replica, nowMs))], budget, context)
-  if (everything.length === gossiped.length + 1) return { complete: true, rows: everything }
-  const recent = mostRecent(gossiped, Math.ceil(everything.length / 2))
-  const others = pickSome(context.random, gossiped, everything.length).filter((replica) => !recent.has(replica))
-  const rows = [own, ...asks, ...[...recent, ...others].map((replica) => rowOf(replica, nowMs))]
-  return { complete: false, rows: fit(rows, budget, context) }
+  if (gossiped.length * leastRowBytes < budget) {
+    const everything = [own, ...gossiped.map((replica) => rowOf(replica, nowMs))]
+    const fitting = fit(everything, budget, context)
+    if (fitting.length === everything.length) return { complete: true, rows: fitting }
+  }
+  const most = Math.ceil(budget / leastRowBytes)
+  const recent = mostRecent(gossiped, Math.ceil(most / 2), nowMs - recentRounds * context.settings.roundIntervalMs)
+  const others = pickSome(context.random, gossiped, most).filter((replica) => !recent.has(replica))
+  return { complete: false, rows: fit(subset(own, asks, [...recent, ...others], nowMs), budget, context) }
+}
+
+/** No row is shorter on average: a name, a generation and a heartbeat. */
+const leastRowBytes = 24
+
+/** Changes are pushed as news; those of so many rounds ago are known wherever they are going to be. */
+const recentRounds = 8
+
+/** Rows as they are needed: those that do not fit are never made. */
+function* subset(own: Row, asks: readonly Row[], replicas: readonly Replica[], nowMs: number): Generator<Row> {
+  yield own
+  yield* asks
+  for (const replica of replicas) yield rowOf(replica, nowMs)
 }
 
 /** Asks for a peer of which only the name is known. */
@@ -43,11 +59,22 @@ export const askFor = (name: string): Row => ({
 })
 
 /** As many of the rows as fit, in their order. */
-export const fit = (rows: readonly Row[], budget: number, { sizes }: Context): Row[] => {
+export const fit = (rows: Iterable<Row>, budget: number, { sizes }: Context): Row[] => {
   let bytes = 0
-  const end = rows.findIndex((row) => (bytes += sizes.row(row)) > budget)
-  return end === -1 ? [...rows] : rows.slice(0, end)
+  const fitting: Row[] = []
+  for (const row of rows) {
+    bytes += sizes.row(row)
+    if (bytes > budget) break
+    fitting.push(row)
+  }
+  return fitting
 }
 
-const mostRecent = (replicas: readonly Replica[], count: number): Set<Replica> =>
-  new Set([...replicas].sort((a, b) => b.changedMs - a.changedMs).slice(0, count))
+/** Those that changed since then, the newest first. */
+const mostRecent = (replicas: readonly Replica[], count: number, sinceMs: number): Set<Replica> =>
+  new Set(
+    replicas
+      .filter((replica) => replica.changedMs > sinceMs)
+      .sort((a, b) => b.changedMs - a.changedMs)
+      .slice(0, count),
+  )

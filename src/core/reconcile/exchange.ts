@@ -142,15 +142,19 @@ export class Exchange {
       if (this.peers.wants(row.name)) asked.push(askFor(row.name))
       return
     }
-    const ours = rowOf(holding, this.context.now.monotonicMs)
-    if (isBehind(ours, row)) asked.push(ours)
-    else if (hasNewerLife(ours, row) && this.peers.isGossiped(holding)) told.push(ours)
-    this.#lacking(row, lacks)
+    const nowMs = this.context.now.monotonicMs
+    if (isBehind(holding, row)) asked.push(rowOf(holding, nowMs))
+    else if (hasNewerLife(holding, row) && this.peers.isGossiped(holding)) told.push(rowOf(holding, nowMs))
+    this.#lack(holding, row, lacks)
   }
 
   #lacking(row: Row, lacks: Lack[]): void {
     const holding = this.peers.holding(row.name)
-    if (holding === undefined || !this.peers.isGossiped(holding)) return
+    if (holding !== undefined) this.#lack(holding, row, lacks)
+  }
+
+  #lack(holding: Holding, row: Row | undefined, lacks: Lack[]): void {
+    if (!this.peers.isGossiped(holding)) return
     const lack = lackOf(holding, row)
     if (lack !== undefined) lacks.push(lack)
   }
@@ -160,9 +164,7 @@ export class Exchange {
     const present = new Set(rows.map((row) => row.name))
     const held: Holding[] = [this.context.own, ...this.peers.all()]
     for (const holding of held) {
-      if (present.has(holding.name) || !this.peers.isGossiped(holding)) continue
-      const lack = lackOf(holding, undefined)
-      if (lack !== undefined) lacks.push(lack)
+      if (!present.has(holding.name)) this.#lack(holding, undefined, lacks)
     }
   }
 

@@ -24,15 +24,21 @@ export const ageMs = (holding: Holding, nowMs: number): number =>
   holding.status === 'alive' ? 0 : Math.max(0, Math.round(nowMs - holding.statusSinceMs))
 
 /**
- * The digest row of a holding. During a resync it says how far the new map has come and, in place of the gc version, the
- * goal: whoever reads it continues the pass where it stands.
+ * The max version that a row claims for a holding. During a resync it says how far the new map has come, and in place of the
+ * gc version it shows the goal: whoever reads it continues the pass where it stands.
  */
+export const claimedMax = ({ resync, maxVersion }: Holding): number => resync?.maxVersion ?? maxVersion
+
+/** The gc version that a row claims for a holding; the goal during a resync. */
+export const claimedGc = ({ resync, gcVersion }: Holding): number => resync?.goal ?? gcVersion
+
+/** The digest row of a holding. */
 export const rowOf = (holding: Holding, nowMs: number): Row => ({
   name: holding.name,
   generation: holding.generation,
   heartbeat: holding.heartbeat,
-  maxVersion: holding.resync?.maxVersion ?? holding.maxVersion,
-  gcVersion: holding.resync?.goal ?? holding.gcVersion,
+  maxVersion: claimedMax(holding),
+  gcVersion: claimedGc(holding),
   status: holding.status,
   ageMs: ageMs(holding, nowMs),
 })
