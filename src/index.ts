@@ -29,4 +29,5 @@ export type { Message, Sizes } from './core/message.js'
 
 // Transports.
 export { nssocketTransport } from './transport/nssocket/index.js'
+export { udpTransport, type UdpTransportOptions } from './transport/udp/index.js'
 export type { Codec, Received, Transport, TransportProblem, WireError } from './transport/port.js'

@@ -32,6 +32,11 @@ export const parseAddress = (text: string): Address | undefined => {
   return isAddress(address) ? address : undefined
 }
 
+/** The addresses, each once, in their order. */
+export const distinct = (addresses: readonly Address[]): Address[] => [
+  ...new Map(addresses.map((address) => [formatAddress(address), address])).values(),
+]
+
 /** Whether host and port are within bounds: what may be listened on. */
 export const isAddress = ({ host, port }: Address): boolean =>
   host.length > 0 &&

@@ -9,7 +9,7 @@ import { Gate } from './gate.js'
 import { Identity } from './membership/identity.js'
 import { Learning } from './membership/learning.js'
 import { Doubts } from './membership/doubts.js'
-import { forgetGone, suspicionOf } from './membership/lifecycle.js'
+import { forgetGone, publish, suspicionOf } from './membership/lifecycle.js'
 import { PeerTable } from './membership/peer-table.js'
 import { Seeds } from './membership/seeds.js'
 import { selectContacts } from './membership/selection.js'
@@ -169,7 +169,8 @@ export class GossipNode {
     const { now, settings } = this.#context
     this.own.leave(now.monotonicMs)
     this.#news.spark(this.own.name, this.own.maxVersion)
-    this.#news.pushNow(settings.goodbyeFanout)
+    const { lastAsker } = this.#exchange // may know this node already while it is unknown here
+    this.#news.pushNow(settings.goodbyeFanout, lastAsker === undefined ? [] : [lastAsker])
   }
 
   #receive(message: Message, channel: Channel): void {
@@ -238,7 +239,7 @@ export class GossipNode {
       if (map === this.own.entries) this.own.expire(entry, nowMs)
       else if (replica?.entries === map) {
         const change = this.peers.accounting(replica, () => replica.expire(entry))
-        if (change !== undefined) this.#learning.publish(replica, [change])
+        if (change !== undefined) publish(this.#context, replica, [change])
       }
     }
   }

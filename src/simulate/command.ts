@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises'
+import { access, constants, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { parseCommand, type SimulateCommand } from './args.js'
 import { help, overview } from './help.js'
 import { Interrupted } from './pace.js'
@@ -46,6 +47,7 @@ const output = async (
   { stderr, signal }: CommandEnvironment,
   clear: () => void,
 ): Promise<string> => {
+  if (plotted !== undefined) await checkFolder(plotted.file)
   const measures = await simulate(setup, { progress: (share, doing) => show(share, doing), signal })
   const curves = plotted === undefined ? undefined : await sweep(setup, plotted, measures, { progress: show, signal })
   clear()
@@ -56,4 +58,12 @@ const output = async (
   if (!json) return table(setup, measures)
   const summary = summaryOf(setup, measures)
   return `${JSON.stringify(curves === undefined ? summary : { ...summary, curves }, null, 2)}\n`
+}
+
+/** Before minutes of simulation, not after. */
+const checkFolder = async (file: string): Promise<void> => {
+  const folder = dirname(file)
+  await access(folder, constants.W_OK).catch((cause: unknown) => {
+    throw new UsageError(`--plot ${file}: cannot write into ${folder}`, { cause })
+  })
 }

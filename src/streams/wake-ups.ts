@@ -1,16 +1,18 @@
 import {
   asyncScheduler,
+  defer,
   distinctUntilChanged,
   map,
   NEVER,
   type Observable,
+  of,
   type SchedulerLike,
   switchMap,
   timer,
 } from 'rxjs'
 import type { Input } from '../core/step.js'
 
-/** No timer reaches further (2^31 ms); what is due later is asked about again. */
+/** No timer reaches further. */
 const longestTimerMs = 2_147_483_647
 
 /**
@@ -24,13 +26,16 @@ export function wakeUps(
   monotonicMs: () => number,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<Input> {
+  function until(atMs: number): Observable<unknown> {
+    const sleepMs = (): number => Math.min(longestTimerMs, Math.max(0, Math.ceil(atMs - monotonicMs())))
+    return defer(() => timer(sleepMs(), scheduler)).pipe(
+      // a timer may come a little early, and does not reach beyond its limit
+      switchMap(() => (monotonicMs() < atMs ? until(atMs) : of(undefined))),
+    )
+  }
   return nextWakeMs$.pipe(
     distinctUntilChanged(),
-    switchMap((atMs) => {
-      if (atMs === Infinity) return NEVER
-      const inMs = Math.min(longestTimerMs, Math.max(0, Math.ceil(atMs - monotonicMs())))
-      return timer(inMs, scheduler)
-    }),
+    switchMap((atMs) => (atMs === Infinity ? NEVER : until(atMs))),
     map(() => ({ kind: 'wake' })),
   )
 }

@@ -1,5 +1,5 @@
 import { type Address, formatAddress } from '../address.js'
-import { outbid } from '../generation.js'
+import { isFromFarFuture, outbid } from '../generation.js'
 import type { Delta, Row } from '../message.js'
 import type { Context } from '../step.js'
 
@@ -37,7 +37,7 @@ export class Identity {
   /** Takes a row or delta that carries this node's name. Rows have no address, so a later run in one waits for its delta. */
   heard(said: Row | Delta): void {
     const { own } = this.context
-    if (said.generation < own.generation || own.status === 'left') return
+    if (said.generation < own.generation || own.status === 'left' || !this.#canBeOutbid(said)) return
     if (said.generation === own.generation) {
       if (this.#wasNotUs(said)) this.#outbid(said.generation)
     } else if ('address' in said) this.#laterRun(said)
@@ -54,6 +54,12 @@ export class Identity {
     if (watch.generation <= own.generation) return
     if (watch.lastRiseMs > watch.sinceMs + watchMs / 2) this.#yield()
     else this.#outbid(watch.generation)
+  }
+
+  /** A word from beyond what others believe can only be forged: outbidding it would put this node beyond it, too. */
+  #canBeOutbid({ generation }: Row | Delta): boolean {
+    const { now, random } = this.context
+    return !isFromFarFuture(outbid(generation, 0, random), now.wallMs)
   }
 
   /**

@@ -2,11 +2,10 @@ import { formatAddress } from '../address.js'
 import { isFromFarFuture } from '../generation.js'
 import type { Delta, PeerName, Row, Status } from '../message.js'
 import type { News } from '../news/news.js'
-import type { Change } from '../state/change.js'
 import type { Deadlines } from '../state/deadlines.js'
 import { type Applied, Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
-import { announce, arrive, depart, report, suspendAs } from './lifecycle.js'
+import { announce, arrive, depart, publish, report, suspendAs } from './lifecycle.js'
 import { isPastGrace, type PeerTable } from './peer-table.js'
 
 /**
@@ -66,22 +65,12 @@ export class Learning {
     }
     const applied = peers.accounting(replica, () => replica.apply(delta, settings.maxKeysPerPeer, now.monotonicMs))
     for (const entry of applied.expiring) this.deadlines.watch(replica.name, replica.entries, entry)
-    this.publish(replica, applied.changes)
+    publish(context, replica, applied.changes)
     if (applied.overKeyLimit) {
       const message = `${delta.name} has more keys than maxKeysPerPeer = ${settings.maxKeysPerPeer}; the rest is not taken in`
       report(context, 'too-many-keys', message, replica)
     }
     return applied
-  }
-
-  /** Tells observers of changes to a peer's map. */
-  publish(replica: Replica, changes: readonly Change[]): void {
-    const { now, emit } = this.context
-    for (const { key, kind, value, previous, version, deadlineMs } of changes) {
-      const expiresAt = deadlineMs === Infinity ? undefined : Math.round(now.wallMs + deadlineMs - now.monotonicMs)
-      const what = { peer: replica.name, key, kind, value: kind === 'set' ? value : undefined, previous, version }
-      emit({ kind: 'update', update: { ...what, expiresAt } })
-    }
   }
 
   /** A peer never met, or a later run of a known one: an empty replica, replacing what was held. */

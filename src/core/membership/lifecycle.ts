@@ -1,6 +1,7 @@
 import { formatAddress } from '../address.js'
 import { maxPhi, phi } from '../detection/phi.js'
 import type { Diagnostic, MembershipEvent } from '../events.js'
+import { type Change, changeBetween } from '../state/change.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import type { PeerTable } from './peer-table.js'
@@ -33,8 +34,24 @@ export const arrive = (context: Context, peers: PeerTable, replica: Replica): vo
   if (replica.status === 'alive') return
   replica.setStatus('alive', nowMs, nowMs)
   peers.regroup()
-  announce(context, replica.announced ? 'recovered' : 'joined', replica)
+  if (replica.announced) return announce(context, 'recovered', replica)
   replica.announced = true
+  announce(context, 'joined', replica)
+  publish(
+    context,
+    replica,
+    [...replica.entries].flatMap((entry) => changeBetween(undefined, entry) ?? []),
+  )
+}
+
+/** Tells observers of changes to a peer's map. One that is not on show yet is told of as a whole when it joins. */
+export const publish = ({ now, emit }: Context, replica: Replica, changes: readonly Change[]): void => {
+  if (!replica.announced) return
+  for (const { key, kind, value, previous, version, deadlineMs } of changes) {
+    const expiresAt = deadlineMs === Infinity ? undefined : Math.round(now.wallMs + deadlineMs - now.monotonicMs)
+    const what = { peer: replica.name, key, kind, value: kind === 'set' ? value : undefined, previous, version }
+    emit({ kind: 'update', update: { ...what, expiresAt } })
+  }
 }
 
 /** The peer said goodbye: its own word, final in this generation, and not a failure. */

@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from '../address.js'
+import { type Address, distinct, formatAddress } from '../address.js'
 import { pickOne, type Random } from '../random.js'
 
 interface Seed {
@@ -22,7 +22,7 @@ export class Seeds {
     private readonly firstBackoffMs: number,
     private readonly backoffCapMs: number,
   ) {
-    this.#seeds = addresses.map((address) => ({
+    this.#seeds = distinct(addresses).map((address) => ({
       address,
       backoffMs: 0,
       notBeforeMs: -Infinity,

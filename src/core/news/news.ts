@@ -1,3 +1,4 @@
+import { type Address, distinct } from '../address.js'
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Delta, NewsMessage, PeerName } from '../message.js'
 import { pickSome } from '../random.js'
@@ -40,12 +41,12 @@ export class News {
     this.#push(this.#rumours.takeDue(now.monotonicMs), settings.newsFanout)
   }
 
-  /** Pushes everything without waiting for what else may come. */
-  pushNow(fanout: number): void {
-    this.#push(this.#rumours.takeDue(Infinity), fanout)
+  /** Pushes everything without waiting for what else may come, to some live peers and to these addresses. */
+  pushNow(fanout: number, also: readonly Address[]): void {
+    this.#push(this.#rumours.takeDue(Infinity), fanout, also)
   }
 
-  #push(due: readonly DueRumour[], fanout: number): void {
+  #push(due: readonly DueRumour[], fanout: number, also: readonly Address[] = []): void {
     if (due.length === 0) return
     const { context, peers } = this
     const { settings, sizes, own, random, emit } = context
@@ -62,7 +63,8 @@ export class News {
     }
     if (deltas.length === 0) return
     const message: NewsMessage = { type: 'news', cluster: settings.cluster, sender, deltas }
-    for (const { address: to } of pickSome(random, peers.live, fanout)) emit({ kind: 'send', to, message })
+    const live = pickSome(random, peers.live, fanout).map((replica) => replica.address)
+    for (const to of distinct([...live, ...also])) emit({ kind: 'send', to, message })
   }
 
   /** From as far back as fits: the overlap is a courtesy, the newest write is the news. */

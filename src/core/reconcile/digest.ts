@@ -16,7 +16,8 @@ export interface Digest {
  * This node's digest, within `budget` bytes (at most half of a message: it must not starve the deltas).
  *
  * When not every row fits it is a subset: always the own row; rows that ask for names met and still unknown, without which
- * a newcomer would stall just above the row limit for ever; the peers that changed most recently; then a random choice.
+ * a newcomer would stall just above the row limit for ever; the peers that changed most recently, in the first half of the
+ * budget; then a random choice, so that everybody stands in a digest before long.
  */
 export const makeDigest = (context: Context, peers: PeerTable, budget: number): Digest => {
   const nowMs = context.now.monotonicMs
@@ -29,9 +30,11 @@ export const makeDigest = (context: Context, peers: PeerTable, budget: number): 
     if (fitting.length === everything.length) return { complete: true, rows: fitting }
   }
   const most = Math.ceil(budget / leastRowBytes)
-  const recent = mostRecent(gossiped, Math.ceil(most / 2), nowMs - recentRounds * context.settings.roundIntervalMs)
-  const others = pickSome(context.random, gossiped, most).filter((replica) => !recent.has(replica))
-  return { complete: false, rows: fit(subset(own, asks, [...recent, ...others], nowMs), budget, context) }
+  const recent = mostRecent(gossiped, most, nowMs - recentRounds * context.settings.roundIntervalMs)
+  const first = fit(concat([own, ...asks], recent, nowMs), budget / 2, context)
+  const named = new Set(first.map((row) => row.name))
+  const others = pickSome(context.random, gossiped, most).filter((replica) => !named.has(replica.name))
+  return { complete: false, rows: fit(concat(first, others, nowMs), budget, context) }
 }
 
 /** No row is shorter on average: a name, a generation and a heartbeat. */
@@ -40,10 +43,9 @@ const leastRowBytes = 24
 /** Changes are pushed as news; those of so many rounds ago are known wherever they are going to be. */
 const recentRounds = 8
 
-/** Rows as they are needed: those that do not fit are never made. */
-function* subset(own: Row, asks: readonly Row[], replicas: readonly Replica[], nowMs: number): Generator<Row> {
-  yield own
-  yield* asks
+/** Rows and then replicas' rows, made as they are needed: those that do not fit are never made. */
+function* concat(made: readonly Row[], replicas: readonly Replica[], nowMs: number): Generator<Row> {
+  yield* made
   for (const replica of replicas) yield rowOf(replica, nowMs)
 }
 
@@ -71,10 +73,8 @@ export const fit = (rows: Iterable<Row>, budget: number, { sizes }: Context): Ro
 }
 
 /** Those that changed since then, the newest first. */
-const mostRecent = (replicas: readonly Replica[], count: number, sinceMs: number): Set<Replica> =>
-  new Set(
-    replicas
-      .filter((replica) => replica.changedMs > sinceMs)
-      .sort((a, b) => b.changedMs - a.changedMs)
-      .slice(0, count),
-  )
+const mostRecent = (replicas: readonly Replica[], count: number, sinceMs: number): Replica[] =>
+  replicas
+    .filter((replica) => replica.changedMs > sinceMs)
+    .sort((a, b) => b.changedMs - a.changedMs)
+    .slice(0, count)

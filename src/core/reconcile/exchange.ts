@@ -28,6 +28,8 @@ import { type PendingExchange, PendingExchanges } from './pending-exchanges.js'
  */
 export class Exchange {
   readonly pending = new PendingExchanges()
+  /** Who began the last exchange that was answered. */
+  lastAsker: Address | undefined
 
   constructor(
     private readonly context: Context,
@@ -65,6 +67,7 @@ export class Exchange {
   /** Second message: the rows that matter to the initiator, and what it lacks. */
   answer(digest: DigestMessage, channel: Channel): void {
     const { own, settings, emit } = this.context
+    this.lastAsker = digest.sender.address
     for (const row of digest.rows) this.#learn(row, digest.sender.name)
     const lacks: Lack[] = []
     const asked: Row[] = []
@@ -76,7 +79,9 @@ export class Exchange {
     if (digest.complete) this.#absent(digest.rows, lacks)
     const rows = fit([...asked, ...told], this.#rowBudget(), this.context)
     const rowBytes = rows.reduce((sum, row) => sum + this.context.sizes.row(row), 0)
-    const deltas = [...this.#remembered(digest), ...this.#pack(lacks, rowBytes)]
+    const remembered = this.#remembered(digest)
+    const rememberedBytes = remembered.reduce((sum, delta) => sum + this.context.sizes.deltaHeader(delta), 0)
+    const deltas = [...remembered, ...this.#pack(lacks, rowBytes + rememberedBytes)]
     const sender = senderOf(own)
     const { exchange } = digest
     emit({
@@ -180,12 +185,11 @@ export class Exchange {
     return [{ ...memory, status: 'failed', ageMs: 0, ...nothing }]
   }
 
-  #pack(lacks: readonly Lack[], rowBytes: number): Delta[] {
+  #pack(lacks: readonly Lack[], usedBytes: number): Delta[] {
     if (lacks.length === 0) return []
     const { settings, sizes, own, now } = this.context
     const envelope = sizes.envelope(settings.cluster, senderOf(own), longestAddress)
-    const reserve = sizes.deltaHeader(own) * 2 // room for a memory's answer
-    return packDeltas(lacks, settings.maxMessageBytes - envelope - reserve - rowBytes, sizes, now.monotonicMs)
+    return packDeltas(lacks, settings.maxMessageBytes - envelope - usedBytes, sizes, now.monotonicMs)
   }
 
   #rowBudget(): number {

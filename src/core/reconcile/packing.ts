@@ -27,7 +27,7 @@ export const packDeltas = (lacks: readonly Lack[], budget: number, sizes: Sizes,
     }
   }
   const partialBytes = whole.length === 0 ? 0 : bytesOf(partial, sizes, budget)
-  pack(whole, Math.max(budget / 2, budget - partialBytes))
+  pack(whole, Math.max(budget / 2, budget - partialBytes, leastUseful(whole[0], sizes)))
   pack(partial, left)
   return deltas
 }
@@ -36,6 +36,17 @@ const withDepth = (lack: Lack): Lack & { depth: number } => ({
   ...lack,
   depth: lack.holding.entries.depthSince(lack.from),
 })
+
+/** What the first of them needs to get on at all: with less, a newcomer would starve while others always wait. */
+const leastUseful = (lack: Lack | undefined, sizes: Sizes): number => {
+  if (lack === undefined) return 0
+  let bytes = sizes.deltaHeader(lack.holding)
+  lack.holding.entries.eachSince(lack.from, (entry) => {
+    bytes += entry.bytes
+    return false
+  })
+  return bytes
+}
 
 /** One delta within `room`, cut where the room ends; nothing when it would tell nothing. */
 export const packDelta = (

@@ -86,7 +86,9 @@ export class Replica implements Holding {
     if (restartsResync || (held === undefined && Resync.begins(delta, this.maxVersion))) {
       this.resync = new Resync(delta, nowMs)
     }
-    return this.resync === undefined ? this.#append(delta, maxKeys, nowMs) : this.#advance(this.resync, delta, nowMs)
+    return this.resync === undefined
+      ? this.#append(delta, maxKeys, nowMs)
+      : this.#advance(this.resync, delta, maxKeys, nowMs)
   }
 
   /** Turns an entry whose time has come into its tombstone. */
@@ -124,10 +126,10 @@ export class Replica implements Holding {
     return { ...nothing, changes, expiring, moved, overKeyLimit }
   }
 
-  #advance(resync: Resync, delta: Delta, nowMs: number): Applied {
-    const moved = resync.take(delta, nowMs)
+  #advance(resync: Resync, delta: Delta, maxKeys: number, nowMs: number): Applied {
+    const moved = resync.take(delta, maxKeys, nowMs)
     if (moved) this.changedMs = nowMs
-    if (!resync.done) return { ...nothing, moved, wantsMore: moved }
+    if (!resync.done) return { ...nothing, moved, wantsMore: moved, overKeyLimit: resync.overKeyLimit }
     const { map, changes } = resync.swap(this.entries, this.maxVersion, nowMs)
     this.entries = map
     this.maxVersion = resync.maxVersion

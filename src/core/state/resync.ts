@@ -15,6 +15,8 @@ export class Resync {
   readonly entries = new VersionedMap()
   maxVersion = 0
   gcVersion: number
+  /** Whether the cap on keys stopped it: then it cannot end. */
+  overKeyLimit = false
   /** Whether a pass that takes too long has been reported. */
   reported = false
 
@@ -33,16 +35,23 @@ export class Resync {
     return this.maxVersion >= this.goal
   }
 
-  /** Takes what continues the pass. Returns whether it moved on. */
-  take(delta: Delta, nowMs: number): boolean {
+  /** Takes what continues the pass. Returns whether it moved on. Stops at `maxKeys` keys. */
+  take(delta: Delta, maxKeys: number, nowMs: number): boolean {
     const behindTheGoal = delta.senderMax < this.goal
     const beyondTheGoal = delta.gcVersion > this.goal
     if (behindTheGoal || beyondTheGoal || delta.from > this.maxVersion) return false
+    let reached = delta.toVersion
     for (const entry of delta.entries) {
-      if (entry.version > this.maxVersion) this.entries.put(entryOf(entry, nowMs))
+      if (entry.version <= this.maxVersion) continue
+      this.overKeyLimit = this.entries.size >= maxKeys && this.entries.get(entry.key) === undefined
+      if (this.overKeyLimit) {
+        reached = entry.version - 1
+        break
+      }
+      this.entries.put(entryOf(entry, nowMs))
     }
-    const moved = delta.toVersion > this.maxVersion
-    this.maxVersion = Math.max(this.maxVersion, delta.toVersion)
+    const moved = reached > this.maxVersion
+    this.maxVersion = Math.max(this.maxVersion, reached)
     this.gcVersion = Math.max(this.gcVersion, delta.gcVersion)
     return moved
   }

@@ -1,0 +1,119 @@
+import { right } from 'fp-ts/lib/Either.js'
+import type { RemoteInfo, Socket } from 'node:dgram'
+import { isIP } from 'node:net'
+import { type Address, formatAddress, isDialable } from '../../core/address.js'
+import type { Message } from '../../core/message.js'
+import { decodeLine } from '../nssocket/decode-line.js'
+import type { Outlets } from '../nssocket/outlets.js'
+import type { Codec, TransportProblem } from '../port.js'
+import { asFamily, type Family, withoutMapping } from './ip.js'
+import type { Names } from './names.js'
+import type { UdpTransportOptions } from './options.js'
+import { UnderWay } from './under-way.js'
+
+/**
+ * A bound socket: everything goes out of it and comes in by it, so that whoever hears a datagram can answer to where it
+ * came from. What goes wrong is told; nothing is thrown.
+ */
+export class Endpoint {
+  readonly bound: Address
+  readonly #family: Family
+  readonly #underWay = new UnderWay()
+  #open = true
+
+  constructor(
+    private readonly socket: Socket,
+    host: string,
+    private readonly codec: Codec,
+    private readonly names: Names,
+    private readonly options: UdpTransportOptions,
+    private readonly outlets: Outlets,
+  ) {
+    const { port, family } = socket.address()
+    this.bound = { host, port }
+    this.#family = family === 'IPv6' ? 6 : 4
+    socket.on('message', (datagram, from) => this.#receive(datagram, from))
+    // Passing, whatever it is: the socket goes on to receive.
+    socket.on('error', (error) => this.#report(formatAddress(this.bound), 'socket-error', error.message, false))
+  }
+
+  /** Sends to an address, whose name is resolved first. */
+  send(to: Address, message: Message): void {
+    const address = formatAddress(to)
+    if (!isDialable(to)) return this.#report(address, 'unreachable', 'not an address that can be dialled')
+    const datagram = this.#datagram(address, message)
+    if (datagram === undefined) return
+    this.#underWay.begin()
+    if (isIP(to.host) !== 0) return this.#sendTo(to.host, to.port, address, datagram)
+    this.names
+      .resolve(to.host, (ip) => asFamily(ip, this.#family) !== undefined)
+      .then(
+        (ip) => this.#sendTo(ip, to.port, address, datagram),
+        (error: unknown) => this.#sent(address, error instanceof Error ? error : new Error(String(error))),
+      )
+  }
+
+  /** Sends nothing more once what is under way has left, or after `flushMs`; then the port is free. */
+  async close(flushMs: number): Promise<void> {
+    await this.#underWay.settled(flushMs)
+    this.#open = false
+    await new Promise<void>((resolve) => this.socket.close(resolve))
+  }
+
+  #receive(datagram: Buffer, { address: ip, port }: RemoteInfo): void {
+    if (!this.#open) return
+    const from = formatAddress({ host: withoutMapping(ip), port })
+    this.outlets.receive({
+      from,
+      content: decodeLine(this.codec, right(datagram.toString())),
+      reply: (message) => {
+        const answer = this.#open ? this.#datagram(from, message) : undefined
+        if (answer === undefined) return
+        this.#underWay.begin()
+        this.#sendTo(ip, port, from, answer)
+      },
+    })
+  }
+
+  /** The message as a datagram, or nothing when it may not go out. */
+  #datagram(address: string, message: Message): Buffer | undefined {
+    const { maxDatagramBytes, maxUnderWay } = this.options
+    if (this.#underWay.count >= maxUnderWay) {
+      this.#report(address, 'unreachable', `${maxUnderWay} messages are under way already; this one is lost`)
+      return undefined
+    }
+    const datagram = Buffer.from(this.codec.encode(message))
+    const allowed = Math.min(maxDatagramBytes, this.codec.maxMessageBytes)
+    if (datagram.length <= allowed) return datagram
+    this.#report(address, 'oversized', `a message of ${datagram.length} bytes is not sent; ${allowed} are allowed`)
+    return undefined
+  }
+
+  #sendTo(ip: string, port: number, address: string, datagram: Buffer): void {
+    const target = asFamily(ip, this.#family)
+    if (target === undefined) return this.#sent(address, new Error(`an IPv${this.#family} socket does not reach ${ip}`))
+    if (!this.#open) return this.#sent(address, null)
+    try {
+      this.socket.send(datagram, port, target, (error) => this.#sent(address, error))
+    } catch (error) {
+      this.#sent(address, error as Error)
+    }
+  }
+
+  #sent(address: string, error: NodeJS.ErrnoException | null): void {
+    this.#underWay.end()
+    if (error === null) return
+    const refused = error.code === 'ECONNREFUSED'
+    this.#report(address, error.code === 'EMSGSIZE' ? 'oversized' : 'unreachable', error.message, true, refused)
+  }
+
+  #report(
+    address: string,
+    kind: TransportProblem['kind'],
+    detail: string,
+    outbound = true,
+    refused = false,
+  ): void {
+    this.outlets.report({ kind, address, outbound, refused, detail })
+  }
+}

@@ -1,0 +1,2 @@
+export { udpTransport } from './transport.js'
+export type { UdpTransportOptions } from './options.js'

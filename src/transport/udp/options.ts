@@ -1,0 +1,81 @@
+import { lookup as systemLookup } from 'node:dns/promises'
+import { randomInt } from 'node:crypto'
+import type { Random } from '../../core/random.js'
+import { ConfigError } from '../../errors.js'
+
+/** All addresses a host name stands for, at this moment. */
+export type Lookup = (host: string) => Promise<readonly string[]>
+
+/** What can be tuned of the UDP transport. Defaults are in {@link udpDefaults}. */
+export interface UdpTransportOptions {
+  /**
+   * Bytes that one datagram, and so one message, may have. A longer message is not sent and reported as `oversized`: set the
+   * node's `maxMessageBytes` no higher.
+   *
+   * A datagram longer than the path's MTU (1,500 bytes on most networks, headers included) travels in fragments, and is
+   * lost when one of them is. Across routers, or on a network that loses packets, use about 1,400; on loopback and in one
+   * data centre up to 60,000 is fine and takes fewer rounds.
+   */
+  readonly maxDatagramBytes: number
+  /**
+   * The socket's receive buffer, in bytes; the system may give less. What arrives while it is full is lost: it must hold what
+   * comes in while the process is busy. 0 leaves it as the system makes it.
+   */
+  readonly receiveBufferBytes: number
+  /**
+   * For how long a resolved name is good. Longer saves lookups; a peer that moved is reached that much later. Names alone:
+   * an IP address is never looked up.
+   */
+  readonly lookupCacheMs: number
+  /** How many names are remembered; the longest known goes first. */
+  readonly maxCachedNames: number
+  /** How long a name may take to resolve before what waits for it is lost. */
+  readonly lookupTimeoutMs: number
+  /**
+   * Messages that may be under way at once, their name being resolved or their datagram waiting for the network; more are
+   * lost. More bears bursts, less bounds memory while a resolver or the network hangs.
+   */
+  readonly maxUnderWay: number
+  /** What `close` waits at most for messages under way when it is not told. */
+  readonly flushMs: number
+  /** Resolves host names. The system's resolver unless given. */
+  readonly lookup: Lookup
+  /** Picks among a name's addresses. */
+  readonly random: Random
+}
+
+const sixBytes = 2 ** 48 - 1
+
+/** What one IPv4 datagram can carry. */
+const longestDatagram = 65_507
+
+/** The defaults of {@link UdpTransportOptions}. */
+export const udpDefaults: UdpTransportOptions = {
+  maxDatagramBytes: longestDatagram,
+  receiveBufferBytes: 1_048_576,
+  lookupCacheMs: 1_000,
+  maxCachedNames: 1_024,
+  lookupTimeoutMs: 3_000,
+  maxUnderWay: 1_024,
+  flushMs: 500,
+  lookup: async (host) => (await systemLookup(host, { all: true, verbatim: true })).map(({ address }) => address),
+  random: () => randomInt(sixBytes) / sixBytes,
+}
+
+// Node fires a longer timer at once.
+const longestTimerMs = 2 ** 31 - 1
+
+const mayBeZero = ['receiveBufferBytes', 'lookupCacheMs', 'maxCachedNames', 'flushMs']
+
+/** The defaults with `options` over them; throws a `ConfigError` on a number that is no sensible limit. */
+export const completeOptions = (options: Partial<UdpTransportOptions>): UdpTransportOptions => {
+  const complete = { ...udpDefaults, ...options }
+  for (const [name, value] of Object.entries(complete)) {
+    if (typeof value === 'function') continue
+    const smallest = mayBeZero.includes(name) ? 0 : 1
+    const largest = name === 'maxDatagramBytes' ? longestDatagram : longestTimerMs
+    if (!Number.isInteger(value) || value < smallest || value > largest)
+      throw new ConfigError(`${name} must be a whole number from ${smallest} to ${largest}, not ${value}`)
+  }
+  return complete
+}

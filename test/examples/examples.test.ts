@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+const root = join(__dirname, '../..')
+
+interface Ended {
+  readonly code: number | null
+  readonly output: string
+}
+
+/** Runs an example as a person would, in a process of its own. */
+const run = (name: string): Promise<Ended> =>
+  new Promise((resolve, reject) => {
+    const script = join('examples', `${name}.ts`)
+    const child = spawn(process.execPath, ['--import', 'tsx', script], { cwd: root, timeout: 60_000 })
+    let output = ''
+    const collect = (text: Buffer): void => void (output += text.toString())
+    child.stdout.on('data', collect)
+    child.stderr.on('data', collect)
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, output }))
+  })
+
+/** What each example must have said; the machine may be slow, so nothing here is about time. */
+const said: Record<string, readonly RegExp[]> = {
+  quickstart: [/^ada: bob joined$/m, /^bob: the load of ada is 0\.3$/m, /^bob: ada left$/m],
+  'filtering-updates': [
+    /^role of web: none -> api$/m,
+    /^role of mill: batch -> done$/m,
+    /^alarm: \w+ is at \d+ %$/m,
+    /^loads heard so far: mill \d, web \d$/m,
+  ],
+  'stream-as-writer': [/^writer: refused: .*load/m, /^reader: load 1$/m, /^reader: the stream is over, .*: 1$/m],
+  ancestor: [
+    /^peer-1: updater set somekey to "somevalue"$/m,
+    /^peer-20: updater expired lease$/m,
+    /^20 of 20 hold somekey, 0 of 20 hold the lease\.$/m,
+  ],
+  'load-balancer': [
+    /^ {2}60 requests: small [1-9]\d*, medium [1-9]\d*, large [1-9]\d*$/m,
+    /^large has left\n {2}30 requests: small [1-9]\d*, medium [1-9]\d*, large 0$/m,
+    /^medium has failed: phi .*\n {2}30 requests: small 30, medium 0, large 0$/m,
+  ],
+}
+
+test.concurrent.each(Object.entries(said))(
+  'example %s',
+  async (name, lines) => {
+    const { code, output } = await run(name)
+    for (const line of lines) expect(output).toMatch(line)
+    expect(code).toBe(0)
+  },
+  90_000,
+)

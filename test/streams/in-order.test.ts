@@ -1,0 +1,123 @@
+import { share, Subject, take } from 'rxjs'
+import { inOrder } from '../../src/streams/in-order.js'
+import { inVirtualTime } from '../support/virtual-time.js'
+
+describe('inOrder', () => {
+  test('what does not overlap goes through as it comes; ends with the source', () =>
+    inVirtualTime(({ hot, expectObservable, expectSubscriptions }) => {
+      const source = hot('-a-(bc)--d-|')
+      const subs = '      ^----------!'
+      const expected = '  -a-(bc)--d-|'
+      expectObservable(source.pipe(inOrder())).toBe(expected)
+      expectSubscriptions(source.subscriptions).toBe(subs)
+    }))
+
+  test('an error goes through', () =>
+    inVirtualTime(({ hot, expectObservable, expectSubscriptions }) => {
+      const source = hot('-a--#')
+      const subs = '      ^---!'
+      const expected = '  -a--#'
+      expectObservable(source.pipe(inOrder())).toBe(expected)
+      expectSubscriptions(source.subscriptions).toBe(subs)
+    }))
+
+  test('unsubscribes from its source', () =>
+    inVirtualTime(({ hot, expectObservable, expectSubscriptions }) => {
+      const source = hot('-a--b-')
+      const subs = '      ^--!  '
+      const expected = '  -a----'
+      expectObservable(source.pipe(inOrder()), subs).toBe(expected)
+      expectSubscriptions(source.subscriptions).toBe(subs)
+    }))
+})
+
+/** What two subscribers of the same stream are told, in the order in which they are told it. */
+const toldToTwo = (operator = inOrder<number>()) => {
+  const written = new Subject<number>()
+  const ordered$ = written.pipe(operator, share())
+  const told: string[] = []
+  const tell = (who: string, react: (value: number) => void = () => undefined) =>
+    ordered$.subscribe({
+      next: (value) => {
+        told.push(`${who} ${value}`)
+        react(value)
+      },
+      error: (cause: unknown) => told.push(`${who} ${String(cause)}`),
+      complete: () => told.push(`${who} end`),
+    })
+  return { written, told, tell }
+}
+
+describe('inOrder, written to while it tells', () => {
+  test('two subscribers, the first of which writes: both see 1 before 2', () => {
+    const { written, told, tell } = toldToTwo()
+    tell('first', (value) => value === 1 && written.next(2))
+    tell('second')
+    written.next(1)
+    expect(told).toEqual(['first 1', 'second 1', 'first 2', 'second 2'])
+  })
+
+  test('without it the second sees 2 before 1, so the test above can fail', () => {
+    const { written, told, tell } = toldToTwo((source$) => source$)
+    tell('first', (value) => value === 1 && written.next(2))
+    tell('second')
+    written.next(1)
+    expect(told).toEqual(['first 1', 'first 2', 'second 2', 'second 1'])
+  })
+
+  test('several writes wait in their order, also those written while these are told', () => {
+    const { written, told, tell } = toldToTwo()
+    tell('first', (value) => {
+      if (value === 1) for (const next of [2, 3]) written.next(next)
+      if (value === 2) written.next(4)
+    })
+    tell('second')
+    written.next(1)
+    expect(told.filter((line) => line.startsWith('second'))).toEqual(['second 1', 'second 2', 'second 3', 'second 4'])
+  })
+
+  test('completes after what waits', () => {
+    const { written, told, tell } = toldToTwo()
+    tell('first', (value) => {
+      if (value > 1) return
+      written.next(2)
+      written.complete()
+    })
+    tell('second')
+    written.next(1)
+    expect(told.slice(1)).toEqual(['second 1', 'first 2', 'second 2', 'first end', 'second end'])
+  })
+
+  test('errs after what waits', () => {
+    const { written, told, tell } = toldToTwo()
+    tell('first', (value) => {
+      if (value > 1) return
+      written.next(2)
+      written.error(new Error('broken'))
+    })
+    tell('second')
+    written.next(1)
+    expect(told.slice(1)).toEqual(['second 1', 'first 2', 'second 2', 'first Error: broken', 'second Error: broken'])
+  })
+
+  test('whoever has had enough is told no more', () => {
+    const written = new Subject<number>()
+    const told: number[] = []
+    written.pipe(inOrder(), take(2)).subscribe((value) => {
+      told.push(value)
+      written.next(value + 1)
+    })
+    written.next(1)
+    written.next(9)
+    expect(told).toEqual([1, 2])
+    expect(written.observed).toBe(false)
+  })
+
+  test('any value may be told, undefined too', () => {
+    const written = new Subject<number | undefined>()
+    const told: unknown[] = []
+    written.pipe(inOrder()).subscribe((value) => told.push(value))
+    for (const value of [0, undefined, 1]) written.next(value)
+    expect(told).toEqual([0, undefined, 1])
+  })
+})

@@ -1,0 +1,77 @@
+import type { Observable } from 'rxjs'
+import { wakeUps } from '../../src/streams/wake-ups.js'
+import { inVirtualTime, type VirtualTime } from '../support/virtual-time.js'
+
+const w = { kind: 'wake' }
+const wakesOf = (time: VirtualTime, times$: Observable<number>, monotonicMs = () => time.scheduler.now()) =>
+  wakeUps(times$, monotonicMs, time.scheduler)
+
+describe('wakeUps', () => {
+  test('wakes at the time given', () =>
+    inVirtualTime((time) => {
+      const times = time.hot('-a--------', { a: 6 })
+      const expected = '      ------w---'
+      time.expectObservable(wakesOf(time, times)).toBe(expected, { w })
+    }))
+
+  test('only the newest time counts', () =>
+    inVirtualTime((time) => {
+      //                       sooner   later
+      const times = time.hot('a-b-----c-d------', { a: 9, b: 5, c: 12, d: 14 })
+      const expected = '      -----w--------w--'
+      time.expectObservable(wakesOf(time, times)).toBe(expected, { w })
+    }))
+
+  test('never for Infinity, which also takes back what was to come', () =>
+    inVirtualTime((time) => {
+      const times = time.hot('a--n------', { a: 6, n: Infinity })
+      const expected = '      ----------'
+      time.expectObservable(wakesOf(time, times)).toBe(expected, { w })
+    }))
+
+  test('the same time told again does not start the wait anew', () =>
+    inVirtualTime((time) => {
+      const times = time.hot('a-a-a-----', { a: 6 })
+      const expected = '      ------w---'
+      time.expectObservable(wakesOf(time, times)).toBe(expected, { w })
+    }))
+
+  test('what is overdue wakes at once', () =>
+    inVirtualTime((time) => {
+      const times = time.hot('----a---', { a: 2 })
+      const expected = '      ----w---'
+      time.expectObservable(wakesOf(time, times)).toBe(expected, { w })
+    }))
+
+  test('never too early: a part of a millisecond is waited for as a whole one', () =>
+    inVirtualTime((time) => {
+      const times = time.hot('a-------', { a: 4.2 })
+      const expected = '      -----w--'
+      time.expectObservable(wakesOf(time, times)).toBe(expected, { w })
+    }))
+
+  test('times are on the monotonic clock, whose origin is its own', () =>
+    inVirtualTime((time) => {
+      const times = time.hot('--a-----', { a: 7_000_005 })
+      const expected = '      -----w--'
+      time.expectObservable(wakesOf(time, times, () => 7_000_000 + time.scheduler.now())).toBe(expected, { w })
+    }))
+
+  test('ends when the source has and the last timer ran out', () =>
+    inVirtualTime((time) => {
+      const times = time.hot('a-|', { a: 5 })
+      const subs = '          ^-!'
+      const expected = '      -----(w|)'
+      time.expectObservable(wakesOf(time, times)).toBe(expected, { w })
+      time.expectSubscriptions(times.subscriptions).toBe(subs)
+    }))
+
+  test('unsubscribing takes back the timer', () =>
+    inVirtualTime((time) => {
+      const times = time.hot('a-------', { a: 5 })
+      const subs = '          ^--!    '
+      const expected = '      --------'
+      time.expectObservable(wakesOf(time, times), subs).toBe(expected, { w })
+      time.expectSubscriptions(times.subscriptions).toBe(subs)
+    }))
+})

@@ -1,0 +1,40 @@
+import { describeFailure, describeResult, runCampaign } from '../../src/testing/campaign/index.js'
+import { drawStorm, runStorm, shrinkStorm, type Storm } from '../../src/testing/storm/index.js'
+import type { Step } from '../../src/testing/checkers/index.js'
+
+jest.setTimeout(240_000)
+
+test('200 storms break no rule, and every kind of fault really happens', () => {
+  const result = runCampaign({ from: 1, seeds: 200, mostFailures: 1 })
+  expect(result.failed.map(describeFailure).join('\n')).toBe('')
+  expect(result.missing).toEqual([])
+  expect(describeResult(result)).toMatch(/^200 runs, 0 failed/)
+})
+
+test('the same seed makes the same run, bit for bit', () => {
+  const logOf = (storm: Storm): string[] => {
+    const log: string[] = []
+    const text = (part: unknown): string =>
+      JSON.stringify(part, (key, value: unknown) =>
+        key === 'channel' ? undefined : value === Infinity ? 'Infinity' : value,
+      )
+    runStorm(storm, ({ node, input, effects }: Step, nowMs) => {
+      log.push(`${nowMs} ${node.own.name} ${text(input)} -> ${text(effects)}`)
+    })
+    return log
+  }
+  for (const seed of [3, 10]) {
+    const log = logOf(drawStorm(seed))
+    expect(log.length).toBeGreaterThan(500)
+    expect(logOf(drawStorm(seed))).toEqual(log)
+  }
+  expect(logOf(drawStorm(3)).join('\n')).not.toBe(logOf({ ...drawStorm(3), seed: 4 }).join('\n'))
+})
+
+test('a failing storm is shrunk to what it takes', () => {
+  const storm = drawStorm(2)
+  const crashes = { ...storm, actions: [...storm.actions, { atMs: storm.endsMs, kind: 'crash', node: 'n1' } as const] }
+  const smallest = shrinkStorm(crashes, ({ actions }) => actions.some((a) => a.kind === 'crash' && a.node === 'n1'))
+  expect(smallest.actions).toHaveLength(1)
+  expect(smallest.nodes).toHaveLength(2)
+})

@@ -1,0 +1,264 @@
+import type { Update } from '../../../src/core/events.js'
+import type { Effect } from '../../../src/core/step.js'
+import { memoryIsBounded } from '../../../src/testing/checkers/bounds.js'
+import { theForgottenStayAway } from '../../../src/testing/checkers/forgotten-peers.js'
+import { safetyCheckers } from '../../../src/testing/checkers/index.js'
+import { Ledger } from '../../../src/testing/checkers/ledger.js'
+import { livesMakeSense } from '../../../src/testing/checkers/lives.js'
+import { messagesFit } from '../../../src/testing/checkers/messages.js'
+import { neverGoesBack } from '../../../src/testing/checkers/monotonic.js'
+import { nobodyYields } from '../../../src/testing/checkers/own-word.js'
+import { nothingComesBack } from '../../../src/testing/checkers/resurrection.js'
+import { updatesInOrder } from '../../../src/testing/checkers/update-order.js'
+import { onlyWhatWasWritten } from '../../../src/testing/checkers/written-values.js'
+import { codec, delta, entry, forged, generation, news, newsMessage, nodeNamed, set, settings, stepOf } from './stub.js'
+
+// Each checker must bite: what it is there to find is put before it, by a forged step or a node that was tampered with.
+
+const held = (name = 'a', ...entries: ReturnType<typeof entry>[]) => {
+  const node = nodeNamed(name)
+  const first = stepOf(node, news(delta(entries)))
+  return { node, first, replica: node.peers.get('b')! }
+}
+
+const update = (kind: Update['kind'], version: number, more: Partial<Update> = {}): Effect => {
+  const value = kind === 'set' ? `k${version}` : undefined
+  const what = { peer: 'b', key: 'k', kind, version, value, previous: undefined, expiresAt: undefined }
+  return { kind: 'update', update: { ...what, ...more } }
+}
+
+test('an honest exchange breaks no rule', () => {
+  const check = safetyCheckers(settings, codec)
+  const [a, b] = [nodeNamed('a'), nodeNamed('b')]
+  expect(check(stepOf(b, set('k', 'k1')))).toEqual([])
+  expect(check(stepOf(a, news(delta([entry(1, 'k')]))))).toEqual([])
+})
+
+describe('never goes back', () => {
+  test('a max version', () => {
+    const check = neverGoesBack()
+    const { node, first, replica } = held('a', entry(2, 'k'))
+    expect(check(first)).toBeUndefined()
+    replica.maxVersion = 1
+    expect(check(forged(node))).toMatch(/b went back from \(\d+, 2, 2\) to \(\d+, 1, 1\)/)
+  })
+
+  test('the gc version', () => {
+    const check = neverGoesBack()
+    const { node, first, replica } = held('a', entry(2, 'k'))
+    replica.gcVersion = 1
+    check(first)
+    replica.gcVersion = 0
+    expect(check(forged(node))).toMatch(/max, gc or heartbeat of b went back/)
+  })
+
+  test('the own generation', () => {
+    const check = neverGoesBack()
+    const node = nodeNamed('a')
+    check(forged(node))
+    node.own.generation -= 1
+    expect(check(forged(node))).toMatch(/a went back/)
+  })
+
+  test('a peer that was forgotten may start over', () => {
+    const check = neverGoesBack()
+    const { node, first } = held('a', entry(2, 'k'))
+    check(first)
+    node.peers.remove('b')
+    check(forged(node))
+    expect(check(stepOf(node, news(delta([entry(1, 'k')]))))).toBeUndefined()
+  })
+})
+
+describe('only what was written', () => {
+  test.each([
+    ['a value nobody wrote', delta([entry(1, 'k', 'other')]), /v1 k as set "other": written was set "k1"/],
+    ['a key nobody wrote', delta([entry(1, 'q', 'k1')]), /that version wrote k/],
+    ['a version nobody wrote', delta([entry(2, 'k')]), /never written/],
+    ['another generation', delta([entry(1, 'k')], { generation: generation + 5 }), /never written/],
+    ['an expiry of what does not expire', delta([{ ...entry(1, 'k', null), kind: 'expired' }]), /does not expire/],
+  ])('%s', (_, forgery, words) => {
+    const ledger = new Ledger()
+    const check = onlyWhatWasWritten(ledger)
+    const owner = nodeNamed('b')
+    stepOf(owner, set('k', 'k1'))
+    ledger.record(owner)
+    const node = nodeNamed('a')
+    expect(check(stepOf(node, news(forgery)))).toMatch(words)
+    const sent = { kind: 'send', to: { host: 'b', port: 1 }, message: newsMessage(forgery) } as const
+    expect(onlyWhatWasWritten(ledger)(forged(nodeNamed('c'), [sent]))).toMatch(words)
+  })
+})
+
+describe('nothing comes back', () => {
+  test('a deleted key', () => {
+    const check = nothingComesBack()
+    const { node, first, replica } = held('a', entry(1, 'k'))
+    expect(check(first)).toBeUndefined()
+    expect(check(stepOf(node, news(delta([entry(2, 'k', null)], { from: 1 }))))).toBeUndefined()
+    replica.entries.put({ ...entry(1, 'k'), deadlineMs: Infinity })
+    expect(check(forged(node))).toMatch(/b.k v1 came back: it was gone at v2/)
+  })
+
+  test('a key whose tombstone was collected', () => {
+    const check = nothingComesBack()
+    const { node, first, replica } = held('a', entry(1, 'k'))
+    check(first)
+    const value = replica.entries.get('k')!
+    replica.entries.drop(value)
+    expect(check(forged(node))).toBeUndefined()
+    replica.entries.put({ ...value })
+    expect(check(forged(node))).toMatch(/came back/)
+  })
+
+  test('an older value', () => {
+    const check = nothingComesBack()
+    const { node, first, replica } = held('a', entry(2, 'k'))
+    check(first)
+    replica.entries.put({ ...entry(1, 'k'), deadlineMs: Infinity })
+    expect(check(forged(node))).toMatch(/k went back from v2 to v1/)
+  })
+})
+
+describe('the forgotten stay away', () => {
+  test('without a newer heartbeat', () => {
+    const check = theForgottenStayAway(10)
+    const { node, first } = held()
+    expect(check(first)).toBeUndefined()
+    node.peers.remove('b')
+    expect(check(forged(node))).toBeUndefined()
+    expect(check(stepOf(node, news(delta([]))))).toMatch(/b returned without a newer heartbeat/)
+  })
+
+  test('and may return with one', () => {
+    const check = theForgottenStayAway(10)
+    const { node, first } = held()
+    check(first)
+    node.peers.remove('b')
+    check(forged(node))
+    expect(check(stepOf(node, news(delta([], { heartbeat: 2 }))))).toBeUndefined()
+  })
+})
+
+describe('updates in order', () => {
+  test.each([
+    ['one repeated', [update('set', 1), update('set', 1, { previous: 'k1' })], /out of order or repeated/],
+    ['an older one', [update('set', 2), update('set', 1, { previous: 'k2' })], /out of order or repeated/],
+    ['a wrong previous value', [update('set', 1), update('set', 2)], /previous is undefined, shown was "k1"/],
+    ['an end of nothing', [update('deleted', 1)], /takes back what was not shown/],
+    [
+      'a second expiry',
+      [update('set', 1), update('expired', 1, { previous: 'k1' }), update('expired', 1)],
+      /not shown/,
+    ],
+    ['a value that entries() does not show', [update('set', 1)], /gone, its 1 values were never taken back/],
+  ])('%s', (_, effects, words) => {
+    expect(updatesInOrder()(forged(nodeNamed('a'), effects))).toMatch(words)
+  })
+
+  test('a value that was never told', () => {
+    const { node } = held('a', entry(1, 'k'))
+    expect(updatesInOrder()(forged(node))).toMatch(/k is "k1", told was nothing/)
+  })
+
+  test('an expiry repeats the version of its set', () => {
+    const check = updatesInOrder()
+    const { node, replica } = held('a', entry(1, 'k'), entry(2, 'q'))
+    replica.entries.drop(replica.entries.get('k')!)
+    const q = update('set', 2, { key: 'q', value: 'q2' })
+    expect(check(forged(node, [update('set', 1), q, update('expired', 1, { previous: 'k1' })]))).toBeUndefined()
+  })
+})
+
+describe('lives make sense', () => {
+  const known = () => {
+    const ledger = new Ledger()
+    const owner = nodeNamed('b')
+    ledger.record(owner)
+    return { ledger, owner, check: livesMakeSense(ledger) }
+  }
+
+  test('nobody joins twice', () => {
+    const { check } = known()
+    const { first } = held()
+    expect(check(first)).toBeUndefined()
+    expect(check(first)).toMatch(/b joined while alive/)
+  })
+
+  test('a status that no event told of', () => {
+    const { check } = known()
+    const { node, first, replica } = held()
+    check(first)
+    replica.setStatus('failed', 0, 0)
+    expect(check(forged(node))).toMatch(/is failed, the events say alive/)
+  })
+
+  test('a heartbeat ahead of its owner', () => {
+    const { check } = known()
+    expect(check(stepOf(nodeNamed('a'), news(delta([], { heartbeat: 7 }))))).toMatch(/has heartbeat 7, its own is 1/)
+  })
+
+  test('a goodbye that nobody said', () => {
+    const { check } = known()
+    const node = nodeNamed('a')
+    check(stepOf(node, news(delta([]))))
+    expect(check(stepOf(node, news(delta([], { status: 'left' }))))).toMatch(/said to have left and did not/)
+  })
+
+  test('a run that never was', () => {
+    expect(livesMakeSense(new Ledger())(held().first)).toMatch(/never ran/)
+  })
+})
+
+describe('memory is bounded', () => {
+  const { node } = held('a', entry(1, 'k'), entry(2, 'q'))
+
+  test.each([
+    [{ ...settings, maxPeers: 0 }, /holds 1 peers, more than 0/],
+    [{ ...settings, maxStateBytes: 39 }, /holds 40 bytes, more than 39/],
+    [{ ...settings, maxKeysPerPeer: 1 }, /holds 2 keys of b, more than 1/],
+  ])('%#', (limits, words) => {
+    expect(memoryIsBounded(settings)(forged(node))).toBeUndefined()
+    expect(memoryIsBounded(limits)(forged(node))).toMatch(words)
+  })
+
+  test('books that are wrong', () => {
+    const cooked = held('a', entry(1, 'k'))
+    cooked.replica.entries.put({ ...entry(2, 'q'), deadlineMs: Infinity })
+    expect(memoryIsBounded(settings)(forged(cooked.node))).toMatch(/counts 20 bytes and holds 40/)
+  })
+})
+
+describe('messages fit', () => {
+  const sends = (bytes: number): Effect => {
+    const message = newsMessage(delta([entry(1, 'k', 'x'.repeat(bytes))]))
+    return { kind: 'send', to: { host: 'b', port: 1 }, message }
+  }
+
+  test('one that is too long', () => {
+    expect(messagesFit(codec)(forged(nodeNamed('a'), [sends(100)]))).toBeUndefined()
+    expect(messagesFit(codec)(forged(nodeNamed('a'), [sends(70_000)]))).toMatch(
+      /a news takes 7\d{4} bytes, more than 65536/,
+    )
+  })
+
+  test('one whose size is counted wrongly', () => {
+    const padded = { ...codec, encode: (message: Parameters<typeof codec.encode>[0]) => `${codec.encode(message)} ` }
+    expect(messagesFit(padded)(forged(nodeNamed('a'), [sends(10)]))).toMatch(
+      /takes (\d+) bytes, not \d+ as was counted/,
+    )
+  })
+
+  test('one that cannot be decoded', () => {
+    const input = { kind: 'undecodable', error: { kind: 'not-json', detail: 'oops' } } as const
+    const channel = { from: 'b', reply: () => undefined }
+    expect(messagesFit(codec)({ ...forged(nodeNamed('a')), input: { ...input, channel } })).toMatch(
+      /cannot decode: oops/,
+    )
+  })
+})
+
+test('nobody yields', () => {
+  expect(nobodyYields()(forged(nodeNamed('a')))).toBeUndefined()
+  expect(nobodyYields()(forged(nodeNamed('a'), [{ kind: 'yielded' }]))).toMatch(/a yielded its name/)
+})

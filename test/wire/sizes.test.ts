@@ -1,0 +1,119 @@
+import fc from 'fast-check'
+import type { Message, Row } from '../../src/core/message.js'
+import { jsonCodec } from '../../src/wire/codec.js'
+import { jsonBytes, numberBytes, stringBytes } from '../../src/wire/json-bytes.js'
+import { jsonSizes, messageBytes } from '../../src/wire/sizes.js'
+import { anyText, message, row, value, wideBounds } from './arbitraries.js'
+
+const codec = jsonCodec(wideBounds)
+const encodedBytes = (part: unknown): number => Buffer.byteLength(JSON.stringify(part))
+const wireBytes = (message: Message): number => Buffer.byteLength(codec.encode(message))
+
+const rowsOf = (message: Message) => ('rows' in message ? message.rows : [])
+const deltasOf = (message: Message) => ('deltas' in message ? message.deltas : [])
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+describe('bytes of JSON', () => {
+  it.each([
+    ['quotes and backslashes', '"\\'],
+    ['control characters', '\u0000\u001f\b\t\n\f\r'],
+    ['two, three and four bytes', 'é漢👩'],
+    ['lone surrogates', '\ud800a\udc00'],
+    ['a surrogate at the end', 'a\ud83d'],
+    ['line separators and DEL, which are not escaped', '\u2028\u2029\u007f'],
+  ])('of a string with %s', (_, text) => {
+    expect(stringBytes(text)).toBe(encodedBytes(text))
+    expect(stringBytes(text.repeat(50))).toBe(encodedBytes(text.repeat(50)))
+  })
+
+  it('of any string', () => {
+    fc.assert(fc.property(anyText(100), (text) => stringBytes(text) === encodedBytes(text)))
+  })
+
+  it('of any value', () => {
+    fc.assert(fc.property(value, (json) => jsonBytes(json) === encodedBytes(json)))
+  })
+
+  it.each([0, 9, 10, 99, 100, 999_999, 1e15, Number.MAX_SAFE_INTEGER, 2 ** 53, 1e21, -1, 0.5, -0, NaN])(
+    'of the number %p',
+    (number) => {
+      expect(numberBytes(number)).toBe(encodedBytes(number))
+    },
+  )
+})
+
+describe('messageBytes', () => {
+  it('is exactly what the encoded message takes', () => {
+    fc.assert(
+      fc.property(message, (m) => {
+        expect(messageBytes(m)).toBe(wireBytes(m))
+      }),
+    )
+  })
+
+  it('counts durations as they are rounded', () => {
+    const failed: Row = {
+      name: 'a',
+      generation: 1,
+      heartbeat: 0,
+      maxVersion: 0,
+      gcVersion: 0,
+      status: 'failed',
+      ageMs: 9.6,
+    }
+    const sender = { name: 'b', address: { host: 'b', port: 1 }, generation: 1 }
+    const reply: Message = { type: 'reply', cluster: 'c', sender, exchange: 1, rows: [failed], deltas: [] }
+    expect(codec.encode(reply)).toContain('["a",1,0,0,0,1,10]')
+    expect(messageBytes(reply)).toBe(wireBytes(reply))
+  })
+})
+
+describe('jsonSizes', () => {
+  it('counts a row and its comma exactly', () => {
+    const sender = { name: 'b', address: { host: 'b', port: 1 }, generation: 1 }
+    const digest = (rows: readonly Row[]): Message => {
+      return { type: 'digest', cluster: 'c', sender, exchange: 1, to: 'a:1', complete: true, rows }
+    }
+    fc.assert(
+      fc.property(row, (r) => {
+        expect(jsonSizes.row(r)).toBe(wireBytes(digest([r, r])) - wireBytes(digest([r])))
+      }),
+    )
+  })
+
+  it('bounds any message by the sum of its parts, and not by much more', () => {
+    fc.assert(
+      fc.property(message, (m) => {
+        if (m.type === 'refusal') return
+        const deltas = deltasOf(m)
+        const entries = deltas.flatMap((delta) => delta.entries)
+        const reserved =
+          jsonSizes.envelope(m.cluster, m.sender, m.type === 'digest' ? m.to : 'a:1') +
+          sum(rowsOf(m).map(jsonSizes.row)) +
+          sum(deltas.map(jsonSizes.deltaHeader)) +
+          sum(entries.map((entry) => jsonSizes.entry(entry.key, entry.value)))
+        const spare = reserved - wireBytes(m)
+        // What is reserved for numbers, for properties only other types have, for null and a comma in each tombstone.
+        const slack = 64 + 2 * rowsOf(m).length + 7 * 16 * deltas.length + 2 * deltas.length + 45 * entries.length
+        expect(spare).toBeGreaterThanOrEqual(0)
+        expect(spare).toBeLessThanOrEqual(slack)
+      }),
+    )
+  })
+
+  it('holds for a delta and its entries at their longest numbers', () => {
+    const most = Number.MAX_SAFE_INTEGER
+    const entry = { key: 'k', version: most, kind: 'set' as const, value: 1, remainingMs: most, bytes: 0 }
+    const delta = {
+      ...{ name: 'n', address: { host: 'h', port: 65_535 }, generation: most, heartbeat: most, ageMs: most },
+      ...{ status: 'left' as const, from: most - 1, gcVersion: most, toVersion: most, senderMax: most },
+      entries: [entry],
+    }
+    const sender = { name: 'n', address: { host: 'h', port: 65_535 }, generation: most }
+    const reply: Message = { type: 'reply', cluster: 'c', sender, exchange: most, rows: [], deltas: [delta] }
+    const reserved = jsonSizes.envelope('c', sender, 'h:65535') + jsonSizes.deltaHeader(delta) + jsonSizes.entry('k', 1)
+    expect(reserved).toBeGreaterThanOrEqual(wireBytes(reply))
+    // Everything at its longest leaves only two commas and what a digest has and a reply has not.
+    expect(reserved - wireBytes(reply)).toBeLessThanOrEqual(30)
+  })
+})
