@@ -168,9 +168,8 @@ export class GossipNode {
   #leave(): void {
     const { now, settings } = this.#context
     this.own.leave(now.monotonicMs)
-    this.#news.spark(this.own.name, this.own.maxVersion)
     const { lastAsker } = this.#exchange // may know this node already while it is unknown here
-    this.#news.pushNow(settings.goodbyeFanout, lastAsker === undefined ? [] : [lastAsker])
+    this.#news.goodbye(settings.goodbyeFanout, lastAsker === undefined ? [] : [lastAsker])
   }
 
   #receive(message: Message, channel: Channel): void {

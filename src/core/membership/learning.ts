@@ -39,8 +39,9 @@ export class Learning {
   delta(delta: Delta, teller: PeerName, isNews: boolean): Applied | undefined {
     const { peers, context } = this
     const { settings } = context
-    if (!this.#isSane(delta) || isPastGrace(delta, settings.failedGraceMs)) return undefined
+    if (isPastGrace(delta, settings.failedGraceMs)) return undefined
     const held = peers.get(delta.name)
+    if (held?.generation !== delta.generation && !this.#isSane(delta)) return undefined
     if (held === undefined && !this.#mayCreate(delta)) return undefined
     if (held !== undefined && delta.generation < held.generation) return undefined
     const before = held?.generation === delta.generation ? held : undefined

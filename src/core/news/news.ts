@@ -32,7 +32,8 @@ export class News {
 
   /** There is news of a peer (or of this node), whose map was known up to `version` before it. */
   spark(name: PeerName, version: number): void {
-    if (this.context.settings.newsFanout > 0) this.#rumours.spark(name, version, this.context.now.monotonicMs)
+    const { settings, now } = this.context
+    if (settings.newsFanout > 0) this.#rumours.spark(name, version, now.monotonicMs)
   }
 
   /** Pushes what is due. */
@@ -41,8 +42,10 @@ export class News {
     this.#push(this.#rumours.takeDue(now.monotonicMs), settings.newsFanout)
   }
 
-  /** Pushes everything without waiting for what else may come, to some live peers and to these addresses. */
-  pushNow(fanout: number, also: readonly Address[]): void {
+  /** Pushes the last news of this node without waiting for what else may come, to some live peers and to these addresses. */
+  goodbye(fanout: number, also: readonly Address[]): void {
+    const { own, now } = this.context
+    this.#rumours.spark(own.name, own.maxVersion, now.monotonicMs)
     this.#push(this.#rumours.takeDue(Infinity), fanout, also)
   }
 

@@ -174,15 +174,18 @@ export class Exchange {
   }
 
   /**
-   * A memory that holds a later generation of the one who asks answers it with an empty delta, so that a node whose clock
-   * went back can outbid its former run.
+   * Whoever remembers a later generation of the one who asks, and does not gossip it any more, answers with an empty delta,
+   * so that a node whose clock went back can outbid its former run.
    */
   #remembered({ sender, rows }: DigestMessage): Delta[] {
-    const memory = this.peers.forgotten.get(sender.name)
+    const held = this.peers.get(sender.name)
+    const hidden = held !== undefined && !this.peers.isGossiped(held) ? held : undefined
+    const memory = hidden ?? this.peers.forgotten.get(sender.name)
     const claimed = rows.find((row) => row.name === sender.name)
     if (memory === undefined || claimed === undefined || memory.generation <= claimed.generation) return []
     const nothing = { from: 0, gcVersion: 0, toVersion: 0, senderMax: 0, entries: [] }
-    return [{ ...memory, status: 'failed', ageMs: 0, ...nothing }]
+    const { name, address, generation, heartbeat } = memory
+    return [{ name, address, generation, heartbeat, status: 'failed', ageMs: 0, ...nothing }]
   }
 
   #pack(lacks: readonly Lack[], usedBytes: number): Delta[] {

@@ -79,9 +79,13 @@ export class OwnPeer implements Holding {
     const eldest = this.#graves[0]
     if (eldest === undefined || !ripe(eldest)) return
     const graves = this.#graves.filter(({ entry }) => this.entries.holds(entry))
-    const firstYoung = Math.min(...graves.filter((g) => !ripe(g)).map((g) => g.entry.version))
-    const covered = graves.filter((g) => ripe(g) && g.entry.version < firstYoung).map((g) => g.entry.version)
-    this.gcVersion = Math.max(this.gcVersion, ...covered)
+    const firstYoung = graves.reduce(
+      (least, grave) => (ripe(grave) ? least : Math.min(least, grave.entry.version)),
+      Infinity,
+    )
+    for (const { entry } of graves) {
+      if (entry.version < firstYoung) this.gcVersion = Math.max(this.gcVersion, entry.version)
+    }
     this.entries.dropTombstones(this.gcVersion)
     this.#graves = graves.filter(({ entry }) => this.entries.holds(entry))
   }

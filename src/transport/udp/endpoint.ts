@@ -107,13 +107,7 @@ export class Endpoint {
     this.#report(address, error.code === 'EMSGSIZE' ? 'oversized' : 'unreachable', error.message, true, refused)
   }
 
-  #report(
-    address: string,
-    kind: TransportProblem['kind'],
-    detail: string,
-    outbound = true,
-    refused = false,
-  ): void {
+  #report(address: string, kind: TransportProblem['kind'], detail: string, outbound = true, refused = false): void {
     this.outlets.report({ kind, address, outbound, refused, detail })
   }
 }

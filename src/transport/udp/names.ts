@@ -2,7 +2,10 @@ import { isIP } from 'node:net'
 import { pickOne } from '../../core/random.js'
 import type { UdpTransportOptions } from './options.js'
 
-type NameOptions = Pick<UdpTransportOptions, 'lookup' | 'lookupCacheMs' | 'maxCachedNames' | 'lookupTimeoutMs' | 'random'>
+type NameOptions = Pick<
+  UdpTransportOptions,
+  'lookup' | 'lookupCacheMs' | 'maxCachedNames' | 'lookupTimeoutMs' | 'random'
+>
 
 interface Known {
   readonly addresses: Promise<readonly string[]>

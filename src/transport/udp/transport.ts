@@ -76,7 +76,10 @@ class UdpTransport implements Transport {
 
   async #close(flushMs: number): Promise<void> {
     const startedAt = performance.now()
-    const endpoint = await Promise.race([this.#binding?.catch(() => undefined), delay(flushMs, undefined, { ref: false })])
+    const endpoint = await Promise.race([
+      this.#binding?.catch(() => undefined),
+      delay(flushMs, undefined, { ref: false }),
+    ])
     // One that is bound only later closes itself.
     await endpoint?.close(Math.max(0, flushMs - (performance.now() - startedAt)))
     await this.#outlets.complete()

@@ -1,0 +1,137 @@
+import type { Message } from '../../../src/core/message.js'
+import type { Effect } from '../../../src/core/step.js'
+import { messageBytes } from '../../../src/wire/sizes.js'
+import { Lab } from '../support/lab.js'
+import type { LabNode } from '../support/lab-node.js'
+import { addressOf, delta, row } from '../support/make.js'
+
+const maxMessageBytes = 2048
+
+const digestBytes = (effects: readonly Effect[]): number[] =>
+  effects.flatMap((effect) => (effect.kind === 'send' ? [messageBytes(effect.message)] : []))
+
+describe('defect 3 (chitchat 170): the budget counts what stands beside the deltas', () => {
+  it('no message is longer than allowed, whatever digest, rows and deltas come together', () => {
+    const lab = new Lab({ maxMessageBytes, newsFanout: 3 })
+    const nodes = lab.cluster('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')
+    for (let second = 0; second < 15; second++) {
+      for (const node of nodes) for (let i = 0; i < 4; i++) lab.set(node, `${second}-${i}`, 'x'.repeat(100))
+      lab.run(1000)
+    }
+    const sizes = lab.sent.map(({ message }) => messageBytes(message))
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(maxMessageBytes)
+    expect(Math.max(...sizes)).toBeGreaterThan(maxMessageBytes * 0.5)
+  })
+
+  it('nor when a memory answers a node with a very long name in a full message', () => {
+    const lab = new Lab({ maxMessageBytes: 8192, failedGraceMs: 1000 })
+    const a = lab.add('a')
+    const long = '漢'.repeat(255)
+    const address = { host: 'h'.repeat(250), port: 1 }
+    const former = lab.add(long, { address })
+    lab.exchange(former, a)
+    former.stop()
+    lab.leave(former)
+    lab.exchange(former, a)
+    lab.advance(2000)
+    lab.step(a, { kind: 'evaluation' })
+    expect(a.node.peers.forgotten.get(long)).toBeDefined()
+    const again = lab.add(long, { address, generation: former.node.own.generation - 1024 })
+    const lengths: number[] = []
+    for (let size = 2000; size < 4000; size += 100) {
+      for (const key of ['k', 'l']) lab.set(a, key, 'x'.repeat(size))
+      lab.begin(again, a)
+      lab.deliverOnce()
+      const reply = lab.sent.at(-1)!.message as Extract<Message, { type: 'reply' }>
+      expect(reply.deltas.map(({ name }) => name)).toContain(long)
+      lengths.push(messageBytes(reply))
+      lab.wire = []
+    }
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(8192)
+  })
+
+  it('a digest takes at most half of a message', () => {
+    const lab = new Lab({ maxMessageBytes })
+    const [a, b] = [lab.add('a', { seeds: ['b'] }), lab.add('b')]
+    const sender = { name: 'b', address: addressOf('b'), generation: b.node.own.generation }
+    const deltas = Array.from({ length: 10 }, (_, i) => delta({ name: `p${i}` }))
+    for (let n = 0; n < 20; n++) {
+      const some = deltas.map((each) => ({ ...each, name: `${each.name}-${n}` }))
+      lab.say(b, a, { type: 'news', cluster: 'test', sender, deltas: some })
+    }
+    const [largest] = digestBytes(lab.step(a, { kind: 'round' }))
+    expect(largest).toBeLessThanOrEqual(maxMessageBytes / 2)
+    expect(largest).toBeGreaterThan(maxMessageBytes / 4)
+  })
+})
+
+describe('defect 10 (chitchat, from its code): one large entry blocks nobody', () => {
+  const senderOf = ({ name, node }: LabNode) => ({ name, address: node.own.address, generation: node.own.generation })
+
+  it('neither its own peer nor those sorted after it', () => {
+    const lab = new Lab({ maxMessageBytes: 4096 })
+    const [a, b, c] = lab.cluster('a', 'b', 'c') as [LabNode, LabNode, LabNode]
+    lab.run(5000)
+    lab.set(a, 'large', 'x'.repeat(900)) // an entry may take a quarter of a message
+    lab.set(a, 'after', 1)
+    for (const node of [b, c]) for (let i = 0; i < 20; i++) lab.set(node, `k${i}`, 'x'.repeat(100))
+    lab.run(15_000)
+    expect(Object.keys(b.map('a')!)).toEqual(['large', 'after'])
+    expect(Object.keys(c.map('b')!)).toHaveLength(20)
+    expect(b.map('c')).toEqual(c.map('c'))
+  })
+
+  it('a key too many of one peer holds up only that peer', () => {
+    const lab = new Lab({ maxKeysPerPeer: 2 })
+    const [a, b] = [lab.add('a'), lab.add('b')]
+    const many = [1, 2, 3].map((version) => ({ key: `k${version}`, version, kind: 'set', value: 0 }) as const)
+    const entries = many.map((each) => ({ ...each, remainingMs: Infinity, bytes: 20 }))
+    const deltas = [delta({ name: 'p', entries }), delta({ name: 'q', entries: entries.slice(0, 1) })]
+    lab.say(a, b, { type: 'news', cluster: 'test', sender: senderOf(a), deltas })
+    expect([Object.keys(b.map('p')!), Object.keys(b.map('q')!)]).toEqual([['k1', 'k2'], ['k1']])
+    expect(b.reported('too-many-keys')).toMatchObject([{ peer: 'p' }])
+  })
+})
+
+describe('defect 18 (memberlist 357, 361, 363, 369): phantom members', () => {
+  it('are not taken in beyond the cap; the real ones stay', () => {
+    const lab = new Lab({ maxPeers: 5 })
+    const [a, b] = lab.cluster('a', 'b') as [LabNode, LabNode]
+    lab.run(5000)
+    const { generation } = b.node.own
+    const sender = { name: 'b', address: addressOf('b'), generation }
+    for (let i = 0; i < 2000; i++) {
+      lab.say(b, a, { type: 'news', cluster: 'test', sender, deltas: [delta({ name: `phantom${i}` })] })
+      const rows = [row({ name: `row${i}` })]
+      lab.say(b, a, { type: 'digest', cluster: 'test', sender, exchange: i, to: 'a:1', complete: false, rows })
+      lab.wire = []
+    }
+    expect(Object.keys(a.statuses)).toHaveLength(5)
+    expect(a.reported('too-many-peers').length).toBeGreaterThan(0)
+    const [largest] = digestBytes(lab.step(a, { kind: 'round' }))
+    expect(largest).toBeLessThanOrEqual(lab.settings.maxMessageBytes / 2)
+    lab.wire = []
+    lab.run(20_000)
+    expect(a.statuses.b).toBe('alive')
+  })
+
+  it('do not take more than the bytes allowed for all peers together', () => {
+    const lab = new Lab({ maxStateBytes: 5000 })
+    const [a, b] = [lab.add('a'), lab.add('b')]
+    const sender = { name: 'b', address: addressOf('b'), generation: b.node.own.generation }
+    for (let i = 0; i < 100; i++) {
+      const entry = {
+        key: 'k',
+        version: 1,
+        kind: 'set',
+        value: 'x'.repeat(200),
+        remainingMs: Infinity,
+        bytes: 240,
+      } as const
+      lab.say(b, a, { type: 'news', cluster: 'test', sender, deltas: [delta({ name: `p${i}`, entries: [entry] })] })
+    }
+    expect(a.node.peers.bytes).toBeLessThanOrEqual(5000)
+    expect(a.node.peers.bytes).toBeGreaterThan(4500)
+    expect(a.reported('state-full').length).toBeGreaterThan(0)
+  })
+})

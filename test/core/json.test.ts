@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import { isWithinDepth, jsonFault } from '../../src/core/json.js'
+
+const cycle: Record<string, unknown> = {}
+cycle.self = cycle
+const hole: unknown[] = [1]
+hole[2] = 3
+
+describe('jsonFault', () => {
+  it.each<[string, unknown]>([
+    ['null', null],
+    ['a nested value', { a: [1, 'x', { b: [] }], c: false }],
+    ['an object without prototype', Object.assign(Object.create(null) as object, { a: 1 })],
+    ['a key called __proto__', JSON.parse('{"__proto__":1}')],
+    ['the same part twice', [cycle.none ?? [], []]],
+  ])('has nothing against %s', (_, value) => {
+    expect(jsonFault(value, 5)).toBeUndefined()
+  })
+
+  it.each<[string, unknown, string]>([
+    ['undefined', undefined, 'the value is of type undefined'],
+    ['a function', { f: () => 1 }, 'the value.f is of type function'],
+    ['a symbol', [Symbol('s')], 'the value[0] is of type symbol'],
+    ['a bigint', 1n, 'of type bigint'],
+    ['NaN', { a: [NaN] }, 'the value.a[0] is NaN'],
+    ['-Infinity', -Infinity, '-Infinity'],
+    ['a date', new Date(0), 'not a plain object'],
+    ['a map', { m: new Map() }, 'the value.m is not a plain object'],
+    ['a toJSON method', { toJSON: () => 1 }, 'toJSON'],
+    ['a hole', hole, 'the value[1] is of type undefined'],
+    ['a cycle', cycle, 'deeper than 5'],
+  ])('names %s and where it is', (_, value, words) => {
+    expect(jsonFault(value, 5)).toContain(words)
+  })
+
+  it('accepts exactly the nesting that is allowed', () => {
+    expect(jsonFault([[1]], 2)).toBeUndefined()
+    expect(jsonFault([[[]]], 2)).toContain('deeper than 2')
+  })
+
+  it('accepts only what JSON gives back unchanged', () => {
+    const anything = fc.anything({
+      withDate: true,
+      withMap: true,
+      withBigInt: true,
+      withNullPrototype: true,
+      maxDepth: 3,
+    })
+    fc.assert(
+      fc.property(anything, (value) => {
+        if (jsonFault(value, 10) !== undefined) return
+        // JSON has one zero and one kind of object
+        const plain = (part: unknown): unknown => JSON.parse(JSON.stringify(part)) as unknown
+        expect(plain(plain(value))).toEqual(plain(value))
+        expect(depthFirst(plain(value))).toEqual(depthFirst(value))
+      }),
+    )
+  })
+})
+
+/** Every leaf with its path: what must survive the journey. */
+const depthFirst = (value: unknown, path = ''): string[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value)
+        .flatMap(([key, child]) => depthFirst(child, `${path}.${key}`))
+        .concat(`${path} object`)
+    : [`${path} ${typeof value} ${String(value)}`]
+
+describe('isWithinDepth', () => {
+  it.each<[unknown, number, boolean]>([
+    ['text', 0, true],
+    [null, 0, true],
+    [[], 0, false],
+    [[], 1, true],
+    [{ a: { b: 1 } }, 1, false],
+    [{ a: { b: 1 } }, 2, true],
+    [[1, [2, [3]]], 3, true],
+    [[1, [2, [3]]], 2, false],
+  ])('%j is within %i: %p', (value, depth, within) => {
+    expect(isWithinDepth(value, depth)).toBe(within)
+  })
+
+  it('agrees with jsonFault', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), fc.nat(6), (value, depth) => {
+        expect(isWithinDepth(value, depth)).toBe(jsonFault(value, depth) === undefined)
+      }),
+    )
+  })
+})

@@ -1,0 +1,136 @@
+import { Identity } from '../../../src/core/membership/identity.js'
+import type { Delta, Row } from '../../../src/core/message.js'
+import { addressOf, delta, row } from '../support/make.js'
+import { Parts } from '../support/context.js'
+import { generationAt } from '../support/settings.js'
+
+const make = () => {
+  const parts = new Parts()
+  const { own } = parts
+  own.heartbeat = 10
+  own.set({ key: 'k', value: 1, deadlineMs: Infinity, bytes: 10 }, 0)
+  own.maxVersion = 5
+  own.gcVersion = 2
+  const identity = new Identity(parts.context)
+  const said = { name: 'me', generation: own.generation, heartbeat: 10, gcVersion: 2 }
+  const hear = {
+    row: (more: Partial<Row>) => identity.heard(row({ ...said, maxVersion: 5, ...more })),
+    delta: (more: Partial<Delta>) => identity.heard(delta({ ...said, senderMax: 5, ...more })),
+  }
+  /** A heartbeat each second, in which somebody speaks. */
+  const watch = (seconds: number, speak: (second: number) => void): void => {
+    for (let second = 1; second <= seconds; second++) {
+      parts.nowMs = second * 1000
+      speak(second)
+      identity.tick()
+    }
+  }
+  return { parts, own, identity, hear, watch, first: own.generation }
+}
+
+const laterRun = { generation: generationAt(5), heartbeat: 3 }
+const elsewhere = { ...laterRun, address: addressOf('other') }
+
+describe('hearing the own name', () => {
+  it.each<[string, Partial<Row>]>([
+    ['an equal echo', {}],
+    ['an older echo', { heartbeat: 3, maxVersion: 1, gcVersion: 0 }],
+    ['an echo that calls this node failed', { status: 'failed', ageMs: 100 }],
+    ['a resync of the own map, with its goal in the gc column', { maxVersion: 1, gcVersion: 5 }],
+    ['an earlier run, however far it came', { generation: generationAt(-5), heartbeat: 99, maxVersion: 99 }],
+  ])('ignores %s', (_, said) => {
+    const { own, hear, first, parts } = make()
+    hear.row(said)
+    hear.delta(said)
+    expect([own.generation, own.maxVersion, parts.effects]).toEqual([first, 5, []])
+  })
+
+  it.each<[string, Partial<Row>]>([
+    ['heartbeat', { heartbeat: 11 }],
+    ['max version', { maxVersion: 6 }],
+    ['gc version', { gcVersion: 6 }],
+  ])('outbids its own generation with a %s it never had', (_, said) => {
+    const { own, hear, first, parts } = make()
+    hear.row(said)
+    expect(own.generation).toBeGreaterThan(first)
+    expect(parts.diagnostics.map(({ kind }) => kind)).toEqual(['outbid'])
+  })
+
+  it("outbids a delta whose sender's max is above its own", () => {
+    const { own, hear, first } = make()
+    hear.delta({ senderMax: 6, toVersion: 5 })
+    expect(own.generation).toBeGreaterThan(first)
+  })
+
+  it('outbids a later run at its own address at once, and issues its map again', () => {
+    const { own, hear } = make()
+    hear.delta(laterRun)
+    expect(own.generation).toBeGreaterThan(laterRun.generation)
+    expect(own.maxVersion).toBe(1)
+    expect(own.entries.get('k')).toMatchObject({ version: 1, value: 1 })
+  })
+
+  it('says nothing more after its goodbye', () => {
+    const { own, hear, first } = make()
+    own.leave(0)
+    hear.delta(laterRun)
+    hear.row({ heartbeat: 99 })
+    expect(own.generation).toBe(first)
+  })
+})
+
+describe('a later run of the own name at another address', () => {
+  it('is not outbid at first sight', () => {
+    const { own, hear, first } = make()
+    hear.delta(elsewhere)
+    hear.row(laterRun)
+    expect(own.generation).toBe(first)
+  })
+
+  it('is outbid when its heartbeat does not rise: a corpse', () => {
+    const { own, hear, watch, identity } = make()
+    watch(13, () => hear.delta(elsewhere))
+    expect(own.generation).toBeGreaterThan(laterRun.generation)
+    expect(identity.yielded).toBe(false)
+  })
+
+  it('is outbid when its heartbeat rose only while the last news of it spread', () => {
+    const { hear, watch, identity } = make()
+    watch(13, (second) => hear.delta({ ...elsewhere, heartbeat: Math.min(6, 3 + second) }))
+    expect(identity.yielded).toBe(false)
+  })
+
+  it('is outbid when those who see its heartbeat rise hold it failed', () => {
+    const { hear, watch, identity } = make()
+    watch(13, (second) => hear.row({ ...laterRun, heartbeat: 3 + second, status: 'failed' }))
+    expect(identity.yielded).toBe(false)
+  })
+
+  it('is yielded to when its heartbeat rises while this node watches', () => {
+    const { own, hear, watch, identity, parts, first } = make()
+    watch(13, (second) => hear.row({ ...laterRun, heartbeat: 3 + second }))
+    expect([identity.yielded, own.generation]).toEqual([true, first])
+    expect(parts.diagnostics.map(({ kind }) => kind)).toEqual(['name-conflict'])
+    expect(parts.effects.filter(({ kind }) => kind === 'yielded')).toHaveLength(1)
+  })
+})
+
+describe('more than three outbids a minute', () => {
+  it('are a conflict', () => {
+    const { own, hear, identity, parts } = make()
+    for (let i = 0; i < 3; i++) hear.delta({ generation: own.generation + 1024 })
+    expect(identity.yielded).toBe(false)
+    hear.delta({ generation: own.generation + 1024 })
+    expect(identity.yielded).toBe(true)
+    expect(parts.diagnostics.map(({ kind }) => kind)).toEqual(['outbid', 'outbid', 'outbid', 'name-conflict'])
+  })
+
+  it('are none when they are spread out', () => {
+    const { own, hear, identity, parts } = make()
+    for (let i = 0; i < 10; i++) {
+      parts.nowMs = i * 21_000
+      hear.delta({ generation: own.generation + 1024 })
+    }
+    expect(identity.yielded).toBe(false)
+  })
+})

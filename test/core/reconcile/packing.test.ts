@@ -1,0 +1,124 @@
+import fc from 'fast-check'
+import type { Delta } from '../../../src/core/message.js'
+import type { Lack } from '../../../src/core/reconcile/compare.js'
+import { packDeltas } from '../../../src/core/reconcile/packing.js'
+import { jsonSizes } from '../../../src/wire/sizes.js'
+import { deleted, delta, replicaOf, set } from '../support/make.js'
+
+/** A peer with that many keys, of which the other side has versions up to `from`; all keys and values equally long. */
+const lack = (name: string, keys: number, { from = 0, whole = false } = {}): Lack => {
+  const entries = Array.from({ length: keys }, (_, i) => set(i + 1, `k${String(i).padStart(3, '0')}`, 'x'.repeat(40)))
+  return { holding: replicaOf(delta({ name, entries })), from, whole }
+}
+
+const header = (name: string): number => jsonSizes.deltaHeader({ name, address: { host: name, port: 1 } })
+const entryBytes = set(1, 'k000', 'x'.repeat(40)).bytes
+const bytes = (deltas: readonly Delta[]): number =>
+  deltas.reduce((sum, each) => sum + header(each.name) + each.entries.reduce((all, { bytes }) => all + bytes, 0), 0)
+const pack = (lacks: readonly Lack[], budget: number): readonly Delta[] => packDeltas(lacks, budget, jsonSizes, 0)
+const shown = (deltas: readonly Delta[]): unknown => deltas.map(({ name, entries }) => [name, entries.length])
+
+describe('packing', () => {
+  it('sends all that is lacking when it fits, complete up to the max', () => {
+    const [only] = pack([lack('a', 5, { from: 2 })], 10_000)
+    expect(only).toMatchObject({ from: 2, toVersion: 5, senderMax: 5 })
+    expect(only!.entries.map(({ version }) => version)).toEqual([3, 4, 5])
+  })
+
+  it('takes the most stale first, whatever their names (scuttle-depth)', () => {
+    const lacks = [lack('a', 2), lack('b', 9, { from: 8 }), lack('c', 5)]
+    expect(shown(pack(lacks, 10_000))).toEqual([['c', 5], ['a', 2], ['b', 1]]) // prettier-ignore
+    expect(shown(pack(lacks, header('c') + 4 * entryBytes))).toEqual([['c', 4]])
+  })
+
+  it('cuts at a version boundary, where the room ends', () => {
+    const [cut, ...others] = pack([lack('a', 9, { from: 3 })], header('a') + 3 * entryBytes + entryBytes - 1)
+    expect(cut).toMatchObject({ from: 3, toVersion: 6, senderMax: 9 })
+    expect(cut!.entries.map(({ version }) => version)).toEqual([4, 5, 6])
+    expect(others).toEqual([])
+  })
+
+  it('goes on with a smaller one behind an entry that does not fit', () => {
+    const large: Lack = {
+      holding: replicaOf(delta({ name: 'large', entries: [set(1, 'k', 'x'.repeat(5000)), set(2, 'l')] })),
+      from: 0,
+      whole: false,
+    }
+    expect(shown(pack([large, lack('a', 1)], 1000))).toEqual([['a', 1]])
+  })
+
+  it('tells of an empty map and of a gc version', () => {
+    const collected = replicaOf(delta({ name: 'g', entries: [deleted(3, 'a')] }), delta({ from: 3, gcVersion: 3 }))
+    const deltas = pack([lack('a', 0, { whole: true }), { holding: collected, from: 3, whole: false }], 1000)
+    expect(deltas).toHaveLength(2)
+    expect(deltas.find(({ name }) => name === 'g')).toMatchObject({ from: 3, toVersion: 3, gcVersion: 3, entries: [] })
+  })
+
+  it('sends nothing into no room', () => {
+    expect(pack([lack('a', 3), lack('b', 0, { whole: true })], 20)).toEqual([])
+    expect(pack([lack('a', 3)], -500)).toEqual([])
+  })
+
+  it('counts the remaining time, and sends what has run out as the tombstone it is about to become', () => {
+    const holding = replicaOf(delta({ entries: [set(1, 'a', 1, 100), set(2, 'b', 1, 300)] }))
+    const [only] = packDeltas([{ holding, from: 0, whole: true }], 1000, jsonSizes, 100)
+    expect(only!.entries).toMatchObject([
+      { key: 'a', kind: 'expired', value: null, remainingMs: 0 },
+      { key: 'b', kind: 'set', remainingMs: 200 },
+    ])
+  })
+})
+
+describe('packing whole maps', () => {
+  const budget = 4000
+
+  it('gives them at most half while others wait', () => {
+    const deltas = pack([lack('new', 100, { whole: true }), lack('busy', 100, { from: 10 })], budget)
+    expect(bytes(deltas.filter(({ name }) => name === 'new'))).toBeLessThanOrEqual(budget / 2)
+    expect(bytes(deltas.filter(({ name }) => name === 'busy'))).toBeGreaterThan(budget / 2 - 200)
+  })
+
+  it('gives them all when nobody waits, and what others leave when little waits', () => {
+    expect(bytes(pack([lack('new', 100, { whole: true })], budget))).toBeGreaterThan(budget - entryBytes)
+    const deltas = pack([lack('new', 100, { whole: true }), lack('calm', 20, { from: 19 })], budget)
+    expect(bytes(deltas)).toBeGreaterThan(budget - entryBytes)
+    expect(deltas.find(({ name }) => name === 'calm')?.entries).toHaveLength(1)
+  })
+})
+
+describe('packing anything', () => {
+  const lacks = fc.array(fc.record({ keys: fc.nat(30), from: fc.nat(30), whole: fc.boolean() }), { maxLength: 6 })
+
+  it('keeps within the budget, in version order, without a gap', () => {
+    fc.assert(
+      fc.property(lacks, fc.nat(6000), (all, budget) => {
+        const made = all.map(({ keys, from, whole }, i) =>
+          lack(`p${i}`, keys, { from: whole ? 0 : Math.min(from, keys), whole }),
+        )
+        const deltas = pack(made, budget)
+        expect(bytes(deltas)).toBeLessThanOrEqual(budget)
+        for (const { name, from, toVersion, senderMax, entries } of deltas) {
+          const expected = Array.from({ length: toVersion - from }, (_, i) => from + i + 1)
+          expect(entries.map(({ version }) => version)).toEqual(expected)
+          expect(senderMax).toBe(made.find(({ holding }) => holding.name === name)!.holding.maxVersion)
+        }
+      }),
+    )
+  })
+
+  it('makes progress whenever one entry fits into half of the budget', () => {
+    fc.assert(
+      fc.property(lacks, (all) => {
+        const made = all.map(({ keys, whole }, i) => lack(`p${i}`, keys + 1, { whole }))
+        fc.pre(made.length > 0)
+        const deltas = pack(made, 2 * (header('p0') + entryBytes))
+        expect(deltas.some(({ entries }) => entries.length > 0)).toBe(true)
+        if (made.some(({ whole }) => !whole)) {
+          expect(deltas.some(({ name, entries }) => entries.length > 0 && !made[Number(name.slice(1))]!.whole)).toBe(
+            true,
+          )
+        }
+      }),
+    )
+  })
+})

@@ -1,0 +1,89 @@
+import { makeGeneration } from '../../../src/core/generation.js'
+import { Lab } from '../support/lab.js'
+import type { LabNode } from '../support/lab-node.js'
+import { delta, row, set } from '../support/make.js'
+import { wallStartMs } from '../support/settings.js'
+
+const year = 365 * 86_400_000
+const farAhead = { wallOffsetMs: 2 * year }
+
+describe('a peer whose clock is more than a year ahead', () => {
+  it('is refused, and reported once', () => {
+    const lab = new Lab()
+    const nodes = lab.cluster('a', 'b', 'c', 'd')
+    lab.run(5000)
+    lab.add('ahead', { ...farAhead, seeds: ['a'] })
+    lab.run(20_000)
+    for (const node of nodes) {
+      expect(node.statuses).not.toHaveProperty('ahead')
+      expect(node.reported('far-future-generation').length).toBeLessThanOrEqual(1)
+    }
+    expect(nodes[0]!.reported('far-future-generation')).toMatchObject([{ peer: 'ahead' }])
+    expect(nodes[0]!.reported('own-clock')).toEqual([])
+  })
+
+  it('is believed when most are: then it is the own clock that is wrong', () => {
+    const lab = new Lab()
+    const names = ['a', 'b', 'c']
+    for (const name of names) lab.add(name, { ...farAhead, seeds: ['a'] })
+    const behind = lab.add('behind', { seeds: ['a'] })
+    lab.run(20_000)
+    expect(behind.statuses).toEqual({ a: 'alive', b: 'alive', c: 'alive' })
+    expect(behind.reported('own-clock').length).toBeGreaterThan(0)
+  })
+})
+
+describe('a wall clock that steps on a running node', () => {
+  it.each([
+    ['forwards', 2 * year],
+    ['backwards', -2 * year],
+  ])('%s ends nothing: peers stay, and what they write still comes', (_, step) => {
+    const lab = new Lab()
+    const nodes = lab.cluster('a', 'b', 'c', 'd', 'e', 'f')
+    lab.run(10_000)
+    const stepped = nodes[1]!
+    stepped.wallOffsetMs += step
+    lab.set(nodes[5]!, 'k', 'after the step')
+    lab.run(10_000)
+    expect(stepped.map('f')).toEqual({ k: 'after the step' })
+    for (const node of nodes) expect(node.events.filter(({ kind }) => kind !== 'joined')).toEqual([])
+    lab.set(stepped, 'k', 'from the stepped one')
+    lab.run(10_000)
+    expect(nodes[5]!.map('b')).toEqual({ k: 'from the stepped one' })
+  })
+})
+
+describe('one forged word about a node itself', () => {
+  const forge = (): { lab: Lab; a: LabNode; b: LabNode; c: LabNode } => {
+    const lab = new Lab()
+    const [a, b, c] = lab.cluster('a', 'b', 'c') as [LabNode, LabNode, LabNode]
+    lab.run(10_000)
+    return { lab, a, b, c }
+  }
+  const senderOf = ({ name, node }: LabNode) => ({ name, address: node.own.address, generation: node.own.generation })
+  const far = makeGeneration(wallStartMs + 2 * year, () => 0)
+
+  it.each([
+    ['a year ahead', far],
+    ['at the end of all numbers', Number.MAX_SAFE_INTEGER],
+  ])('does not carry its generation to where nobody believes it: %s', (_, generation) => {
+    const { lab, a, b, c } = forge()
+    const forged = delta({ name: 'b', generation, heartbeat: 5, entries: [set(1, 'k')] })
+    lab.say(c, b, { type: 'news', cluster: 'test', sender: senderOf(c), deltas: [forged] })
+    lab.set(b, 'k', 'honest')
+    lab.run(40_000)
+    expect(a.statuses).toEqual({ b: 'alive', c: 'alive' })
+    expect(a.map('b')).toEqual({ k: 'honest' })
+  })
+
+  it('is outlived in its own generation: a heartbeat that it will never reach', () => {
+    const { lab, a, b, c } = forge()
+    const forged = row({ name: 'b', generation: b.node.own.generation, heartbeat: Number.MAX_SAFE_INTEGER })
+    for (const to of [a, c]) {
+      lab.say(c, to, { type: 'reply', cluster: 'test', sender: senderOf(c), exchange: 0, rows: [forged], deltas: [] })
+    }
+    lab.run(40_000)
+    expect([a.statuses.b, c.statuses.b]).toEqual(['alive', 'alive'])
+    expect(b.reported('outbid')).toHaveLength(1)
+  })
+})

@@ -1,0 +1,142 @@
+import { Lab } from '../support/lab.js'
+import type { LabNode } from '../support/lab-node.js'
+import { delta, row } from '../support/make.js'
+import { generationAt } from '../support/settings.js'
+
+const cluster = (names: readonly string[], newsFanout = 0) => {
+  const lab = new Lab({ newsFanout })
+  const nodes = lab.cluster(...names)
+  lab.run(15_000)
+  return { lab, nodes }
+}
+
+const failures = ({ events }: LabNode): string[] => events.flatMap((e) => (e.kind === 'failed' ? [e.peer] : []))
+const senderOf = ({ name, node }: LabNode) => ({ name, address: node.own.address, generation: node.own.generation })
+
+describe('a peer that stops', () => {
+  it('is failed within some seconds, by a verdict that explains itself, and recovers with a newer heartbeat', () => {
+    const { lab, nodes } = cluster(['a', 'b', 'c'])
+    const [a, , c] = nodes as [LabNode, LabNode, LabNode]
+    const stoppedMs = lab.nowMs
+    c.paused = true
+    while (failures(a).length === 0) lab.run(100)
+    expect(lab.nowMs - stoppedMs).toBeLessThan(15_000)
+    const verdict = a.events.at(-1)!
+    expect(verdict).toMatchObject({ kind: 'failed', peer: 'c', generation: c.node.own.generation })
+    if (verdict.kind !== 'failed') throw new Error('no verdict')
+    expect(verdict.phi).toBeGreaterThan(lab.settings.phiThreshold)
+    expect(verdict.silentForMs).toBeGreaterThan(1000)
+    lab.run(20_000)
+    c.paused = false
+    lab.run(10_000)
+    expect(a.eventsOf('c')).toEqual(['joined', 'failed', 'recovered'])
+  })
+})
+
+describe('a node that was itself stopped', () => {
+  it.each([5_000, 60_000])('convicts nobody for that time: %i ms', (pauseMs) => {
+    const { lab, nodes } = cluster(['a', 'b', 'c', 'd'])
+    const stopped = nodes[3]!
+    stopped.paused = true
+    lab.run(pauseMs)
+    stopped.paused = false
+    lab.run(15_000)
+    expect(failures(stopped)).toEqual([])
+    expect(stopped.statuses).toEqual({ a: 'alive', b: 'alive', c: 'alive' })
+    expect(stopped.reported('own-pause').length).toBeGreaterThan(0)
+    for (const node of nodes.slice(0, 3)) expect(node.statuses.d).toBe('alive')
+  })
+
+  it('still convicts a peer that died meanwhile', () => {
+    const { lab, nodes } = cluster(['a', 'b', 'c'])
+    nodes[2]!.paused = true
+    nodes[1]!.stop()
+    lab.run(20_000)
+    nodes[2]!.paused = false
+    lab.run(20_000)
+    expect(nodes[2]!.statuses).toEqual({ a: 'alive', b: 'failed' })
+  })
+})
+
+describe('a row that says failed', () => {
+  it('raises the heartbeat and is no arrival: it neither recovers a peer nor keeps one alive', () => {
+    const { lab, nodes } = cluster(['a', 'b', 'c'])
+    const [a, b, c] = nodes as [LabNode, LabNode, LabNode]
+    c.stop()
+    const { generation } = c.node.own
+    for (let second = 0; second < 30; second++) {
+      lab.run(1000)
+      const heartbeat = 1000 + second
+      const rows = [row({ name: 'c', generation, heartbeat, status: 'failed', ageMs: 10 })]
+      lab.say(b, a, { type: 'reply', cluster: 'test', sender: senderOf(b), exchange: 0, rows, deltas: [] })
+    }
+    expect(a.node.peers.get('c')).toMatchObject({ status: 'failed', heartbeat: 1029 })
+    expect(a.eventsOf('c')).toEqual(['joined', 'failed'])
+  })
+})
+
+describe('a newcomer', () => {
+  const introduced = (status: 'failed' | 'left') => {
+    const lab = new Lab()
+    const [a, b] = [lab.add('a'), lab.add('b')]
+    const say = (heartbeat: number, now: 'alive' | 'failed' | 'left') => {
+      const c = delta({
+        name: 'c',
+        generation: generationAt(0),
+        heartbeat,
+        status: now,
+        ageMs: now === 'alive' ? 0 : 5,
+      })
+      lab.say(a, b, { type: 'news', cluster: 'test', sender: senderOf(a), deltas: [c] })
+    }
+    say(10, status)
+    return { b, say }
+  }
+
+  it('believes that a peer has failed, says nothing of it, and greets it at its first newer heartbeat', () => {
+    const { b, say } = introduced('failed')
+    expect([b.statuses, b.events]).toEqual([{ c: 'failed' }, []])
+    say(10, 'alive')
+    say(9, 'alive')
+    expect([b.statuses, b.events]).toEqual([{ c: 'failed' }, []])
+    say(11, 'alive')
+    expect([b.statuses, b.eventsOf('c')]).toEqual([{ c: 'alive' }, ['joined']])
+  })
+
+  it('believes that a peer has left, for good', () => {
+    const { b, say } = introduced('left')
+    say(99, 'alive')
+    expect([b.statuses, b.events]).toEqual([{ c: 'left' }, []])
+  })
+})
+
+describe('a peer that leaves', () => {
+  it.each([0, 3])('has left at once for those it tells, soon for all, and has not failed: news to %i', (newsFanout) => {
+    const { lab, nodes } = cluster(['a', 'b', 'c', 'd', 'e', 'f', 'g'], newsFanout)
+    const leaving = nodes[6]!
+    lab.leave(leaving)
+    lab.deliverAll()
+    leaving.stop()
+    const told = nodes.filter(({ statuses }) => statuses.g === 'left')
+    expect(told.length).toBeGreaterThanOrEqual(lab.settings.goodbyeFanout)
+    lab.run(8000)
+    for (const node of nodes.slice(0, 6)) expect(node.eventsOf('g')).toEqual(['joined', 'left'])
+    lab.run(lab.settings.failedGraceMs)
+    for (const node of nodes.slice(0, 6)) expect(node.eventsOf('g')).toEqual(['joined', 'left', 'forgotten'])
+  })
+
+  it('is brought back by nothing in its generation, and by its next run at once', () => {
+    const { lab, nodes } = cluster(['a', 'b', 'c'], 3)
+    const before = [...lab.sent]
+    const leaving = nodes[2]!
+    lab.leave(leaving)
+    lab.deliverAll()
+    leaving.stop()
+    for (const { from, to, message } of before) if (to !== leaving && from !== to) lab.say(from, to, message)
+    lab.deliverAll()
+    expect(nodes[0]!.statuses.c).toBe('left')
+    lab.add('c', { seeds: ['a'] })
+    lab.run(5000)
+    expect(nodes[0]!.eventsOf('c')).toEqual(['joined', 'left', 'restarted'])
+  })
+})

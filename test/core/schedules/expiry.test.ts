@@ -1,0 +1,70 @@
+import { Lab } from '../support/lab.js'
+
+const day = 86_400_000
+
+describe('a value that expires', () => {
+  it.each([day, -day])('does so in its own time, whatever the wall clock steps by: %i', (step) => {
+    const lab = new Lab()
+    const [a, b] = [lab.add('a'), lab.add('b')]
+    lab.set(a, 'k', 1, 10_000)
+    lab.set(a, 'for ever', 1)
+    lab.exchange(a, b)
+    a.wallOffsetMs += step
+    b.wallOffsetMs += step
+    lab.advance(9_999)
+    expect([a.map('a'), b.map('a')]).toEqual([
+      { k: 1, 'for ever': 1 },
+      { k: 1, 'for ever': 1 },
+    ])
+    lab.advance(1)
+    expect([a.map('a'), b.map('a')]).toEqual([{ 'for ever': 1 }, { 'for ever': 1 }])
+  })
+
+  it('is shown with its end by the wall clock of whoever looks', () => {
+    const lab = new Lab()
+    const [a, b] = [lab.add('a'), lab.add('b', { wallOffsetMs: day })]
+    lab.set(a, 'k', 1, 10_000)
+    lab.exchange(a, b)
+    expect(b.updates[0]?.expiresAt).toBe(1_700_000_000_000 + day + 10_000)
+  })
+
+  it('lives no longer for being relayed', () => {
+    const lab = new Lab()
+    const [a, b, c] = [lab.add('a'), lab.add('b'), lab.add('c')]
+    lab.set(a, 'k', 1, 1000)
+    lab.exchange(a, b)
+    lab.advance(600)
+    lab.exchange(b, c)
+    lab.advance(399)
+    expect(c.map('a')).toEqual({ k: 1 })
+    lab.advance(1)
+    expect([b.map('a'), c.map('a')]).toEqual([{}, {}])
+    expect(c.updatesOf('a')).toEqual(['set k@1', 'expired k@1'])
+  })
+
+  it('lives on when it was set again in time', () => {
+    const lab = new Lab()
+    const [a, b] = [lab.add('a'), lab.add('b')]
+    lab.set(a, 'longer', 1, 1000)
+    lab.set(a, 'for ever', 1, 1000)
+    lab.exchange(a, b)
+    lab.advance(900)
+    lab.set(a, 'longer', 1, 1000)
+    lab.set(a, 'for ever', 1)
+    lab.exchange(a, b)
+    lab.advance(800)
+    expect(b.map('a')).toEqual({ longer: 1, 'for ever': 1 })
+    lab.advance(10_000)
+    expect(b.map('a')).toEqual({ 'for ever': 1 })
+  })
+
+  it('reaches a newcomer as the tombstone it is, and costs no version', () => {
+    const lab = new Lab()
+    const [a, b] = [lab.add('a'), lab.add('b')]
+    lab.set(a, 'k', 1, 1000)
+    lab.advance(1000)
+    lab.exchange(a, b)
+    expect(b.node.peers.get('a')?.entries.get('k')).toMatchObject({ kind: 'expired', version: 1 })
+    expect([a.node.own.maxVersion, b.updates]).toEqual([1, []])
+  })
+})

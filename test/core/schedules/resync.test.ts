@@ -1,0 +1,118 @@
+import { Lab } from '../support/lab.js'
+import type { LabNode } from '../support/lab-node.js'
+
+/** A few entries to a message. */
+const settings = { maxMessageBytes: 2048, tombstoneGraceMs: 10_000 }
+const value = (i: number): string => String(i).padStart(150, 'x')
+
+const keys = 60
+
+/** An owner of many keys, and an observer that missed a deletion which is collected by now. */
+const withOneBehind = () => {
+  const lab = new Lab(settings)
+  const [owner, behind] = [lab.add('owner'), lab.add('behind')]
+  for (let i = 0; i < keys; i++) lab.set(owner, `k${i}`, value(i))
+  lab.exchange(behind, owner)
+  lab.exchange(owner, behind)
+  while (behind.node.peers.get('owner')!.maxVersion < keys) lab.exchange(behind, owner)
+  lab.delete(owner, 'k3')
+  lab.advance(10_000)
+  lab.beat(owner)
+  lab.set(owner, 'k4', 'new')
+  return { lab, owner, behind }
+}
+
+/** One exchange that goes no further than its three messages. */
+const oneExchange = (lab: Lab, from: LabNode, to: LabNode): void => {
+  lab.begin(from, to)
+  lab.deliverOnce()
+  lab.deliverOnce()
+  lab.deliverOnce()
+  lab.wire = []
+}
+
+const replicaAt = (node: LabNode) => node.node.peers.get('owner')!
+
+describe('a resync', () => {
+  it('is fetched piece by piece at once, not a piece each round', () => {
+    const { lab, owner, behind } = withOneBehind()
+    lab.exchange(behind, owner)
+    expect(behind.map('owner')).toEqual(owner.map('owner'))
+    expect(replicaAt(behind)).toMatchObject({ resync: undefined, maxVersion: keys + 2, gcVersion: keys + 1 })
+    expect(behind.updatesOf('owner').slice(keys)).toEqual([`deleted k3@${keys + 1}`, `set k4@${keys + 2}`])
+  })
+
+  it('shows the old map until the new one is whole', () => {
+    const { lab, owner, behind } = withOneBehind()
+    const before = behind.map('owner')
+    oneExchange(lab, behind, owner)
+    expect(replicaAt(behind).resync).toBeDefined()
+    expect(behind.map('owner')).toEqual(before)
+    expect(behind.updates).toHaveLength(keys)
+  })
+
+  it('sends no deltas for that peer meanwhile', () => {
+    const { lab, owner, behind } = withOneBehind()
+    oneExchange(lab, behind, owner)
+    const newcomer = lab.add('newcomer')
+    oneExchange(lab, newcomer, behind)
+    oneExchange(lab, behind, newcomer)
+    expect(newcomer.statuses).toEqual({ behind: 'alive' })
+  })
+
+  it('goes on with another holder of the goal where it stands', () => {
+    const { lab, owner, behind } = withOneBehind()
+    const other = lab.add('other')
+    while (other.map('owner')?.k4 !== 'new') lab.exchange(other, owner)
+    oneExchange(lab, behind, owner)
+    const { goal, maxVersion } = replicaAt(behind).resync!
+    oneExchange(lab, behind, other)
+    expect(replicaAt(behind).resync).toMatchObject({ goal })
+    expect(replicaAt(behind).resync!.maxVersion).toBeGreaterThan(maxVersion)
+    owner.stop()
+    lab.exchange(behind, other)
+    expect(behind.map('owner')).toEqual(other.map('owner'))
+  })
+
+  it('ends under steady deletes, a piece each 200 ms', () => {
+    const { lab, owner, behind } = withOneBehind()
+    const maxima: number[] = []
+    for (let i = 0; i < 150; i++) {
+      lab.set(owner, `steady${i}`, 1)
+      lab.delete(owner, `steady${i}`)
+      lab.advance(200)
+      lab.beat(owner)
+      oneExchange(lab, behind, owner)
+      maxima.push(replicaAt(behind).maxVersion)
+    }
+    expect(owner.node.own.gcVersion).toBeGreaterThan(200)
+    // a pass takes some seconds, and once it is through, ordinary deltas follow the owner
+    const firstSwap = maxima.findIndex((max) => max > keys)
+    expect(firstSwap).toBeGreaterThan(2)
+    expect(firstSwap).toBeLessThan(30)
+    expect(maxima.at(-1)).toBe(owner.node.own.maxVersion)
+    expect(behind.map('owner')).toEqual(owner.map('owner'))
+  })
+
+  it('is reported, once, when it takes longer than tombstones are kept', () => {
+    const { lab, owner, behind } = withOneBehind()
+    oneExchange(lab, behind, owner)
+    for (let i = 0; i < 30; i++) {
+      lab.advance(500)
+      lab.step(behind, { kind: 'evaluation' })
+      const seconds = (i + 1) / 2
+      expect(behind.reported('slow-resync')).toHaveLength(seconds > 10 ? 1 : 0)
+    }
+  })
+})
+
+describe('a newcomer', () => {
+  it('builds the map of a peer that has collected as a resync: nothing is seen of it half built', () => {
+    const { lab, owner } = withOneBehind()
+    const newcomer = lab.add('newcomer')
+    oneExchange(lab, newcomer, owner)
+    expect(newcomer.map('owner')).toEqual({})
+    lab.exchange(newcomer, owner)
+    expect(newcomer.map('owner')).toEqual(owner.map('owner'))
+  })
+})

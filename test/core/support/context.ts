@@ -1,0 +1,59 @@
+import type { Instant } from '../../../src/core/clock.js'
+import { Reliability } from '../../../src/core/detection/reliability.js'
+import type { Diagnostic } from '../../../src/core/events.js'
+import { PeerTable } from '../../../src/core/membership/peer-table.js'
+import type { Delta } from '../../../src/core/message.js'
+import type { Settings } from '../../../src/core/settings.js'
+import { Deadlines } from '../../../src/core/state/deadlines.js'
+import { OwnPeer } from '../../../src/core/state/own-peer.js'
+import { Replica } from '../../../src/core/state/replica.js'
+import type { Context, Effect } from '../../../src/core/step.js'
+import { seededRandom } from '../../../src/random.js'
+import { jsonSizes } from '../../../src/wire/sizes.js'
+import { addressOf, delta } from './make.js'
+import { at, generationAt, testSettings } from './settings.js'
+
+/** What the parts of a node share, around a clock that the test sets. */
+export class Parts {
+  readonly effects: Effect[] = []
+  readonly own = new OwnPeer('me', addressOf('me'), generationAt(0), new Deadlines())
+  readonly context: Context & { now: Instant }
+  readonly peers: PeerTable
+
+  constructor(settings: Partial<Settings> = {}, seed = 0xabcdef1) {
+    const emit = (effect: Effect): void => void this.effects.push(effect)
+    this.context = {
+      settings: { ...testSettings, ...settings },
+      random: seededRandom(seed),
+      sizes: jsonSizes,
+      own: this.own,
+      reliability: new Reliability(),
+      now: at(0),
+      emit,
+      report: (diagnostic) => emit({ kind: 'diagnostic', diagnostic }),
+    }
+    this.peers = new PeerTable(this.context)
+  }
+
+  get nowMs(): number {
+    return this.context.now.monotonicMs
+  }
+
+  set nowMs(ms: number) {
+    this.context.now = at(ms)
+  }
+
+  /** Holds a peer as one who has just taken that delta does. */
+  meet(name: string, parts: Partial<Delta> = {}): Replica {
+    const said = delta({ name, ...parts })
+    const replica = new Replica(said, 100, this.nowMs)
+    replica.apply(said, Infinity, this.nowMs)
+    if (said.status !== 'alive') replica.setStatus(said.status, this.nowMs - said.ageMs, this.nowMs)
+    this.peers.put(replica)
+    return replica
+  }
+
+  get diagnostics(): Diagnostic[] {
+    return this.effects.flatMap((effect) => (effect.kind === 'diagnostic' ? [effect.diagnostic] : []))
+  }
+}
