@@ -1,11 +1,16 @@
 #!/usr/bin/env node
-import { runCommand } from '../simulate/index.js'
+import { missingFlag, respawn, runCommand } from '../simulate/index.js'
 
-// The first Ctrl-C lets the simulation end cleanly; a second one does not wait for it.
-const interruption = new AbortController()
-process.once('SIGINT', () => interruption.abort())
+/** The first Ctrl-C lets the simulation end cleanly; a second one does not wait for it. */
+const run = (argv: readonly string[]): Promise<number> => {
+  const interruption = new AbortController()
+  process.once('SIGINT', () => interruption.abort())
+  const { stdout, stderr } = process
+  return runCommand(argv, { stdout, stderr, signal: interruption.signal })
+}
 
-const { stdout, stderr } = process
-void runCommand(process.argv.slice(2), { stdout, stderr, signal: interruption.signal }).then((status) => {
+const argv = process.argv.slice(2)
+const flag = missingFlag(argv)
+void (flag === undefined ? run(argv) : respawn(flag)).then((status) => {
   process.exitCode = status
 })

@@ -31,6 +31,8 @@ export const defaults = {
   tombstoneGraceMs: 10 * 60_000,
 
   maxMessageBytes: 64 * 1024,
+  /** Some 160 peers of usual names: up to that size of a cluster every exchange compares everything. */
+  maxDigestBytes: 8 * 1024,
   /** An eighth of a message: several fit beside a digest. */
   maxEntryBytes: 8 * 1024,
   maxKeyBytes: 512,

@@ -37,7 +37,7 @@ export interface PaceOptions {
   readonly heartbeatIntervalMs?: number
   /** How often silences are weighed; a death is seen up to this much late. Also the grain of the own-pause guard. */
   readonly evaluationIntervalMs?: number
-  /** How long a reply may take before the other side counts as not answering. */
+  /** How long a reply is waited for before the exchange is given up, and a seed left alone for a while. */
   readonly exchangeTimeoutMs?: number
   /** Longest pause between two attempts at a seed that does not answer. */
   readonly seedBackoffCapMs?: number
@@ -65,9 +65,9 @@ export interface DetectionOptions {
   readonly probeTimeoutMs?: number
   /** About how many nodes, all together, ask the same suspect at each evaluation. */
   readonly probers?: number
-  /** Intervals remembered for each peer: 4 bytes each. More react later to a change of rhythm. */
+  /** Over how many intervals a peer's rhythm is averaged. More react later to a change of rhythm. */
   readonly phiWindow?: number
-  /** Least standard deviation assumed. Higher is slower and calmer. */
+  /** Least standard deviation assumed; three quarters of the mean are assumed in any case. Higher is slower and calmer. */
   readonly phiMinDeviationMs?: number
   /** Silence beyond the mean that is forgiven. Every detection takes that much longer. */
   readonly phiAcceptablePauseMs?: number
@@ -83,6 +83,11 @@ export interface DetectionOptions {
 export interface LimitOptions {
   /** No message is longer, in encoded bytes. */
   readonly maxMessageBytes?: number
+  /**
+   * No digest takes more of a message, nor more than half of it. In a cluster whose digest would be longer each exchange
+   * compares a part of it: traffic and CPU no longer grow with the cluster, the time to notice a death does, in proportion.
+   */
+  readonly maxDigestBytes?: number
   /** `set` refuses an entry (key and value, encoded) that is larger. At most a quarter of `maxMessageBytes`. */
   readonly maxEntryBytes?: number
   /** Longest key, in bytes of UTF-8. */

@@ -1,6 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { type Address, isAddress, isDialable, parseAddress } from '../core/address.js'
+import type { Rhythm } from '../core/detection/arrival-window.js'
 import type { Settings } from '../core/settings.js'
 import { isOneLine } from '../wire/codecs/text.js'
 import { defaults } from './defaults.js'
@@ -80,6 +81,7 @@ const optionCodecs = {
   failedGraceMs: numberIn(100, 365 * dayMs),
   tombstoneGraceMs: numberIn(100, 365 * dayMs),
   maxMessageBytes: numberIn(1024, 16 * 1024 * 1024),
+  maxDigestBytes: numberIn(128, 16 * 1024 * 1024),
   maxEntryBytes: numberIn(64, 4 * 1024 * 1024),
   maxKeyBytes: numberIn(1, 4096),
   maxDepth: numberIn(1, 500),
@@ -151,12 +153,16 @@ const configOf = (all: Completed): Config => ({
       distribution: all.phiDistribution,
       minDeviationMs: all.phiMinDeviationMs,
       acceptablePauseMs: all.phiAcceptablePauseMs,
-      // what is usual among dozens of nodes at a fan-out of 1: about one newer heartbeat in two exchanges
-      priorIntervalMs: 2 * Math.max(all.heartbeatIntervalMs, all.roundIntervalMs),
-      priorWeight: 8,
     },
+    assumedRhythm: assumedRhythm(all),
   },
 })
+
+/** What is usual among dozens of nodes at a fan-out of 1: about one newer heartbeat in two exchanges. */
+const assumedRhythm = ({ heartbeatIntervalMs, roundIntervalMs }: Completed): Rhythm => {
+  const meanMs = 2 * Math.max(heartbeatIntervalMs, roundIntervalMs)
+  return { meanMs, deviationMs: meanMs / 2, weight: 8 }
+}
 
 const dialable = (text: string): Address | undefined => {
   const address = parseAddress(text)

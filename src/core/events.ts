@@ -54,7 +54,7 @@ export interface Diagnostic {
     | 'refused-message' // what arrived is not a message, or breaks a bound
     | 'wrong-cluster' // somebody of another cluster spoke to us
     | 'refused-by-peer' // another node refused us: other cluster, other protocol version
-    | 'unreachable' // nobody could be reached at an address
+    | 'unreachable' // a seed does not answer
     | 'transport' // a connection was dropped: slow reader, stalled, oversized, too many
     | 'self-as-seed' // one of the seeds is this very node
     | 'outbid' // a former run of this name was heard; its generation is replaced

@@ -1,3 +1,4 @@
+import type { Rhythm } from './detection/arrival-window.js'
 import type { PhiSettings } from './detection/phi.js'
 
 /** The numbers that the protocol runs by. Defaults, units and what each trades: `src/config`. */
@@ -20,10 +21,13 @@ export interface Settings {
   readonly probeTimeoutMs: number
   readonly probers: number
   readonly phiWindow: number
+  /** What is assumed of a peer's heartbeats before they are known. */
+  readonly assumedRhythm: Rhythm
   readonly maxIntervalMs: number
   readonly failedGraceMs: number
   readonly tombstoneGraceMs: number
   readonly maxMessageBytes: number
+  readonly maxDigestBytes: number
   readonly maxPeers: number
   readonly maxKeysPerPeer: number
   readonly maxStateBytes: number

@@ -51,9 +51,7 @@ export class TypedValues<V extends object> {
       )
     }
     if (Buffer.byteLength(key) > maxKeyBytes) {
-      throw new UnknownKeyError(
-        `a key of ${Buffer.byteLength(key)} bytes: at most maxKeyBytes = ${maxKeyBytes} are allowed`,
-      )
+      throw new ValueError(`a key of ${Buffer.byteLength(key)} bytes: at most maxKeyBytes = ${maxKeyBytes} are allowed`)
     }
   }
 

@@ -60,7 +60,7 @@ export const parseCommand = (argv: readonly string[]): SimulateCommand => {
   if (plot !== undefined && (sizes.length < 2 || sizes.some((size) => size < 2 || !Number.isInteger(size)))) {
     throw new UsageError('--plot-sizes must be two or more whole numbers from 2 up, with commas between them')
   }
-  if (plot !== undefined) {
+  if (plot !== undefined && text('plot-thresholds') !== undefined) {
     for (const phiThreshold of thresholds) checkOptions({ ...setup.options, phiThreshold }, 'plot-thresholds')
   }
   return {

@@ -2,6 +2,7 @@ import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { parseCommand, type SimulateCommand } from './args.js'
 import { help, overview } from './help.js'
+import { checkMemory } from './memory.js'
 import { Interrupted } from './pace.js'
 import { plot } from './plot.js'
 import { progressBar, type Terminal } from './progress-bar.js'
@@ -47,6 +48,7 @@ const output = async (
   { stderr, signal }: CommandEnvironment,
   clear: () => void,
 ): Promise<string> => {
+  checkMemory(Math.max(setup.nodes, ...(plotted?.sizes ?? [])))
   if (plotted !== undefined) await checkFolder(plotted.file)
   const measures = await simulate(setup, { progress: (share, doing) => show(share, doing), signal })
   const curves = plotted === undefined ? undefined : await sweep(setup, plotted, measures, { progress: show, signal })

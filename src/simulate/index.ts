@@ -1,1 +1,2 @@
 export { type CommandEnvironment, runCommand } from './command.js'
+export { missingFlag, respawn } from './respawn.js'

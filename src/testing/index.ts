@@ -13,13 +13,9 @@ export { NodeTime, simulationEpochMs } from './node-time.js'
 /** A scheduler whose time moves only when told to, fast enough for whole clusters. */
 export { VirtualScheduler } from './virtual-scheduler.js'
 /** A network in virtual time: delay, loss, duplication, partitions, one-way cuts, counters. */
-export {
-  SimulatedNetwork,
-  type SimulatedNetworkOptions,
-  SimulatedTransport,
-  type Tap,
-  type Traffic,
-} from './simulated-network.js'
+export { SimulatedNetwork, type SimulatedNetworkOptions, type Tap, type Traffic } from './simulated-network.js'
+/** One process's end of a simulated network: the transport port. */
+export { SimulatedTransport } from './simulated-transport.js'
 /** Real nodes over a simulated network. */
 export { type NodeOptions, SimulatedCluster, type SimulatedClusterOptions, simulatedPort } from './simulated-cluster.js'
 /** Whether, and how far, the nodes of a cluster disagree. */
@@ -34,7 +30,7 @@ export {
   withCluster,
   type WithClusterOptions,
 } from './marbles/index.js'
-/** A network in memory that runs by any scheduler, real time included. */
-export { type MemoryNetwork, memoryNetwork, type MemoryNetworkOptions } from './memory-network.js'
+/** A simulated network without faults, in real time unless told otherwise. */
+export { memoryNetwork, type MemoryNetworkOptions } from './memory-network.js'
 /** What every transport must do, for whoever writes one. */
 export { type ConformanceCheck, transportConformance, type TransportHarness } from './conformance/index.js'

@@ -99,6 +99,7 @@ class NodeAction<T> extends Subscription implements SchedulerAction<T> {
 
   schedule(state?: T, delay = 0): Subscription {
     if (this.closed) return this
+    this.#appointment?.unsubscribe() // as with rxjs's own actions, the latest counts
     this.#appointment = this.scheduler.schedule(
       () => this.time.whenRunning(() => this.#run(state)),
       this.time.toSimulated(Math.max(0, delay)),

@@ -11,7 +11,8 @@ import type { Gossip } from '../gossip/types.js'
 import { seededRandom } from '../random.js'
 import type { LinkRule } from './link.js'
 import { NodeTime } from './node-time.js'
-import { SimulatedNetwork, type SimulatedTransport } from './simulated-network.js'
+import { SimulatedNetwork } from './simulated-network.js'
+import type { SimulatedTransport } from './simulated-transport.js'
 import { VirtualScheduler } from './virtual-scheduler.js'
 
 /** How a simulated cluster is made. */

@@ -1,13 +1,12 @@
-import { right } from 'fp-ts/lib/Either.js'
-import { type SchedulerLike, Subject } from 'rxjs'
+import type { SchedulerLike } from 'rxjs'
 import { type Address, formatAddress } from '../core/address.js'
 import type { Message } from '../core/message.js'
 import type { Random } from '../core/random.js'
 import { BindError } from '../errors.js'
-import type { Codec, Received, Transport, TransportProblem } from '../transport/port.js'
 import { messageBytes } from '../wire/sizes.js'
 import { arrivals, type LinkRule, perfectLink } from './link.js'
 import { NodeTime } from './node-time.js'
+import { type Carrier, type Parcel, SimulatedTransport } from './simulated-transport.js'
 
 /** What a simulated network counts. */
 export interface Traffic {
@@ -42,9 +41,10 @@ export type Tap = (message: Message, from: Address, to: Address) => void
  * A network in virtual time that implements the transport port: latency and jitter, loss, duplication, reordering,
  * bandwidth, partitions and one-way cuts, all of which may be changed while it runs.
  *
- * Ends of links are named by host, so that a whole machine can be cut off.
+ * Ends of links are named by host, so that a whole machine can be cut off. Hosts are mere names; whoever listens on
+ * `0.0.0.0` or `::` is reached by every host with that port.
  */
-export class SimulatedNetwork {
+export class SimulatedNetwork implements Carrier {
   readonly traffic: Traffic = emptyTraffic()
   readonly #ends = new Map<string, SimulatedTransport>()
   readonly #links = new Map<string, Partial<LinkRule>>()
@@ -53,7 +53,6 @@ export class SimulatedNetwork {
   readonly #latestArrivalMs = new Map<string, number>()
   #groups: ReadonlyMap<string, number> | undefined
   #rule: LinkRule
-  #nextPort = 10_000
   #tap: Tap | undefined
 
   constructor(private readonly options: SimulatedNetworkOptions) {
@@ -62,7 +61,7 @@ export class SimulatedNetwork {
 
   /** A transport of the process whose time it is; bind it with `listen`, or `bind` where nothing may wait. */
   transport(time: NodeTime = new NodeTime(this.options.scheduler)): SimulatedTransport {
-    return new SimulatedTransport(this, time)
+    return new SimulatedTransport(this, time, this.options.encode === true)
   }
 
   /** Changes the rule of all links that have none of their own. */
@@ -104,11 +103,12 @@ export class SimulatedNetwork {
     this.#tap = tap
   }
 
-  /** @internal */
+  /** @internal The address with a real port. */
   bind({ host, port }: Address, transport: SimulatedTransport): Address {
-    const bound = { host, port: port === 0 ? this.#nextPort++ : port }
+    const bound = { host, port: port === 0 ? this.#freePort() : port }
+    const isTaken = wildcards.includes(host) ? this.#isUsed(bound.port) : this.#at(bound) !== undefined
     const key = formatAddress(bound)
-    if (this.#ends.has(key)) throw new BindError(`${key} is in use: choose another port, or 0 for a free one`)
+    if (isTaken) throw new BindError(`cannot listen on ${key}: the port is in use; choose another, or 0 for a free one`)
     this.#ends.set(key, transport)
     return bound
   }
@@ -119,13 +119,14 @@ export class SimulatedNetwork {
   }
 
   /** @internal Carries a message and draws its fate. */
-  carry(message: Message, sender: SimulatedTransport, from: Address, to: Address): void {
+  carry(parcel: Parcel): void {
+    const { message, from, to } = parcel
     const bytes = messageBytes(message)
     this.#count(bytes)
     this.#tap?.(message, from, to)
     if (!this.connects(from.host, to.host)) {
       this.traffic.cutOff += 1
-      return this.#later(this.options.connectTimeoutMs ?? 2000, () => sender.unreachable(to, false))
+      return this.later(() => parcel.unreachable('timed-out'), this.options.connectTimeoutMs ?? 2000)
     }
     const rule = this.#ruleOf(from.host, to.host)
     const delays = arrivals(rule, this.options.random)
@@ -134,8 +135,13 @@ export class SimulatedNetwork {
     const queuedMs = this.#queue(from.host, to.host, bytes, rule)
     for (const delayMs of delays) {
       this.#noticeOvertaking(from.host, to.host, queuedMs + delayMs)
-      this.#later(queuedMs + delayMs, () => this.#deliver(message, sender, from, to))
+      this.later(() => this.#deliver(parcel), queuedMs + delayMs)
     }
+  }
+
+  /** @internal */
+  later(work: () => void, delayMs = this.#rule.latencyMs): void {
+    this.options.scheduler.schedule(work, delayMs)
   }
 
   #noticeOvertaking(from: string, to: string, inMs: number): void {
@@ -146,10 +152,27 @@ export class SimulatedNetwork {
     else this.#latestArrivalMs.set(key, arrivalMs)
   }
 
-  #deliver(message: Message, sender: SimulatedTransport, from: Address, to: Address): void {
-    const receiver = this.#ends.get(formatAddress(to))
-    if (receiver !== undefined) receiver.arrive(message, from, this.options.encode === true)
-    else sender.unreachable(to, true)
+  /** Who receives is asked on arrival: a message under way finds whoever listens by then. */
+  #deliver(parcel: Parcel): void {
+    const receiver = this.#at(parcel.to)
+    if (receiver === undefined) parcel.unreachable('refused')
+    else receiver.arrive(parcel)
+  }
+
+  #at(address: Address): SimulatedTransport | undefined {
+    const exact = this.#ends.get(formatAddress(address))
+    if (exact !== undefined) return exact
+    return wildcards.map((host) => this.#ends.get(formatAddress({ ...address, host }))).find((end) => end !== undefined)
+  }
+
+  #freePort(): number {
+    let port = firstFreePort
+    while (this.#isUsed(port)) port++
+    return port
+  }
+
+  #isUsed(port: number): boolean {
+    return [...this.#ends.keys()].some((key) => key.endsWith(`:${port}`))
   }
 
   #queue(from: string, to: string, bytes: number, { bytesPerSecond }: LinkRule): number {
@@ -166,10 +189,6 @@ export class SimulatedNetwork {
     return own === undefined ? this.#rule : { ...this.#rule, ...own }
   }
 
-  #later(delayMs: number, work: () => void): void {
-    this.options.scheduler.schedule(work, delayMs)
-  }
-
   #count(bytes: number): void {
     this.traffic.messages += 1
     this.traffic.bytes += bytes
@@ -177,63 +196,8 @@ export class SimulatedNetwork {
   }
 }
 
-/** One process's end of a simulated network. */
-export class SimulatedTransport implements Transport {
-  readonly #received = new Subject<Received>()
-  readonly #problems = new Subject<TransportProblem>()
-  readonly received$ = this.#received.asObservable()
-  readonly problems$ = this.#problems.asObservable()
-  #bound: Address | undefined
-  #codec: Codec | undefined
-
-  constructor(
-    private readonly network: SimulatedNetwork,
-    private readonly time: NodeTime,
-  ) {}
-
-  /** Binds at once: in virtual time nothing may wait for a promise. */
-  bind(codec: Codec, address: Address): Address {
-    this.#codec = codec
-    this.#bound = this.network.bind(address, this)
-    return this.#bound
-  }
-
-  readonly listen = async (codec: Codec, address: Address): Promise<Address> => Promise.resolve(this.bind(codec, address))
-
-  readonly send = (to: Address, message: Message): void => {
-    if (this.#bound !== undefined) this.network.carry(message, this, this.#bound, to)
-  }
-
-  readonly close = (): Promise<void> => {
-    this.crash()
-    return Promise.resolve()
-  }
-
-  /** Is gone, without a word. */
-  crash(): void {
-    if (this.#bound !== undefined) this.network.unbind(this.#bound)
-    this.#bound = undefined
-    this.#received.complete()
-    this.#problems.complete()
-  }
-
-  /** @internal */
-  arrive(message: Message, from: Address, encode: boolean): void {
-    this.time.whenRunning(() => {
-      if (this.#bound === undefined) return
-      const content = encode && this.#codec !== undefined ? this.#codec.decode(this.#codec.encode(message)) : right(message)
-      this.#received.next({ from: formatAddress(from), content, reply: (answer) => this.send(from, answer) })
-    })
-  }
-
-  /** @internal */
-  unreachable(to: Address, refused: boolean): void {
-    this.time.whenRunning(() => {
-      const detail = refused ? 'nobody listens there' : 'no answer'
-      this.#problems.next({ kind: 'unreachable', address: formatAddress(to), outbound: true, refused, detail })
-    })
-  }
-}
+const wildcards: readonly string[] = ['0.0.0.0', '::']
+const firstFreePort = 10_000
 
 const emptyTraffic = (): Traffic => ({
   messages: 0,

@@ -52,7 +52,7 @@ export class VirtualScheduler implements SchedulerLike {
   }
 }
 
-/** One piece of work; rescheduling it leaves the former appointment void. */
+/** One piece of work. It may appoint itself anew while it runs. */
 class VirtualAction<T> extends Subscription implements SchedulerAction<T> {
   dueMs = 0
   order = 0

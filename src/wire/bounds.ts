@@ -2,7 +2,8 @@
  * What a node accepts from the network: every limit is checked before the core sees anything of the message.
  *
  * The values are passed in. Rows, deltas and entries have no counts of their own: `maxMessageBytes` bounds them all,
- * as the shortest row takes 5 bytes and the shortest entry 6.
+ * as the shortest row takes 6 bytes and the shortest entry 6. A row may stand for a longer name than it spells out, but
+ * never for one beyond `maxNameBytes`.
  *
  * @example const bounds: WireBounds = { maxMessageBytes: 65_536, maxEntryBytes: 16_384, maxKeyBytes: 256,
  *   maxNameBytes: 256, maxClusterBytes: 128, maxDepth: 32 }

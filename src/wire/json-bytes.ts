@@ -30,12 +30,13 @@ const unitBytes = (unit: number): number => {
  * How many bytes of UTF-8 `JSON.stringify` makes of a string, quotes and escapes included. A lone surrogate takes 6,
  * as JSON.stringify escapes it.
  *
+ * @param start Counts the text from there on, as if that were all.
  * @example stringBytes('a"b') // 6
  */
-export const stringBytes = (text: string): number => {
-  if (text.length > shortString) return Buffer.byteLength(JSON.stringify(text))
+export const stringBytes = (text: string, start = 0): number => {
+  if (text.length - start > shortString) return Buffer.byteLength(JSON.stringify(text.slice(start)))
   let bytes = 2
-  for (let i = 0; i < text.length; i++) {
+  for (let i = start; i < text.length; i++) {
     const unit = text.charCodeAt(i)
     if (unit < 0xd800 || unit > 0xdfff) {
       bytes += unitBytes(unit)

@@ -2,7 +2,9 @@ import { type Address, formatAddress } from '../core/address.js'
 import type { Json } from '../core/json.js'
 import type { Delta, DeltaEntry, Message, PeerName, Row, Sender, Sizes } from '../core/message.js'
 import { wholeMs } from './codecs/count.js'
+import { baseOf, offsetOf } from './codecs/row.js'
 import { ageOf, statusNumber } from './codecs/status.js'
+import { sharedStart } from './codecs/text.js'
 import { jsonBytes, maxDigits, numberBytes, stringBytes } from './json-bytes.js'
 
 // Each part is counted with the comma behind it: the last one's is a byte too many, and the sum holds in any order.
@@ -16,6 +18,7 @@ const frames = {
   deltas: frame('{"v":1,"c":_,"t":"deltas","s":_,"deltas":[_]}'),
   news: frame('{"v":1,"c":_,"t":"news","s":_,"deltas":[_]}'),
   refusal: frame('{"v":1,"c":_,"t":"refusal","s":_,"reason":_,"expected":_,"received":_}'),
+  base: frame('"g":_,'),
   sender: frame('[_,_,_]'),
   delta: frame('[_,_,_,_,_,_,_,_,_,_,[_]]'),
   entry: frame('[_,_,_,_]'),
@@ -30,8 +33,10 @@ const addressBytes = (address: Address): number => stringBytes(formatAddress(add
 const senderBytes = ({ name, address, generation }: Sender): number =>
   frames.sender + stringBytes(name) + addressBytes(address) + numberBytes(generation)
 
-/** Counted from the end, where zeros are left out. */
-const rowBytes = (row: Row): number => {
+/**
+ * A row that shares so much of its name with the one before. Counted from the end, where zeros are left out.
+ */
+const rowBytes = (row: Row, shared: number, offset: number): number => {
   const age = ageOf(row)
   const status = statusNumber(row.status)
   let bytes = age > 0 ? comma + numberBytes(age) : 0
@@ -39,8 +44,20 @@ const rowBytes = (row: Row): number => {
   if (bytes > 0 || row.gcVersion > 0) bytes += comma + numberBytes(row.gcVersion)
   if (bytes > 0 || row.maxVersion > 0) bytes += comma + numberBytes(row.maxVersion)
   if (bytes > 0 || row.heartbeat > 0) bytes += comma + numberBytes(row.heartbeat)
-  if (bytes > 0 || row.generation > 0) bytes += comma + numberBytes(row.generation)
-  return bytes + stringBytes(row.name) + '[]'.length
+  if (bytes > 0 || offset > 0) bytes += comma + numberBytes(offset)
+  return bytes + numberBytes(shared) + comma + stringBytes(row.name, shared) + '[]'.length
+}
+
+/** Rows with their commas, and their base if they have one. */
+const rowsBytes = (rows: readonly Row[], sender: Sender): number => {
+  const base = baseOf(rows)
+  let before = sender.name
+  const bytesOf = (row: Row): number => {
+    const shared = sharedStart(row.name, before)
+    before = row.name
+    return rowBytes(row, shared, offsetOf(row, base))
+  }
+  return (base === 0 ? 0 : frames.base + numberBytes(base)) + listBytes(rows, bytesOf)
 }
 
 /** What a packer reserves, in bytes of this wire format; numbers it cannot know yet are counted at their longest. */
@@ -49,8 +66,11 @@ export const jsonSizes: Sizes = {
     Math.max(frames.digest + stringBytes(to) + falseBytes, frames.reply) +
     stringBytes(cluster) +
     senderBytes(sender) +
+    maxDigits +
+    frames.base +
     maxDigits,
-  row: (row: Row): number => rowBytes(row) + comma,
+  // A name that shares nothing, and a base of 1: each shared character spares a byte or more, and its count fewer.
+  row: (row: Row): number => rowBytes(row, 0, row.generation) + comma,
   deltaHeader: ({ name, address }: { readonly name: PeerName; readonly address: Address }): number =>
     frames.delta + stringBytes(name) + addressBytes(address) + deltaNumbers * maxDigits + statusBytes + comma,
   entry: (key: string, value: Json): number =>
@@ -67,12 +87,11 @@ export const messageBytes = (message: Message): number => {
   switch (message.type) {
     case 'digest': {
       const full = message.complete ? falseBytes - 1 : falseBytes
-      return (
-        envelope + numberBytes(message.exchange) + stringBytes(message.to) + full + listBytes(message.rows, rowBytes)
-      )
+      const start = envelope + numberBytes(message.exchange) + stringBytes(message.to) + full
+      return start + rowsBytes(message.rows, message.sender)
     }
     case 'reply': {
-      const lists = listBytes(message.rows, rowBytes) + listBytes(message.deltas, deltaBytes)
+      const lists = rowsBytes(message.rows, message.sender) + listBytes(message.deltas, deltaBytes)
       return envelope + numberBytes(message.exchange) + lists
     }
     case 'deltas':

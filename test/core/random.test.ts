@@ -13,7 +13,7 @@ describe('randomBelow', () => {
 
 describe('pickOne', () => {
   it('has nothing to pick from nothing', () => {
-    expect(pickOne(() => 0, [])).toBeUndefined()
+    expect(pickOne<string>(() => 0, [])).toBeUndefined()
     expect(pickOne(() => 0.99, ['a', 'b'])).toBe('b')
   })
 })

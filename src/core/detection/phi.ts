@@ -11,10 +11,6 @@ export interface PhiSettings {
   readonly minDeviationMs: number
   /** Silence beyond the mean that is forgiven before suspicion starts to grow. */
   readonly acceptablePauseMs: number
-  /** What is assumed of a peer before it is known: this mean (and half of it as deviation) ... */
-  readonly priorIntervalMs: number
-  /** ... with the weight of this many intervals. */
-  readonly priorWeight: number
 }
 
 /**
@@ -32,21 +28,19 @@ export const maxPhi = 100
  * silent for so long. 1 means one mistake in ten, 8 one in a hundred million.
  */
 export const phi = (arrivals: ArrivalWindow, silentMs: number, settings: PhiSettings): number => {
-  const { mean, deviation } = estimate(arrivals, settings)
+  const { meanMs, deviationMs } = arrivals
+  const { distribution, minDeviationMs, acceptablePauseMs } = settings
+  const scatterMs = Math.max(deviationMs, minDeviationMs, leastScatter * meanMs)
   const value =
-    settings.distribution === 'normal'
-      ? normalPhi(
-          silentMs,
-          mean + settings.acceptablePauseMs,
-          Math.max(deviation, settings.minDeviationMs, leastScatter * mean),
-        )
-      : exponentialPhi(silentMs - settings.acceptablePauseMs, mean)
+    distribution === 'normal'
+      ? normalPhi(silentMs, meanMs + acceptablePauseMs, scatterMs)
+      : exponentialPhi(silentMs - acceptablePauseMs, meanMs)
   return Math.min(maxPhi, value)
 }
 
 /**
- * The tail of the normal distribution in its logistic approximation (Bowling et al. 2009), which is within 0.02 % of
- * probability and, unlike 1 - CDF, keeps its precision far out.
+ * The tail of the normal distribution in its logistic approximation (Bowling et al. 2009). It can be computed far out,
+ * where 1 - CDF is lost to rounding; there it is an approximation of phi's size, not of its last digits.
  */
 export const normalPhi = (silentMs: number, meanMs: number, deviationMs: number): number => {
   const y = (silentMs - meanMs) / deviationMs
@@ -57,11 +51,3 @@ export const normalPhi = (silentMs: number, meanMs: number, deviationMs: number)
 
 /** The tail of the exponential distribution: e^(-t/mean), so phi grows in proportion to the silence. */
 export const exponentialPhi = (silentMs: number, meanMs: number): number => Math.max(0, silentMs) / (meanMs * Math.LN10)
-
-const estimate = (arrivals: ArrivalWindow, settings: PhiSettings): { mean: number; deviation: number } => {
-  const { priorIntervalMs: prior, priorWeight: weight } = settings
-  const count = arrivals.count + weight
-  const mean = (arrivals.sum + weight * prior) / count
-  const squares = arrivals.squares + weight * prior * prior * 1.25 // deviation prior / 2: E[x^2] = mean^2 + deviation^2
-  return { mean, deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)) }
-}

@@ -45,9 +45,10 @@ export class Doubts {
 
   /** Somebody did not answer in time: it counts against the one asked, and tells how reliable the network is. */
   unanswered({ peer, isProbe }: PendingExchange): void {
-    if (!isProbe) this.context.reliability.missed()
     const replica = peer === undefined ? undefined : this.peers.get(peer)
-    if (replica?.status === 'alive') replica.accuse().misses += 1
+    if (replica?.status !== 'alive') return
+    if (!isProbe) this.context.reliability.missed()
+    replica.accuse().misses += 1
   }
 
   /** Somebody's machine said that nobody listens there. */

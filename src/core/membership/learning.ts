@@ -1,4 +1,5 @@
 import { formatAddress } from '../address.js'
+import { ArrivalWindow } from '../detection/arrival-window.js'
 import { isFromFarFuture } from '../generation.js'
 import type { Delta, PeerName, Row, Status } from '../message.js'
 import type { News } from '../news/news.js'
@@ -78,7 +79,8 @@ export class Learning {
   #introduce(delta: Delta, former: Replica | undefined): Replica {
     const { context, peers } = this
     const { now, settings } = context
-    const replica = new Replica(delta, settings.phiWindow, now.monotonicMs)
+    const arrivals = new ArrivalWindow(settings.phiWindow, settings.assumedRhythm, now.monotonicMs)
+    const replica = new Replica(delta, arrivals, now.monotonicMs)
     peers.put(replica)
     if (former?.announced === true) {
       replica.announced = true

@@ -121,8 +121,8 @@ export class Exchange {
   /** Whoever answers is alive, whatever spoke against it. */
   #answered({ to, peer, isProbe, late }: PendingExchange, sender: Sender): void {
     this.seeds.answered(to)
-    if (!isProbe && !late) this.context.reliability.answered()
     const replica = peer === undefined ? undefined : this.peers.get(peer)
+    if (replica?.status === 'alive' && !isProbe && !late) this.context.reliability.answered()
     if (replica?.name === sender.name && replica.generation === sender.generation) replica.evidence = undefined
   }
 
@@ -197,7 +197,8 @@ export class Exchange {
 
   #rowBudget(): number {
     const { settings, sizes, own } = this.context
-    return Math.floor(settings.maxMessageBytes / 2) - sizes.envelope(settings.cluster, senderOf(own), longestAddress)
+    const half = settings.maxMessageBytes / 2 - sizes.envelope(settings.cluster, senderOf(own), longestAddress)
+    return Math.min(settings.maxDigestBytes, half)
   }
 }
 

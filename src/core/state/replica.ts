@@ -1,5 +1,5 @@
 import type { Address } from '../address.js'
-import { ArrivalWindow } from '../detection/arrival-window.js'
+import type { ArrivalWindow } from '../detection/arrival-window.js'
 import { Evidence } from '../detection/evidence.js'
 import type { Generation } from '../generation.js'
 import type { Delta, PeerName, Status } from '../message.js'
@@ -49,14 +49,14 @@ export class Replica implements Holding {
   /** When its map, status or generation last changed (monotonic): recent changes go first when a digest is cut. */
   changedMs: number
 
-  constructor(delta: Delta, windowSize: number, nowMs: number) {
+  constructor(delta: Delta, arrivals: ArrivalWindow, nowMs: number) {
     this.name = delta.name
     this.address = delta.address
     this.generation = delta.generation
     this.heartbeat = delta.heartbeat
     this.statusSinceMs = nowMs
     this.changedMs = nowMs
-    this.arrivals = new ArrivalWindow(windowSize, nowMs)
+    this.arrivals = arrivals
   }
 
   /** Encoded bytes held, a resync's map included. */

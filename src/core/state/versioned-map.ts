@@ -1,5 +1,9 @@
 import type { Entry } from './entry.js'
 
+/** Shared by all maps that hold nothing; never written. */
+const none = new Map<string, Entry>()
+const nothing: Entry[] = []
+
 /**
  * A peer's map, addressable by key and walkable by version: Scuttlebutt asks for "everything newer than v" all the time.
  *
@@ -7,8 +11,9 @@ import type { Entry } from './entry.js'
  * log is compacted: a write is O(1) amortised, a look-up by version O(log n).
  */
 export class VersionedMap {
-  readonly #current = new Map<string, Entry>()
-  #log: Entry[] = []
+  /** Made with the first write: most peers of a large cluster publish nothing, or little. */
+  #current = none
+  #log = nothing
   #bytes = 0
 
   /** Keys held, tombstones included. */
@@ -39,6 +44,7 @@ export class VersionedMap {
   /** Appends a write. Its version must be above all that were put before. */
   put(entry: Entry): void {
     this.#set(entry)
+    if (this.#log === nothing) this.#log = []
     this.#log.push(entry)
     if (this.#log.length > 2 * this.#current.size + 16) this.#compact()
   }
@@ -90,6 +96,7 @@ export class VersionedMap {
   }
 
   #set(entry: Entry): void {
+    if (this.#current === none) this.#current = new Map()
     this.#bytes += entry.bytes - (this.#current.get(entry.key)?.bytes ?? 0)
     this.#current.set(entry.key, entry)
   }

@@ -6,8 +6,8 @@ import { isSame, type Moment, time } from './moment.js'
 export interface Comparison extends BothSides {
   /** What is watched, in words. */
   readonly label: string
-  /** How much later than drawn a moment may come: everything up to, and not including, this. */
-  readonly toleranceMs: number
+  /** How much later than drawn a moment may come. */
+  readonly withinMs: number
 }
 
 /**
@@ -19,7 +19,7 @@ export const compare = (comparison: Comparison): string | undefined => {
   return wrong === undefined ? undefined : `${comparison.label}: ${wrong}\n\n${drawBoth(comparison)}`
 }
 
-const firstWrong = ({ expected, received, toleranceMs }: Comparison): string | undefined => {
+const firstWrong = ({ expected, received, withinMs }: Comparison): string | undefined => {
   for (let i = 0; i < Math.max(expected.length, received.length); i++) {
     const drawn = expected[i]
     const came = received[i]
@@ -31,8 +31,8 @@ const firstWrong = ({ expected, received, toleranceMs }: Comparison): string | u
     const lateMs = came.atMs - drawn.atMs
     if (lateMs < 0)
       return `${name(drawn)} was expected at ${time(drawn.atMs)} and came at ${time(came.atMs)}, too early`
-    if (lateMs >= toleranceMs) {
-      const until = toleranceMs > 1 ? ` or up to ${time(toleranceMs)} later` : ''
+    if (lateMs > withinMs) {
+      const until = withinMs >= 1 ? ` or up to ${time(Math.round(withinMs))} later` : ''
       return `${name(drawn)} was expected at ${time(drawn.atMs)}${until} and came at ${time(came.atMs)}, too late`
     }
   }

@@ -53,6 +53,9 @@ interface Watched {
   expected: Diagram | undefined
 }
 
+/** A column lasts until just before the next one. */
+const withinColumn = 1 - 1e-9
+
 /** Long before this, nodes that can reach each other know each other. */
 const settleWithinMs = 120_000
 
@@ -131,6 +134,5 @@ const settle = (cluster: Pick<SimulatedCluster, 'names' | 'node' | 'runUntil'>):
 
 const judge = ({ label, withinMs, received, expected }: Watched, columnMs: number): string | undefined => {
   if (expected === undefined) return `${label}: nothing is drawn for it: call toBe('...') on what expectStream returns`
-  const toleranceMs = withinMs === undefined ? columnMs : withinMs + 1
-  return compare({ label, expected: expected.moments, received, toleranceMs })
+  return compare({ label, expected: expected.moments, received, withinMs: withinMs ?? columnMs * withinColumn })
 }

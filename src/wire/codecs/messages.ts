@@ -1,12 +1,21 @@
+import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import type { DeltasMessage, DigestMessage, NewsMessage, RefusalMessage, ReplyMessage } from '../../core/message.js'
+import type {
+  DeltasMessage,
+  DigestMessage,
+  NewsMessage,
+  RefusalMessage,
+  ReplyMessage,
+  Row,
+  Sender,
+} from '../../core/message.js'
 import type { WireBounds } from '../bounds.js'
 import { protocolVersion } from '../../core/protocol-version.js'
 import { AddressText } from './address.js'
 import { countCodec, ownCount } from './count.js'
 import { deltasCodec } from './delta.js'
-import { reshaped } from './fault.js'
-import { rowsCodec } from './row.js'
+import { type Read, reshaped, resolved, within } from './fault.js'
+import { baseCodec, baseOf, readRows, writeRows } from './row.js'
 import { senderCodec } from './sender.js'
 import { lineCodec } from './text.js'
 
@@ -21,9 +30,22 @@ const envelopeParts = (bounds: WireBounds) => ({
   s: senderCodec(bounds),
 })
 
+/** Rows and what they are told from; `rows` are read when the sender and the base are known. */
+const rowsParts = { g: baseCodec, rows: t.unknown }
+
+const toRows = ({ s, g, rows }: { s: Sender; g: number; rows: unknown }, bounds: WireBounds): Read<readonly Row[]> => {
+  const read = readRows(rows, s.name, g, bounds.maxNameBytes)
+  return E.isRight(read) ? read : within('rows', read.left)
+}
+
+const fromRows = (rows: readonly Row[], sender: Sender) => {
+  const g = baseOf(rows)
+  return { g, rows: writeRows(rows, sender.name, g) }
+}
+
 /** The first message of an exchange. */
 export const digestCodec = (bounds: WireBounds) =>
-  reshaped(
+  resolved(
     'Digest',
     t.type({
       v: version,
@@ -32,17 +54,14 @@ export const digestCodec = (bounds: WireBounds) =>
       x: countCodec('a number of an exchange'),
       to: AddressText,
       full: t.boolean,
-      rows: rowsCodec(bounds),
+      ...rowsParts,
     }),
-    ({ c, s, x, to, full, rows }): DigestMessage => ({
-      type: 'digest',
-      cluster: c,
-      sender: s,
-      exchange: x,
-      to,
-      complete: full,
-      rows,
-    }),
+    (digest): Read<DigestMessage> => {
+      const { c, s, x, to, full } = digest
+      const rows = toRows(digest, bounds)
+      if (E.isLeft(rows)) return rows
+      return E.right({ type: 'digest', cluster: c, sender: s, exchange: x, to, complete: full, rows: rows.right })
+    },
     ({ cluster, sender, exchange, to, complete, rows }) => ({
       v: protocolVersion,
       c: cluster,
@@ -51,30 +70,35 @@ export const digestCodec = (bounds: WireBounds) =>
       x: ownCount(exchange),
       to,
       full: complete,
-      rows,
+      ...fromRows(rows, sender),
     }),
   )
 
 /** The second message of an exchange. */
 export const replyCodec = (bounds: WireBounds) =>
-  reshaped(
+  resolved(
     'Reply',
     t.type({
       v: version,
       t: t.literal('reply'),
       ...envelopeParts(bounds),
       x: countCodec('a number of an exchange'),
-      rows: rowsCodec(bounds),
+      ...rowsParts,
       deltas: deltasCodec(bounds),
     }),
-    ({ c, s, x, rows, deltas }): ReplyMessage => ({ type: 'reply', cluster: c, sender: s, exchange: x, rows, deltas }),
+    (reply): Read<ReplyMessage> => {
+      const { c, s, x, deltas } = reply
+      const rows = toRows(reply, bounds)
+      if (E.isLeft(rows)) return rows
+      return E.right({ type: 'reply', cluster: c, sender: s, exchange: x, rows: rows.right, deltas })
+    },
     ({ cluster, sender, exchange, rows, deltas }) => ({
       v: protocolVersion,
       c: cluster,
       t: 'reply' as const,
       s: sender,
       x: ownCount(exchange),
-      rows,
+      ...fromRows(rows, sender),
       deltas,
     }),
   )

@@ -15,13 +15,24 @@ export const isOneLine = (text: string): boolean => {
   return true
 }
 
+/** Whether a text that is one line can be the name of a peer. `__proto__` is a name like any. */
+export const isFittingName = (line: string, maxBytes: number): boolean => line.length > 0 && fitsBytes(line, maxBytes)
+
 /**
- * Whether a text can be the name of a peer or a cluster: not empty, bounded, one line. `__proto__` is a name like any.
+ * How many UTF-16 units two names start with alike. Never half of a surrogate pair: what is left of `name` would have
+ * to be escaped.
  *
- * @example isName('10.0.0.1:9000', 256) // true
+ * @example sharedStart('10.0.0.1:9001', '10.0.0.1:9000') // 12
  */
-export const isName = (input: unknown, maxBytes: number): input is string =>
-  typeof input === 'string' && input.length > 0 && fitsBytes(input, maxBytes) && isOneLine(input)
+export const sharedStart = (name: string, before: string): number => {
+  const most = Math.min(name.length, before.length)
+  let shared = 0
+  while (shared < most && name.charCodeAt(shared) === before.charCodeAt(shared)) shared++
+  return shared > 0 && isHigh(name.charCodeAt(shared - 1)) && isLow(name.charCodeAt(shared)) ? shared - 1 : shared
+}
+
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff
 
 /** Reads a one-line text of `minLength` characters to `maxBytes` bytes. */
 export const readLine = (what: string, input: unknown, minLength: number, maxBytes: number): Read<string> => {

@@ -1,67 +1,86 @@
 import fc from 'fast-check'
-import { ArrivalWindow } from '../../../src/core/detection/arrival-window.js'
+import { ArrivalWindow, type Rhythm } from '../../../src/core/detection/arrival-window.js'
+
+const unknown: Rhythm = { meanMs: 0, deviationMs: 0, weight: 0 }
 
 const arrivals = (window: ArrivalWindow, ...times: readonly number[]): ArrivalWindow => {
   for (const time of times) window.arrive(time, 5000)
   return window
 }
 
+const moments = (values: readonly number[]): { mean: number; deviation: number } => {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return { mean, deviation: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) }
+}
+
 describe('an arrival window', () => {
   it('measures from the moment the peer became known', () => {
-    const window = arrivals(new ArrivalWindow(10, 100), 1100, 2300)
-    expect([window.count, window.sum, window.squares]).toEqual([2, 2200, 1000 ** 2 + 1200 ** 2])
+    const window = arrivals(new ArrivalWindow(10, unknown, 100), 1100, 2300)
+    expect([window.count, window.meanMs]).toEqual([2, 1100])
+    expect(window.deviationMs).toBeCloseTo(100, 9)
     expect(window.lastMs).toBe(2300)
   })
 
-  it('forgets the oldest when it is full', () => {
-    const window = arrivals(new ArrivalWindow(2, 0), 100, 300, 600)
-    expect([window.count, window.sum]).toEqual([2, 500])
+  it('begins with what is assumed, which weighs as much as so many intervals', () => {
+    const window = new ArrivalWindow(100, { meanMs: 2000, deviationMs: 1000, weight: 4 }, 0)
+    expect([window.count, window.meanMs, window.deviationMs]).toEqual([4, 2000, 1000])
+    arrivals(window, 1000)
+    expect([window.count, window.meanMs]).toEqual([5, 1800])
+  })
+
+  it('lets the oldest fade out when it is full: a new rhythm is learnt within a few windows', () => {
+    const window = new ArrivalWindow(10, unknown, 0)
+    for (let i = 0; i < 200; i++) window.arrive(window.lastMs + 1000, 5000)
+    expect(window.meanMs).toBeCloseTo(1000, 6)
+    for (let i = 0; i < 50; i++) window.arrive(window.lastMs + 3000, 5000)
+    expect(window.count).toBe(10)
+    expect(window.meanMs).toBeCloseTo(3000 - 2000 * 0.9 ** 50, 6)
   })
 
   it('takes an interval above the maximum for an outage', () => {
-    const window = arrivals(new ArrivalWindow(10, 0), 1000, 6000, 11_001, 12_001)
-    expect([window.count, window.sum, window.lastMs]).toEqual([3, 7000, 12_001])
+    const window = arrivals(new ArrivalWindow(10, unknown, 0), 1000, 6000, 11_001, 12_001)
+    expect([window.count, window.lastMs]).toEqual([3, 12_001])
+    expect(window.meanMs).toBeCloseTo(7000 / 3, 9)
   })
 
   it('takes no sample of what lies across a failure', () => {
-    const window = arrivals(new ArrivalWindow(10, 0), 1000)
+    const window = arrivals(new ArrivalWindow(10, unknown, 0), 1000)
     window.taint()
-    arrivals(window, 2000, 3000)
-    expect([window.count, window.sum]).toEqual([2, 2000])
+    arrivals(window, 2500, 3500)
+    expect([window.count, window.meanMs]).toEqual([2, 1000])
   })
 
   it('moves the last arrival by an own pause, and takes no sample across it', () => {
-    const window = arrivals(new ArrivalWindow(10, 0), 1000)
+    const window = arrivals(new ArrivalWindow(10, unknown, 0), 1000)
     window.shift(3000)
     expect(window.lastMs).toBe(4000)
     arrivals(window, 4500, 5500)
-    expect([window.count, window.sum]).toEqual([2, 2000])
+    expect([window.count, window.meanMs]).toEqual([2, 1000])
   })
 
-  it('has the sums of its last intervals, whatever its size and whatever arrives', () => {
-    const step = fc.record({
-      afterMs: fc.oneof(fc.integer({ min: 0, max: 3000 }), fc.double({ min: 0, max: 3000, noNaN: true })),
-      taint: fc.boolean().filter((taint) => taint),
-    })
-    const steps = fc.array(fc.record({ ...{ afterMs: step.map(({ afterMs }) => afterMs) }, taint: fc.nat(9) }))
+  it('knows a silence within the habit from a longer one', () => {
+    const window = arrivals(new ArrivalWindow(10, unknown, 0), 1000, 2000)
+    expect([window.isWithinHabit(2999), window.isWithinHabit(3000)]).toEqual([true, false])
+  })
+
+  it('has the exact moments of its intervals until it is full, whatever arrives', () => {
+    const gap = fc.record({ afterMs: fc.double({ min: 0, max: 3000, noNaN: true }), taint: fc.nat(9) })
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 40 }), steps, (size, all) => {
-        const window = new ArrivalWindow(size, 0)
+      fc.property(fc.array(gap, { maxLength: 60 }), (gaps) => {
+        const window = new ArrivalWindow(60, unknown, 0)
         const model: number[] = []
         let nowMs = 0
-        let lastMs = 0
-        for (const { afterMs, taint } of all) {
+        for (const { afterMs, taint } of gaps) {
+          const before = nowMs
           nowMs += afterMs
           if (taint === 0) window.taint()
           window.arrive(nowMs, 2000)
-          const interval = Math.round(nowMs - lastMs)
-          if (taint !== 0 && interval <= 2000) model.push(interval)
-          lastMs = nowMs
-          const kept = model.slice(-size)
-          expect(window.count).toBe(kept.length)
-          expect(window.sum).toBe(kept.reduce((sum, each) => sum + each, 0))
-          expect(window.squares).toBe(kept.reduce((sum, each) => sum + each * each, 0))
+          if (taint !== 0 && nowMs - before <= 2000) model.push(nowMs - before)
         }
+        expect(window.count).toBe(model.length)
+        if (model.length === 0) return
+        expect(window.meanMs).toBeCloseTo(moments(model).mean, 6)
+        expect(window.deviationMs).toBeCloseTo(moments(model).deviation, 3)
       }),
     )
   })

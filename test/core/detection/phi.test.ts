@@ -1,19 +1,14 @@
 import fc from 'fast-check'
-import { ArrivalWindow } from '../../../src/core/detection/arrival-window.js'
+import { ArrivalWindow, type Rhythm } from '../../../src/core/detection/arrival-window.js'
 import { exponentialPhi, maxPhi, normalPhi, phi, type PhiSettings } from '../../../src/core/detection/phi.js'
 
-const settings: PhiSettings = {
-  distribution: 'normal',
-  minDeviationMs: 100,
-  acceptablePauseMs: 0,
-  priorIntervalMs: 1000,
-  priorWeight: 4,
-}
+const settings: PhiSettings = { distribution: 'normal', minDeviationMs: 100, acceptablePauseMs: 0 }
 const exponential: PhiSettings = { ...settings, distribution: 'exponential' }
+const assumed: Rhythm = { meanMs: 1000, deviationMs: 800, weight: 4 }
 
 /** A peer whose heartbeats came at those intervals, in turn. */
 const beating = (count: number, ...intervals: readonly number[]): ArrivalWindow => {
-  const window = new ArrivalWindow(1000, 0)
+  const window = new ArrivalWindow(1000, { ...assumed, weight: 1e-9 }, 0)
   for (let i = 0; i < count; i++) window.arrive(window.lastMs + intervals[i % intervals.length]!, 1e9)
   return window
 }
@@ -63,25 +58,26 @@ describe('phi of an exponential distribution', () => {
 describe('phi of a peer', () => {
   it('is that of its own rhythm once it is known', () => {
     const window = beating(1000, 100, 1900)
-    expect(phi(window, 4000, { ...settings, priorWeight: 0 })).toBeCloseTo(normalPhi(4000, 1000, 900), 5)
-    expect(phi(window, 3000, { ...exponential, priorWeight: 0 })).toBeCloseTo(3000 / (1000 * Math.LN10), 10)
+    expect(phi(window, 4000, settings)).toBeCloseTo(normalPhi(4000, 1000, 900), 5)
+    expect(phi(window, 3000, exponential)).toBeCloseTo(3000 / (1000 * Math.LN10), 5)
   })
 
-  it('starts from the prior interval', () => {
-    expect(phi(beating(0, 1), 3000, { ...settings, minDeviationMs: 900 })).toBeCloseTo(normalPhi(3000, 1000, 900), 10)
-    expect(phi(beating(0, 1), 3000, exponential)).toBeCloseTo(exponentialPhi(3000, 1000), 10)
+  it('is that of the assumed rhythm at first', () => {
+    const unknown = new ArrivalWindow(100, assumed, 0)
+    expect(phi(unknown, 3000, settings)).toBeCloseTo(normalPhi(3000, 1000, 800), 10)
+    expect(phi(unknown, 3000, exponential)).toBeCloseTo(exponentialPhi(3000, 1000), 10)
   })
 
-  it('is kept calm by the prior after the first few intervals', () => {
-    const burst = beating(2, 10)
-    expect(phi(burst, 1500, settings)).toBeLessThan(1.5)
-    expect(phi(burst, 1500, { ...settings, priorWeight: 0.01 })).toBeGreaterThan(10)
+  it('is kept calm by what is assumed, after the first few intervals', () => {
+    const calm = new ArrivalWindow(100, assumed, 0)
+    for (const ms of [10, 20]) calm.arrive(ms, 1e9)
+    expect(phi(calm, 1500, settings)).toBeLessThan(1.5)
+    expect(phi(beating(2, 10), 1500, settings)).toBeGreaterThan(10)
   })
 
   it('assumes no less than the least deviation, nor less scatter than gossip has', () => {
     const regular = beating(1000, 1000)
-    const phiAt = (minDeviationMs: number): number =>
-      phi(regular, 3000, { ...settings, minDeviationMs, priorWeight: 0 })
+    const phiAt = (minDeviationMs: number): number => phi(regular, 3000, { ...settings, minDeviationMs })
     expect(phiAt(2000)).toBeCloseTo(normalPhi(3000, 1000, 2000), 5)
     expect(phiAt(1)).toBeCloseTo(normalPhi(3000, 1000, 750), 5)
   })

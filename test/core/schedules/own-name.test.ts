@@ -1,6 +1,7 @@
 import { Lab } from '../support/lab.js'
 import type { LabNode } from '../support/lab-node.js'
 import { addressOf } from '../support/make.js'
+import { wallStartMs } from '../support/settings.js'
 
 const hour = 3_600_000
 const failedGraceMs = 60_000
@@ -77,6 +78,19 @@ describe('a node whose clock went back before its restart', () => {
     const again = restart(lab, c)
     lab.run(8000)
     expectBack(a, b, again)
+  })
+})
+
+describe('a machine without a battery, whose clock starts in 1970', () => {
+  it('comes back under its name: all others look far ahead, so it is its own clock that is wrong', () => {
+    const { lab, a, b, c } = cluster()
+    c.stop()
+    const again = lab.add('c', { seeds: ['a'], wallOffsetMs: -wallStartMs })
+    lab.set(again, 'k', 'later')
+    lab.run(20_000)
+    expect(again.reported('own-clock').length).toBeGreaterThan(0)
+    expect([a.statuses.c, b.statuses.c]).toEqual(['alive', 'alive'])
+    expect([a.map('c'), b.map('c')]).toEqual([{ k: 'later' }, { k: 'later' }])
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Instant } from '../../../src/core/clock.js'
+import { ArrivalWindow } from '../../../src/core/detection/arrival-window.js'
 import { Reliability } from '../../../src/core/detection/reliability.js'
 import type { Diagnostic } from '../../../src/core/events.js'
 import { PeerTable } from '../../../src/core/membership/peer-table.js'
@@ -46,7 +47,7 @@ export class Parts {
   /** Holds a peer as one who has just taken that delta does. */
   meet(name: string, parts: Partial<Delta> = {}): Replica {
     const said = delta({ name, ...parts })
-    const replica = new Replica(said, 100, this.nowMs)
+    const replica = new Replica(said, new ArrivalWindow(100, testSettings.assumedRhythm, this.nowMs), this.nowMs)
     replica.apply(said, Infinity, this.nowMs)
     if (said.status !== 'alive') replica.setStatus(said.status, this.nowMs - said.ageMs, this.nowMs)
     this.peers.put(replica)

@@ -1,9 +1,10 @@
 import type { Address } from '../../../src/core/address.js'
 import type { Json } from '../../../src/core/json.js'
 import type { Delta, DeltaEntry, Row } from '../../../src/core/message.js'
+import { ArrivalWindow } from '../../../src/core/detection/arrival-window.js'
 import { Replica } from '../../../src/core/state/replica.js'
 import { jsonSizes } from '../../../src/wire/sizes.js'
-import { generationAt } from './settings.js'
+import { generationAt, testSettings } from './settings.js'
 
 export const addressOf = (name: string): Address => ({ host: name, port: 1 })
 
@@ -65,7 +66,7 @@ export const row = (parts: Partial<Row> = {}): Row => ({
 
 /** A replica that has taken those deltas, at time 0. */
 export const replicaOf = (...deltas: readonly Delta[]): Replica => {
-  const replica = new Replica(deltas[0] ?? delta(), 100, 0)
+  const replica = new Replica(deltas[0] ?? delta(), new ArrivalWindow(100, testSettings.assumedRhythm, 0), 0)
   for (const each of deltas) replica.apply(each, Infinity, 0)
   return replica
 }

@@ -1,0 +1,121 @@
+import * as t from 'io-ts'
+import { ConfigError } from '../../src/errors.js'
+import { createGossip } from '../../src/gossip/gossip.js'
+import { VirtualCluster } from '../support/virtual-cluster.js'
+
+let cluster: VirtualCluster
+beforeEach(() => (cluster = new VirtualCluster()))
+afterEach(() => cluster.stop())
+
+const make = (options: unknown) => createGossip(options as { cluster: string })
+
+describe('createGossip refuses at once, with a ConfigError that names the option', () => {
+  test.each<[string, object, string | RegExp]>([
+    ['no cluster', {}, 'option "cluster" is missing'],
+    ['an unknown option', { cluster: 'x', prot: 9000 }, 'there is no option "prot"'],
+    [
+      'a number out of range',
+      { cluster: 'x', port: 70_000 },
+      '"port" must be a whole number from 0 to 65535, not 70000',
+    ],
+    [
+      'a number as text',
+      { cluster: 'x', port: '9000' },
+      'option "port" must be a whole number from 0 to 65535, not "9000"',
+    ],
+    ['a seed without port', { cluster: 'x', seeds: ['b:9000', 'c'] }, '"seeds": "c" is not "host:port"'],
+    ['a seed with port 0', { cluster: 'x', seeds: ['b:0'] }, '"seeds": "b:0" is not "host:port"'],
+    ['an IPv6 seed without brackets', { cluster: 'x', seeds: ['::1:9000'] }, '"seeds": "::1:9000" is not'],
+    ['one seed not in a list', { cluster: 'x', seeds: 'b:9000' }, 'option "seeds" must be a list of "host:port"'],
+    ['a host in brackets', { cluster: 'x', host: '[::1]' }, 'option "host" must be a host name or an IP address'],
+    ['a host with a space', { cluster: 'x', host: 'my host' }, 'option "host" must be'],
+    ['a host with a port', { cluster: 'x', host: '0.0.0.0:9000' }, 'option "host" must be'],
+    [
+      'an advertised port beyond all',
+      { cluster: 'x', advertise: 'b:99999' },
+      'option "advertise" must be "host:port" or',
+    ],
+    ['an advertised port in words', { cluster: 'x', advertise: 'b:http' }, 'option "advertise" must be'],
+    ['an advertised URL', { cluster: 'x', advertise: 'http://b:9000' }, 'option "advertise" must be'],
+    [
+      'contradicting thresholds',
+      { cluster: 'x', phiThreshold: 2, suspectPhi: 2 },
+      /"suspectPhi" \(2\) must be below "phi/,
+    ],
+    ['jitter of a whole interval', { cluster: 'x', roundJitterMs: 1000 }, /"roundJitterMs" \(1000\) must be below/],
+    ['entries too large for messages', { cluster: 'x', maxMessageBytes: 2048 }, /"maxEntryBytes" .8192. .* 512$/],
+    ['a schema that is no record', { cluster: 'x', schema: 5 }, 'option "schema"'],
+    ['a schema without codecs', { cluster: 'x', schema: { load: Number } }, 'option "schema"'],
+  ])('%s', (_, options, message) => {
+    expect(() => make(options)).toThrow(ConfigError)
+    expect(() => make(options)).toThrow(message)
+  })
+
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', 'orders'],
+  ])('%s in place of options', (_, options) => {
+    expect(() => make(options)).toThrow(ConfigError)
+  })
+
+  test.each<[string, object]>([
+    ['a list with a BigInt', { cluster: 'x', seeds: [1n] }],
+    ['an object without a prototype', { cluster: 'x', port: Object.create(null) as unknown }],
+  ])('%s, which is hard to print', (_, options) => {
+    expect(() => make(options)).toThrow(ConfigError)
+  })
+
+  test('what is undefined counts as left out', () => {
+    expect(() => make({ cluster: 'x', port: undefined, seeds: undefined, schema: undefined })).not.toThrow()
+  })
+})
+
+describe('start refuses', () => {
+  test('itself as the only seed', async () => {
+    const selfish = cluster.make('a', { seeds: ['a:9000', 'a:9000'] })
+    await expect(selfish.start()).rejects.toThrow(ConfigError)
+    await expect(selfish.start()).rejects.toThrow()
+  })
+
+  test('not itself among several', async () => {
+    await cluster.start('b')
+    const a = await cluster.start('a', { seeds: ['a:9000', 'b:9000'] })
+    cluster.run(5000)
+    expect([...a.peers.keys()]).toEqual(['b'])
+  })
+
+  test('itself as it is advertised, too', async () => {
+    const selfish = cluster.make('a', { seeds: ['outside:9100'], advertise: 'outside:9100' })
+    await expect(selfish.start()).rejects.toThrow('the only seed, outside:9100, is this node itself: leave it out')
+  })
+})
+
+describe('the smallest messages allowed either do or are refused', () => {
+  const smallest = { maxMessageBytes: 1024, maxEntryBytes: 256 }
+  const outcome = (act: () => Promise<string>): Promise<string> =>
+    act().catch((cause: unknown) => (cause instanceof ConfigError ? 'refused' : 'neither'))
+
+  test('with a long cluster name: two nodes meet', async () => {
+    const meet = () => cluster.pair({ ...smallest, cluster: 'c'.repeat(200) }).then(() => 'met')
+    expect(['met', 'refused']).toContain(await outcome(meet))
+  })
+
+  test('with the largest entry allowed: it arrives', async () => {
+    const value = 'x'.repeat(190)
+    const send = async () => {
+      const { a, b } = await cluster.pair(smallest)
+      a.set('large', value)
+      cluster.run(30_000)
+      return b.value('a', 'large') === value ? 'arrived' : 'neither'
+    }
+    expect(['arrived', 'refused']).toContain(await outcome(send))
+  })
+})
+
+test('a name, an advertised port and an advertised host are taken as given', async () => {
+  const a = await cluster.start('a', { advertise: 'outside:9100', schema: { load: t.number } })
+  const b = await cluster.start('b', { advertise: 'beyond' })
+  expect([a.name, a.address]).toEqual(['a', { host: 'outside', port: 9100 }])
+  expect([b.name, b.address]).toEqual(['b', { host: 'beyond', port: 9000 }])
+})

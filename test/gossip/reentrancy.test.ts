@@ -1,0 +1,118 @@
+import { unhandledDuring } from '../support/unhandled.js'
+import { record, VirtualCluster } from '../support/virtual-cluster.js'
+
+let cluster: VirtualCluster
+beforeEach(() => (cluster = new VirtualCluster()))
+afterEach(() => cluster.stop())
+
+describe('a subscriber that calls the node while it is told', () => {
+  test('set: published, and every subscriber is told the event first', async () => {
+    const { a, b } = await cluster.pair()
+    const seen: string[] = []
+    const answers = record(b.updates$, ({ key, value }) => [key, value])
+    a.updates$.subscribe(({ key, value }) => {
+      seen.push(`first ${key}`)
+      a.set('echo', value!)
+    })
+    a.updates$.subscribe(({ key }) => seen.push(`second ${key}`))
+    b.set('ping', 1)
+    cluster.run(10_000)
+    expect(seen).toEqual(['first ping', 'second ping'])
+    expect(answers).toEqual([['echo', 1]])
+  })
+
+  test('set: visible to get at once', async () => {
+    const { a, b } = await cluster.pair()
+    const got = record(a.updates$, ({ value }) => {
+      a.set('echo', value!)
+      return a.get('echo')
+    })
+    b.set('ping', 1)
+    cluster.run(5000)
+    expect(got).toEqual([1])
+  })
+
+  test('stop: every subscriber is told the event first, then the end', async () => {
+    const { a, b } = await cluster.pair()
+    a.updates$.subscribe(() => void a.stop())
+    const seen = record(a.updates$, ({ key }) => key)
+    b.set('ping', 1)
+    cluster.run(5000)
+    expect(seen).toEqual(['ping', 'end'])
+  })
+
+  test('stop on a membership event: failures$ is told of the same failure', async () => {
+    const { a, b } = await cluster.pair()
+    a.membership$.subscribe(() => void a.stop())
+    const failures = record(a.failures$, ({ peer }) => peer)
+    await b.stop()
+    cluster.run(60_000)
+    expect(failures).toEqual(['b', 'end'])
+  })
+
+  test('leave: the others see it leave, not fail', async () => {
+    const { a, b } = await cluster.pair()
+    const events = record(b.membership$, ({ kind, peer }) => `${kind} ${peer}`)
+    a.updates$.subscribe(() => void a.leave())
+    b.set('ping', 1)
+    cluster.run(60_000)
+    expect(events).toEqual(['left a'])
+  })
+
+  test.each<[string, (act: () => void, node: Awaited<ReturnType<VirtualCluster['start']>>) => void]>([
+    ['updates$', (act, node) => node.updates$.subscribe(act)],
+    ['peers$', (act, node) => node.peers$.subscribe(act)],
+    ['membership$', (act, node) => node.membership$.subscribe(act)],
+    ['values$', (act, node) => node.values$('ping').subscribe(act)],
+    ['rounds$', (act, node) => node.rounds$.subscribe(act)],
+    ['heartbeats$', (act, node) => node.heartbeats$.subscribe(act)],
+    ['phi$', (act, node) => node.phi$.subscribe(act)],
+  ])('any method in %s: nothing blocks, nothing throws', async (_, subscribe) => {
+    const { a, b } = await cluster.pair()
+    let calls = 0
+    const reads: unknown[] = []
+    const act = () => {
+      if (calls === 3) return // or it would write for ever
+      calls++
+      a.set('calls', calls)
+      a.set('lease', calls, cluster.nowMs + 1000)
+      a.delete('lease')
+      reads.push(a.get('calls'), a.value('b', 'ping'), a.entries('b'), a.peers, a.name, a.address)
+      a.peers$.subscribe().unsubscribe()
+    }
+    const unhandled = await unhandledDuring(async () => {
+      subscribe(act, a)
+      b.set('ping', 1)
+      const c = await cluster.start('c', { seeds: ['a:9000'] })
+      cluster.run(20_000)
+      expect(calls).toBeGreaterThan(0)
+      expect([a.get('calls'), c.value('a', 'calls')]).toEqual([calls, calls])
+    })
+    expect(unhandled).toEqual([])
+    expect(reads).toHaveLength(6 * calls)
+    expect(a.get('lease')).toBeUndefined()
+  })
+})
+
+describe('a subscriber that throws', () => {
+  test('breaks neither the node nor the other subscribers; what it throws is not swallowed', async () => {
+    const { a, b } = await cluster.pair()
+    const seen = record(b.updates$, ({ value }) => value)
+    const unhandled = await unhandledDuring(() => {
+      b.updates$.subscribe(() => {
+        throw new Error('mine')
+      })
+      const late = record(b.updates$, ({ value }) => value)
+      for (const value of [1, 2]) {
+        a.set('load', value)
+        cluster.run(5000)
+      }
+      expect([seen, late]).toEqual([
+        [1, 2],
+        [1, 2],
+      ])
+    })
+    expect(unhandled.map(String)).toEqual(['Error: mine', 'Error: mine'])
+    expect(b.peers.get('a')?.status).toBe('alive')
+  })
+})

@@ -1,0 +1,119 @@
+import { record, VirtualCluster } from '../support/virtual-cluster.js'
+
+let cluster: VirtualCluster
+beforeEach(() => (cluster = new VirtualCluster()))
+afterEach(() => cluster.stop())
+
+const three = async () => {
+  const a = await cluster.start('a')
+  const b = await cluster.start('b', { seeds: ['a:9000'] })
+  const c = await cluster.start('c', { seeds: ['a:9000'] })
+  cluster.run(8000)
+  expect(a.peers.size).toBe(2)
+  return { a, b, c }
+}
+
+describe('peers$', () => {
+  test('the latest to a late subscriber, then each change, then the end', async () => {
+    const { a, b } = await three()
+    const statuses = record(a.peers$, (peers) =>
+      [...peers.values()].map(({ name, status }) => `${name} ${status}`).sort(),
+    )
+    expect(statuses).toEqual([['b alive', 'c alive']])
+    await b.leave()
+    cluster.run(5000)
+    expect(statuses).toEqual([
+      ['b alive', 'c alive'],
+      ['b left', 'c alive'],
+    ])
+    await a.stop()
+    expect(statuses.at(-1)).toBe('end')
+  })
+
+  test('says who, where, which run and since when', async () => {
+    const { a, b } = await three()
+    const { name, address, status, generation, since } = a.peers.get('b')!
+    expect({ name, address, status }).toEqual({ name: 'b', address: b.address, status: 'alive' })
+    expect(generation).toBeGreaterThan(1e15)
+    expect(since).toBeLessThan(cluster.nowMs)
+    await b.leave()
+    cluster.run(2)
+    expect(a.peers.get('b')).toMatchObject({ status: 'left', since: expect.closeTo(cluster.nowMs, -1) as number })
+  })
+})
+
+describe('values$', () => {
+  test('who has what: the latest to a late subscriber, then each change, then the end', async () => {
+    const { a, b, c } = await three()
+    b.set('load', 1)
+    cluster.run(5000)
+    const values = record(a.values$('load'), (map) => Object.fromEntries(map))
+    expect(values).toEqual([{ b: 1 }])
+    c.set('load', 2)
+    cluster.run(5000)
+    b.set('load', 3)
+    cluster.run(5000)
+    c.delete('load')
+    cluster.run(5000)
+    await a.stop()
+    expect(values).toEqual([{ b: 1 }, { b: 1, c: 2 }, { b: 3, c: 2 }, { b: 3 }, 'end'])
+  })
+
+  test('live peers only: who failed or left is not among them', async () => {
+    const { a, b, c } = await three()
+    b.set('load', 1)
+    c.set('load', 2)
+    cluster.run(5000)
+    const values = record(a.values$('load'), (map) => Object.fromEntries(map))
+    await b.leave()
+    cluster.run(5000)
+    await c.stop()
+    cluster.run(60_000)
+    expect(values).toEqual([{ b: 1, c: 2 }, { c: 2 }, {}])
+    expect(a.value('c', 'load')).toBe(2) // the last that was heard
+  })
+
+  test('says nothing when nothing of it changed', async () => {
+    const { a, b } = await three()
+    const values = record(a.values$('load'), (map) => Object.fromEntries(map))
+    b.set('other', 1)
+    await cluster.start('d', { seeds: ['a:9000'] })
+    cluster.run(8000)
+    expect(a.peers.size).toBe(3)
+    expect(values).toEqual([{}])
+  })
+
+  test('an expired value goes at its time', async () => {
+    const { a, b } = await three()
+    const values = record(a.values$('lease'), (map) => Object.fromEntries(map))
+    b.set('lease', 'me', cluster.nowMs + 6000)
+    cluster.run(5000)
+    expect(values).toEqual([{}, { b: 'me' }])
+    cluster.run(1010)
+    expect(values).toEqual([{}, { b: 'me' }, {}])
+  })
+})
+
+describe('reading', () => {
+  test('get, value and entries', async () => {
+    const { a, b } = await three()
+    b.set('load', 1)
+    b.set('role', ['api'])
+    cluster.run(5000)
+    expect(b.get('load')).toBe(1)
+    expect(a.value('b', 'role')).toEqual(['api'])
+    expect(Object.fromEntries(a.entries('b'))).toEqual({ load: 1, role: ['api'] })
+    expect([a.get('load'), a.value('c', 'load'), a.value('nobody', 'load')]).toEqual([undefined, undefined, undefined])
+    expect([a.entries('nobody').size, b.value('b', 'load')]).toEqual([0, undefined]) // oneself is not a peer
+  })
+
+  test('what expired is gone at once, here and there', async () => {
+    const { a, b } = await three()
+    b.set('lease', 'me', cluster.nowMs + 6000)
+    expect(b.get('lease')).toBe('me')
+    cluster.run(5900)
+    expect([b.get('lease'), a.value('b', 'lease')]).toEqual(['me', 'me'])
+    cluster.run(200)
+    expect([b.get('lease'), a.value('b', 'lease'), a.entries('b').size]).toEqual([undefined, undefined, 0])
+  })
+})

@@ -1,0 +1,94 @@
+import { delay, filter, map, type Observable, Subject, take } from 'rxjs'
+import type { Input } from '../../src/core/step.js'
+import { gossipRounds } from '../../src/streams/gossip-rounds.js'
+import { phiEvaluations } from '../../src/streams/phi-evaluations.js'
+import { delta, digestFrom, heard, newsFrom, replyFrom, row } from '../support/messages.js'
+import { nodeA, play, type Sources } from '../support/node.js'
+import { inVirtualTime, type VirtualTime } from '../support/virtual-time.js'
+
+const pace = { roundIntervalMs: 1000, roundJitterMs: 0 }
+const contact = { c: 's:9000' }
+
+const eachSecond = ({ scheduler }: VirtualTime, count: number): Observable<Input> =>
+  gossipRounds(pace, () => 0, scheduler).pipe(take(count))
+
+/** A network in which each send is refused a millisecond later, until `untilMs`. */
+const playRefused = (time: VirtualTime, sources: Sources, untilMs = Infinity) => {
+  const problems = new Subject<Extract<Input, { kind: 'unreachable' }>>()
+  const node = nodeA({ ...pace, seeds: ['s:9000'], seedBackoffCapMs: 4000 })
+  const played = play(time, node, { ...sources, problems })
+  const refusedAt = (address: string) => ({ kind: 'unreachable', address, refused: true, detail: 'refused' }) as const
+  const refusals$ = played.sends$.pipe(
+    map(({ to }) => to),
+    delay(1, time.scheduler),
+    filter(() => time.scheduler.now() < untilMs),
+  )
+  time.scheduler.schedule(() => refusals$.subscribe((address) => problems.next(refusedAt(address))))
+  return { ...played, contacts$: played.sends$.pipe(map(({ to }) => to)) }
+}
+
+describe('a seed that does not answer', () => {
+  test('is contacted ever more rarely, up to the cap, for ever', () =>
+    inVirtualTime((time) => {
+      // left alone for 1, 2, 4 and then always 4 seconds, that is to the next round after it
+      const contacts = 'c 1999ms c 2999ms c 4999ms c 4999ms c 4999ms c 4999ms c 4999ms c 4999ms c'
+      const unsub = '   36s !'
+      const { contacts$ } = playRefused(time, { rounds: eachSecond(time, 37) })
+      time.expectObservable(contacts$, unsub).toBe(contacts, contact)
+    }))
+
+  test('is reported once', () =>
+    inVirtualTime((time) => {
+      const reported = '-d'
+      const { diagnostics$ } = playRefused(time, { rounds: eachSecond(time, 12) })
+      const message = 'the seed s:9000 does not answer (refused): it is tried again for ever, ever more rarely'
+      time.expectObservable(diagnostics$).toBe(reported, { d: { kind: 'unreachable', message, address: 's:9000' } })
+    }))
+
+  test('that does answer in the end may be asked in every round again', () =>
+    inVirtualTime((time) => {
+      // the third attempt, at 5 s, is answered
+      const received = time.hot('5010ms p', { p: heard(replyFrom('s', { exchange: 3 })) })
+      const contacts = '         c 1999ms c 2999ms c 999ms c 999ms c'
+      const { contacts$ } = playRefused(time, { rounds: eachSecond(time, 8), received }, 5000)
+      time.expectObservable(contacts$).toBe(contacts, contact)
+    }))
+
+  test('without a word counts as unreachable once its reply is overdue', () =>
+    inVirtualTime((time) => {
+      const evaluations = phiEvaluations(500, time.scheduler).pipe(take(4))
+      const node = nodeA({ ...pace, seeds: ['s:9000'], evaluationIntervalMs: 500, exchangeTimeoutMs: 1500 })
+      const { diagnostics$ } = play(time, node, { rounds: eachSecond(time, 1), evaluations })
+      const reported = '1500ms d'
+      const message = expect.stringContaining('s:9000 does not answer (no answer within 1500 ms)') as string
+      time.expectObservable(diagnostics$).toBe(reported, { d: { kind: 'unreachable', message, address: 's:9000' } })
+    }))
+})
+
+describe('seeds', () => {
+  test('are always asked while fewer peers are live than there are seeds', () =>
+    inVirtualTime((time) => {
+      const rounds = time.hot('  -r-r----')
+      const received = time.hot('--n-----', { n: heard(newsFrom('b', delta('b', 1))) })
+      const expected = '         -s-(bs)-'
+      const { sends$ } = play(time, nodeA({ seeds: ['s:9000', 't:9000'], random: () => 0 }), { rounds, received })
+      time.expectObservable(sends$.pipe(map(({ to }) => to))).toBe(expected, { b: 'b:9000', s: 's:9000' })
+    }))
+
+  test('behind which this node finds itself are left out, and that is said', () =>
+    inVirtualTime((time) => {
+      const own = { to: 'alias:9000', rows: [row('a', 1)] }
+      const rounds = time.hot('  -r---r--')
+      const received = time.hot('--d-----', { d: heard(digestFrom('a', own)) })
+      const sends = '            -s------'
+      const reported = '         --d-----'
+      const nothing = '          --------'
+      const { sends$, replies$, diagnostics$ } = play(time, nodeA({ seeds: ['alias:9000'] }), { rounds, received })
+      time.expectObservable(sends$).toBe(sends, { s: { to: 'alias:9000', message: digestFrom('a', own) } })
+      time.expectObservable(replies$).toBe(nothing)
+      const message = 'the seed alias:9000 is this node itself: it is left out'
+      time
+        .expectObservable(diagnostics$)
+        .toBe(reported, { d: { kind: 'self-as-seed', message, address: 'alias:9000' } })
+    }))
+})

@@ -1,0 +1,130 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { missingFlag, runCommand } from '../../src/simulate/index.js'
+import { checkMemory, heapFlag } from '../../src/simulate/memory.js'
+import { progressBar } from '../../src/simulate/progress-bar.js'
+
+const run = async (line: string, { isTTY = false, signal = new AbortController().signal } = {}) => {
+  const written = { out: '', err: '' }
+  const status = await runCommand(line.split(' ').filter(Boolean), {
+    stdout: { write: (text: string) => (written.out += text) },
+    stderr: { isTTY, columns: 60, write: (text: string) => (written.err += text) },
+    signal,
+  })
+  return { status, ...written }
+}
+const quick = 'simulate --nodes 8 --duration-s 5 --writes 1 --newcomers 1 --victims 1 --seed 3'
+
+test('a table', async () => {
+  const { status, out, err } = await run(`${quick} --loss 0.05`)
+  expect({ status, err }).toEqual({ status: 0, err: '' })
+  expect(out.replace(/\d+(\.\d+)?/g, '#').replace(/ +/g, ' ')).toBe(
+    `
+# nodes, # ms latency, # ms jitter, # % loss, seed #
+
+ least median greatest samples
+ start of all nodes -> all know all # s # s # s #
+ write -> half have it # s # s # s #
+ write -> # % have it # s # s # s #
+ write -> all have it # s # s # s #
+ new node -> half know it # s # s # s #
+ new node -> all know it # s # s # s #
+ death -> the first sees it # s # s # s #
+ death -> half see it # s # s # s #
+ death -> all see it # s # s # s #
+
+ false failures per node-hour # (below #) # in # node-hours
+ messages per node-second # at rest, for # s
+ bytes per node-second # at rest
+ largest message, bytes # at rest; # in the whole run
+`.trimStart(),
+  )
+})
+
+test('JSON, the same each time', async () => {
+  const { out } = await run(`${quick} --json`)
+  expect(JSON.parse(out)).toMatchObject({
+    setup: { nodes: 8, seed: 3 },
+    times: { writeAllMs: { samples: 1 }, deathAllMs: { samples: 1, median: expect.any(Number) as number } },
+    falseFailures: 0,
+  })
+  expect((await run(`${quick} --json`)).out).toBe(out)
+})
+
+test('a plot', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'simulate-'))
+  try {
+    const file = join(folder, 'curves.svg')
+    const { status, err } = await run(`${quick} --plot ${file} --plot-sizes 4,8 --plot-thresholds 3,8`)
+    expect({ status, err }).toEqual({ status: 0, err: `drew ${file}\n` })
+    const svg = await readFile(file, 'utf8')
+    expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 1200 \d+"/)
+    for (const text of ['nodes', 'seconds', 'false failures per node-hour', 'exponential, seen by all', 'seed 3']) {
+      expect(svg).toContain(text)
+    }
+    expect(svg).not.toMatch(/NaN|Infinity|undefined/)
+    expect(svg.match(/<text/g)!.length).toBe(svg.match(/<\/text>/g)!.length)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}, 60_000)
+
+test('help, and what makes no sense', async () => {
+  expect(await run('simulate --help')).toMatchObject({ status: 0, out: expect.stringContaining('--loss P') as string })
+  expect(await run('--help')).toMatchObject({ status: 0, out: expect.stringContaining('simulate') as string })
+  expect(await run('')).toMatchObject({ status: 2, out: '' })
+  expect(await run('emulate')).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('no command "emulate"') as string,
+  })
+  expect(await run('simulate --loss 2')).toEqual({
+    status: 2,
+    out: '',
+    err: 'grapevine-rx: --loss must be a number from 0 to 1, not "2"\n',
+  })
+})
+
+test('a plot that cannot be written is refused before anything is simulated', async () => {
+  expect(await run(`${quick} --nodes 900 --plot /nowhere/at/all.svg`)).toEqual({
+    status: 2,
+    out: '',
+    err: 'grapevine-rx: --plot /nowhere/at/all.svg: cannot write into /nowhere/at\n',
+  })
+})
+
+test('interrupted: 130, and the line of the progress bar is cleared', async () => {
+  const signal = AbortSignal.abort()
+  const { status, out, err } = await run('simulate --nodes 60 --repeats 20', { isTTY: true, signal })
+  expect({ status, out }).toEqual({ status: 130, out: '' })
+  expect(err.endsWith('\r\u001b[2K')).toBe(true)
+})
+
+test('the progress bar', () => {
+  const written: string[] = []
+  const terminal = { isTTY: true, columns: 60, write: (text: string) => written.push(text) }
+  let nowMs = 0
+  const bar = progressBar(terminal, () => nowMs)
+  nowMs = 65_000
+  bar.show(0.5, 'deaths')
+  expect(written.at(-1)).toBe(`\r\u001b[2K${'█'.repeat(12)}${'░'.repeat(12)}  50 %  1:05  deaths`)
+})
+
+describe('memory', () => {
+  const gigabyte = 1e9
+
+  test('a cluster that is too large for the machine is refused at once', () => {
+    expect(() => checkMemory(1000, 16 * gigabyte)).not.toThrow()
+    expect(() => checkMemory(10_000, 24 * gigabyte)).toThrow(
+      '10000 nodes take about 240 GB of memory, as each of them knows all others; this machine has 24 GB, enough for 3148 nodes',
+    )
+  })
+
+  test('Node is given more heap where it has too little', () => {
+    expect(heapFlag(100, 4 * gigabyte, 24 * gigabyte)).toBeUndefined()
+    expect(heapFlag(2000, 4 * gigabyte, 24 * gigabyte)).toBe('--max-old-space-size=14033')
+    expect(missingFlag(['simulate', '--nodes', '30'])).toBeUndefined()
+    expect(missingFlag(['simulate', '--nodes', 'many'])).toBeUndefined()
+    expect(missingFlag(['help'])).toBeUndefined()
+  })
+})

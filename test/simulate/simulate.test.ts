@@ -1,0 +1,73 @@
+import { median, quantile } from '../../src/simulate/measures.js'
+import { Interrupted } from '../../src/simulate/pace.js'
+import { defaultSetup, type SimulationSetup } from '../../src/simulate/setup.js'
+import { simulate } from '../../src/simulate/simulate.js'
+
+const small: SimulationSetup = { ...defaultSetup, nodes: 12, restMs: 10_000, writes: 3, newcomers: 2, victims: 2 }
+
+test('everything is measured, and in order', async () => {
+  const measures = await simulate(small)
+  expect(measures.allKnowAllMs).toEqual([expect.any(Number)])
+  for (const [i, all] of measures.writeAllMs.entries()) {
+    expect(all).toBeGreaterThanOrEqual(measures.write99Ms[i]!)
+    expect(measures.write99Ms[i]).toBeGreaterThanOrEqual(measures.writeHalfMs[i]!)
+  }
+  expect(measures.writeAllMs).toHaveLength(3)
+  expect(measures.newPeerAllMs).toEqual([expect.any(Number), expect.any(Number)])
+  for (const [i, all] of measures.deathAllMs.entries()) {
+    expect(all).toBeGreaterThanOrEqual(measures.deathMedianMs[i]!)
+    expect(measures.deathMedianMs[i]).toBeGreaterThanOrEqual(measures.deathFirstMs[i]!)
+    expect(measures.deathFirstMs[i]).toBeGreaterThan(1000)
+  }
+  expect(measures.deathAllMs).toHaveLength(2)
+  expect(measures.falseFailures).toBe(0)
+  expect(measures.nodeHours).toBeGreaterThan((12 * 10) / 3600)
+  expect(measures.restNodeSeconds).toBe(120)
+  expect(measures.restMessages / measures.restNodeSeconds).toBeGreaterThan(1)
+  expect(measures.restBytes).toBeGreaterThan(measures.restMessages * 50)
+  expect(measures.largestBytes).toBeGreaterThanOrEqual(measures.restLargestBytes)
+})
+
+test('the same setup gives the same measures, another seed others; repeats are runs with the next seeds', async () => {
+  const lossy = { ...small, link: { latencyMs: 3, jitterMs: 5, loss: 0.1 } }
+  const first = await simulate(lossy)
+  expect(await simulate(lossy)).toEqual(first)
+  const second = await simulate({ ...lossy, seed: 2 })
+  expect(second).not.toEqual(first)
+  const both = await simulate({ ...lossy, repeats: 2 })
+  expect(both.deathAllMs).toEqual([...first.deathAllMs, ...second.deathAllMs])
+  expect(both.restBytes).toBe(first.restBytes + second.restBytes)
+})
+
+test('what does not happen in time has no time', async () => {
+  const deaf = await simulate({ ...small, link: { loss: 1 }, withinMs: 2000, restMs: 1000 })
+  expect(deaf.allKnowAllMs).toEqual([undefined])
+  expect(deaf.writeAllMs).toEqual([undefined, undefined, undefined])
+  expect(median(deaf.deathAllMs)).toBeUndefined()
+})
+
+test('false failures are counted against nodes that run', async () => {
+  const hasty = { phiThreshold: 0.5, suspectPhi: 0.4, phiMinDeviationMs: 50 }
+  const measures = await simulate({ ...small, options: hasty, link: { loss: 0.5 }, victims: 0 })
+  expect(measures.falseFailures).toBeGreaterThan(0)
+})
+
+test('it can be watched and interrupted', async () => {
+  const interruption = new AbortController()
+  const seen: number[] = []
+  const progress = (share: number): void => {
+    seen.push(share)
+    if (seen.length === 3) interruption.abort()
+  }
+  const long = simulate({ ...small, nodes: 60, repeats: 50 }, { progress, signal: interruption.signal })
+  await expect(long).rejects.toThrow(Interrupted)
+  expect([...seen].sort((a, b) => a - b)).toEqual(seen)
+})
+
+test('quantiles: those that never came are the greatest', () => {
+  expect(quantile([3, 1, 2, 4], 0)).toBe(1)
+  expect(median([3, 1, 2])).toBe(2)
+  expect(quantile([3, undefined, 2], 0.5)).toBe(3)
+  expect(quantile([3, undefined, 2], 1)).toBeUndefined()
+  expect(median([])).toBeUndefined()
+})
