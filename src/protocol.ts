@@ -1,6 +1,7 @@
 import {
   asyncScheduler,
   concatMap,
+  EMPTY,
   filter,
   map,
   merge,
@@ -9,6 +10,7 @@ import {
   share,
   Subject,
   takeUntil,
+  takeWhile,
   tap,
 } from 'rxjs'
 import type { Clock } from './core/clock.js'
@@ -27,7 +29,9 @@ export interface ProtocolSources {
   readonly received$: Observable<Incoming>
   readonly commands$: Observable<Command>
   /** What the transport could not do. */
-  readonly problems$: Observable<Extract<Input, { kind: 'unreachable' | 'dropped' }>>
+  readonly problems$: Observable<Extract<Input, { kind: 'unreachable' | 'dropped' | 'reported' }>>
+  /** Ends everything, after what was asked for before it and after everybody has been told. */
+  readonly stop$?: Observable<unknown>
 }
 
 /** What the streams need of a node. */
@@ -56,8 +60,10 @@ export function protocol(
     sources.rounds$,
   ).pipe(tap({ complete: () => ended.next() }))
   const wakes$ = wakeUps(nextWakes, () => clock().monotonicMs, scheduler).pipe(takeUntil(ended))
-  return merge(told$, wakes$).pipe(
+  const stop$ = (sources.stop$ ?? EMPTY).pipe(map(() => 'stop' as const))
+  return merge(told$, wakes$, stop$).pipe(
     inOrder(),
+    takeWhile((input) => input !== 'stop'),
     map((input) => node.step(input, clock())),
     tap(() => nextWakes.next(node.nextWakeMs)),
     concatMap((effects) => effects),

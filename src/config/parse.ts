@@ -1,9 +1,11 @@
+import { isIPv6 } from 'node:net'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { type Address, isAddress, isDialable, parseAddress } from '../core/address.js'
 import type { Rhythm } from '../core/detection/arrival-window.js'
 import type { Settings } from '../core/settings.js'
 import { isOneLine } from '../wire/codecs/text.js'
+import { show } from '../show.js'
 import { defaults } from './defaults.js'
 import type { GossipOptions } from './options.js'
 import type { Schema } from './schema.js'
@@ -47,6 +49,21 @@ const text = (most: number): t.Type<string> =>
     t.identity,
   )
 
+const isCodec = (input: unknown): boolean =>
+  typeof input === 'object' &&
+  input !== null &&
+  ['is', 'encode', 'decode'].every((method) => typeof (input as Record<string, unknown>)[method] === 'function')
+
+const schemaCodec = new t.Type<Schema>(
+  'an io-ts codec for each key, like { load: t.number }',
+  (input): input is Schema => t.UnknownRecord.is(input) && Object.values(input).every(isCodec),
+  (input, context) =>
+    t.UnknownRecord.is(input) && Object.values(input).every(isCodec)
+      ? t.success(input as Schema)
+      : t.failure(input, context),
+  t.identity,
+)
+
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
@@ -65,7 +82,7 @@ const optionCodecs = {
   exchangeTimeoutMs: numberIn(10, hourMs),
   seedBackoffCapMs: numberIn(10, hourMs),
   goodbyeFanout: numberIn(0, 1000),
-  newsPauseMs: numberIn(0, hourMs),
+  newsPauseMs: numberIn(1, hourMs),
   newsFanout: numberIn(0, 64),
   newsRepeats: numberIn(1, 64),
   newsOverlapMs: numberIn(0, hourMs),
@@ -88,11 +105,13 @@ const optionCodecs = {
   maxKeysPerPeer: numberIn(1, 10_000_000),
   maxPeers: numberIn(1, 1_000_000),
   maxStateBytes: numberIn(1024, Number.MAX_SAFE_INTEGER),
-  schema: t.UnknownRecord,
+  schema: schemaCodec,
 } as const
 
 /** Checks the options. A `Left` says which option is wrong, what it may be, and what was given. */
 export const parseOptions = <S extends Schema>(options: GossipOptions<S>): Either<string, Config> => {
+  if (typeof options !== 'object' || (options as unknown) === null)
+    return left(`options must be an object, not ${show(options)}`)
   const given = Object.entries(options as object).filter(([, value]) => value !== undefined)
   for (const [option, value] of given) {
     const codec = (optionCodecs as Record<string, t.Mixed | undefined>)[option]
@@ -108,8 +127,10 @@ type Completed = Required<Omit<GossipOptions, 'name' | 'advertise' | 'schema' | 
   GossipOptions
 
 const place = ({ host, port, advertise, seeds }: GossipOptions): Either<string, never> | undefined => {
-  if (!isAddress({ host: host ?? '127.0.0.1', port: port ?? 0 })) {
-    return left(`option "host" must be a host name or an IP address without brackets, not ${show(host)}`)
+  if (!isBindable({ host: host ?? '127.0.0.1', port: port ?? 0 })) {
+    return left(
+      `option "host" must be a host name or an IP address without brackets and without a port, not ${show(host)}`,
+    )
   }
   if (advertise !== undefined && parseAdvertised(advertise) === undefined) {
     return left(`option "advertise" must be "host:port" or "host" (IPv6 in brackets), not ${show(advertise)}`)
@@ -120,6 +141,10 @@ const place = ({ host, port, advertise, seeds }: GossipOptions): Either<string, 
   }
   return undefined
 }
+
+/** A host with a colon in it is an IPv6 address, or somebody wrote a port. */
+const isBindable = (address: Address): boolean =>
+  isAddress(address) && (!address.host.includes(':') || isIPv6(address.host))
 
 const relations = (all: Completed): Either<string, never> | undefined => {
   if (all.suspectPhi >= all.phiThreshold) {
@@ -171,12 +196,8 @@ const dialable = (text: string): Address | undefined => {
 
 const parseAdvertised = (text: string): Config['advertise'] => {
   const whole = parseAddress(text)
-  if (whole !== undefined) return { host: whole.host, port: whole.port === 0 ? undefined : whole.port }
-  const host = /^\[(.*)\]$/.exec(text)?.[1] ?? text
-  return !/^[^[\]]*:\d*$/.test(text) && isAddress({ host, port: 0 }) ? { host, port: undefined } : undefined
-}
-
-const show = (value: unknown): string => {
-  const shown = typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value) : String(value)
-  return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown
+  if (whole !== undefined) return isBindable(whole) ? { host: whole.host, port: whole.port || undefined } : undefined
+  const host = /^\[(.*)\]$/.exec(text)?.[1]
+  if (host !== undefined) return isIPv6(host) ? { host, port: undefined } : undefined
+  return !text.includes(':') && isAddress({ host: text, port: 0 }) ? { host: text, port: undefined } : undefined
 }

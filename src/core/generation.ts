@@ -11,6 +11,9 @@ const randomSpan = 1024
 /** How far ahead of the local wall clock a generation may lie before it is taken for a broken clock: one year. */
 export const farFutureMs = 365 * 24 * 60 * 60 * 1000
 
+/** No clock is believed beyond the year 2109: a later generation could not be outbid by a safe integer. */
+const latestStartMs = 2 ** 42
+
 export const makeGeneration = (wallMs: number, random: Random): Generation =>
   Math.max(1, Math.floor(wallMs)) * randomSpan + randomBelow(random, randomSpan)
 
@@ -22,4 +25,4 @@ export const outbid = (other: Generation, wallMs: number, random: Random): Gener
   makeGeneration(Math.max(wallMs, generationStartMs(other) + 1), random)
 
 export const isFromFarFuture = (generation: Generation, wallMs: number): boolean =>
-  generationStartMs(generation) > wallMs + farFutureMs
+  generationStartMs(generation) > Math.min(wallMs + farFutureMs, latestStartMs)

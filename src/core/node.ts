@@ -16,6 +16,7 @@ import { selectContacts } from './membership/selection.js'
 import { News } from './news/news.js'
 import type { DigestMessage, Message, PeerName } from './message.js'
 import { Exchange } from './reconcile/exchange.js'
+import { Rarely } from './rarely.js'
 import { Deadlines } from './state/deadlines.js'
 import { OwnPeer } from './state/own-peer.js'
 import type { Replica } from './state/replica.js'
@@ -49,14 +50,17 @@ export class GossipNode {
   readonly #hearing: Hearing
   readonly #guard: PauseGuard
   readonly #gate: Gate
+  readonly #rarely = new Rarely()
   #effects: Effect[] = []
 
   constructor(environment: Environment, identity: NodeIdentity, now: Instant) {
     const { settings } = environment
     this.own = new OwnPeer(identity.name, identity.address, identity.generation, this.#deadlines)
     const emit = (effect: Effect): void => void this.#effects.push(effect)
-    const report = (diagnostic: Diagnostic): void => emit({ kind: 'diagnostic', diagnostic })
-    this.#context = { ...environment, own: this.own, reliability: new Reliability(), now, emit, report }
+    const report = (diagnostic: Diagnostic): void => {
+      if (this.#rarely.admits(diagnostic, this.#context.now.monotonicMs)) emit({ kind: 'diagnostic', diagnostic })
+    }
+    this.#context = { ...environment, own: this.own, reliability: new Reliability(), digestShare: 1, now, emit, report }
     this.peers = new PeerTable(this.#context)
     this.#seeds = new Seeds(identity.seeds, settings.roundIntervalMs, settings.seedBackoffCapMs)
     this.#news = new News(this.#context, this.peers)
@@ -115,8 +119,10 @@ export class GossipNode {
         return this.#unreachable(input.address, input.refused, input.detail)
       case 'dropped': {
         const { address, detail } = input
-        this.#context.report({ kind: 'transport', message: `${address}: ${detail}`, address })
+        return this.#context.report({ kind: 'transport', message: `${address}: ${detail}`, address })
       }
+      case 'reported':
+        this.#context.report(input.diagnostic)
     }
   }
 
@@ -219,6 +225,7 @@ export class GossipNode {
     this.peers.shiftArrivals(pausedMs)
     this.#exchange.pending.shift(pausedMs)
     this.#hearing.shift(pausedMs)
+    this.#identity.shift(pausedMs)
     if (pausedMs < settings.heartbeatIntervalMs) return
     const message = `this node stood still for ${Math.round(pausedMs)} ms: that time counts against nobody`
     report({ kind: 'own-pause', message })

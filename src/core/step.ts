@@ -31,6 +31,8 @@ export type Input =
   | { readonly kind: 'unreachable'; readonly address: string; readonly refused: boolean; readonly detail: string }
   /** The transport dropped a connection, and why. */
   | { readonly kind: 'dropped'; readonly address: string; readonly detail: string }
+  /** The application's side has something to report, in its turn. */
+  | { readonly kind: 'reported'; readonly diagnostic: Diagnostic }
 
 /** Everything that a node wants done or known. The core never performs them. */
 export type Effect =
@@ -58,6 +60,8 @@ export interface Context extends Environment {
   readonly own: OwnPeer
   /** How often exchanges fail here that should not. */
   readonly reliability: Reliability
+  /** Share of the peers that stood in the last digest: 1 while it is complete. */
+  digestShare: number
   /** When the step happens. */
   readonly now: Instant
   readonly emit: (effect: Effect) => void

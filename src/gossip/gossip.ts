@@ -1,9 +1,10 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { filter, map, merge, type Observable, type Observer, startWith } from 'rxjs'
+import { distinctUntilChanged, filter, map, merge, type Observable, type Observer, startWith } from 'rxjs'
 import { type Config, parseOptions } from '../config/parse.js'
 import type { GossipOptions } from '../config/options.js'
 import type { Schema, ValuesOf } from '../config/schema.js'
 import { type Address, formatAddress } from '../core/address.js'
+import type { Diagnostic } from '../core/events.js'
 import type { PeerName } from '../core/message.js'
 import type { Effect } from '../core/step.js'
 import { ConfigError, GossipError, LifecycleError, ValueError } from '../errors.js'
@@ -12,7 +13,7 @@ import { codecOf } from './codec-of.js'
 import { completeEnvironment, type GossipEnvironment } from './environment.js'
 import { advertisedAddress } from './local-address.js'
 import { Outlets } from './outlets.js'
-import { PeerViews } from './peer-views.js'
+import { PeerViews, sameValues } from './peer-views.js'
 import { Running } from './running.js'
 import { TypedValues } from './typed-values.js'
 import type { Gossip, Peer, PhiSample } from './types.js'
@@ -51,6 +52,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
   #views: PeerViews<V> | undefined
   #starting: Promise<void> | undefined
   #stopping: Promise<void> | undefined
+  #close: (() => void) | undefined
 
   readonly updates$
   readonly membership$
@@ -92,7 +94,8 @@ export class GossipInstance<V extends object> implements Gossip<V> {
 
   start(): Promise<void> {
     if (this.#stopping !== undefined) {
-      return Promise.reject(new LifecycleError('this node has been stopped: make a new one with createGossip()'))
+      const message = 'this node has been stopped, or failed to start: make a new one with createGossip()'
+      return Promise.reject(new LifecycleError(message))
     }
     this.#starting ??= this.#listen().catch(async (cause: unknown) => {
       await this.stop()
@@ -107,7 +110,13 @@ export class GossipInstance<V extends object> implements Gossip<V> {
   }
 
   stop(): Promise<void> {
-    this.#stopping ??= this.#shutDown()
+    if (this.#stopping === undefined) {
+      this.#stopping = new Promise((resolve, reject) => {
+        this.#close = () => void this.environment.transport.close(flushMs).then(resolve, reject)
+      })
+      if (this.#running === undefined) this.#end()
+      else this.#running.stop()
+    }
     return this.#stopping
   }
 
@@ -145,12 +154,12 @@ export class GossipInstance<V extends object> implements Gossip<V> {
           this.set(key, value)
         } catch (cause) {
           if (!(cause instanceof GossipError)) throw cause
-          this.#outlets.report({ kind: 'sink', message: cause.message, key })
+          this.#report({ kind: 'sink', message: cause.message, key })
         }
       },
       error: (cause: unknown) => {
         const message = `the stream that writes "${key}" ended with an error (the last value stays): ${String(cause)}`
-        this.#outlets.report({ kind: 'sink', message, key })
+        this.#report({ kind: 'sink', message, key })
       },
       complete: () => undefined,
     }
@@ -160,8 +169,9 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     this.#values.checkKey(key)
     const { monotonicMs, wallMs } = this.environment.clock()
     const running = this.#running
-    const json =
-      running === undefined ? this.#waiting.live(key, wallMs) : running.node.own.entries.live(key, monotonicMs)?.value
+    const queued = running?.queued(key)
+    const held = queued ?? running?.node.own.entries.live(key, monotonicMs)
+    const json = running === undefined ? this.#waiting.live(key, wallMs) : held?.value
     return json === undefined ? undefined : (this.#values.valueOf('this node', key, json) as V[K] | undefined)
   }
 
@@ -184,6 +194,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     return merge(changed$, this.#outlets.peersChanged$).pipe(
       startWith(undefined),
       map(() => this.#views?.having(key) ?? new Map<PeerName, V[K]>()),
+      distinctUntilChanged(sameValues),
     )
   }
 
@@ -192,7 +203,9 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     const { config, environment } = this
     const address = advertisedAddress(config, bound)
     this.#refuseSelfAsOnlySeed(address)
-    const running = new Running(config, environment, address)
+    this.#refuseTooSmallMessages(address)
+    const now = environment.clock()
+    const running = new Running(config, environment, address, now)
     this.#running = running
     this.#views = new PeerViews(running.node.peers, this.#values, environment.clock)
     running.effects$().subscribe({
@@ -200,9 +213,10 @@ export class GossipInstance<V extends object> implements Gossip<V> {
       error: (cause: unknown) => {
         throw cause
       },
+      complete: () => this.#end(),
     })
-    for (const [key, { value, expiresAt }] of this.#waiting.take(environment.clock().wallMs)) {
-      running.command({ kind: 'set', key, value, expiresInMs: this.#expiresIn(key, expiresAt) })
+    for (const [key, { value, expiresAt = Infinity }] of this.#waiting.take(now.wallMs)) {
+      running.command({ kind: 'set', key, value, expiresInMs: expiresAt - now.wallMs })
     }
   }
 
@@ -223,10 +237,16 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     if (effect.kind === 'yielded') void this.stop()
   }
 
-  async #shutDown(): Promise<void> {
-    this.#running?.stop()
+  /** Everything has been told: what was sent last may still leave. */
+  #end(): void {
     this.#outlets.complete()
-    await this.environment.transport.close(flushMs)
+    this.#close?.()
+  }
+
+  /** In its turn, where there are turns. */
+  #report(diagnostic: Diagnostic): void {
+    if (this.#running === undefined) this.#outlets.report(diagnostic)
+    else this.#running.report(diagnostic)
   }
 
   #expiresIn(key: string, expiresAt: number | undefined): number {
@@ -240,6 +260,21 @@ export class GossipInstance<V extends object> implements Gossip<V> {
 
   #refuseIfStopped(method: string): void {
     if (this.#stopping !== undefined) throw new LifecycleError(`${method}() after stop(): make a new node`)
+  }
+
+  /** With less room than this an entry that `set` takes could never be sent. */
+  #refuseTooSmallMessages(address: Address): void {
+    const { settings, maxEntryBytes } = this.config
+    const { cluster, maxMessageBytes } = settings
+    const name = this.config.name ?? formatAddress(address)
+    const dialled = formatAddress(address)
+    const envelope = jsonSizes.envelope(cluster, { name, address, generation: Number.MAX_SAFE_INTEGER }, dialled)
+    const needed = 2 * (envelope + jsonSizes.deltaHeader({ name, address }) + maxEntryBytes)
+    if (needed <= maxMessageBytes) return
+    throw new ConfigError(
+      `option "maxMessageBytes" (${maxMessageBytes}) is too small for names this long and entries of maxEntryBytes = ` +
+        `${maxEntryBytes}: at least ${needed} are needed, or shorter names, or a smaller maxEntryBytes`,
+    )
   }
 
   #refuseSelfAsOnlySeed(address: Address): void {

@@ -30,9 +30,10 @@ export class Outlets<V extends object> {
   tell(effect: Effect): void {
     switch (effect.kind) {
       case 'update': {
-        const told = this.values.update(effect.update)
-        if (told === undefined) return
-        return 'update' in told ? this.#updates.next(told.update) : this.#diagnostics.next(told.refused)
+        const { update, refused } = this.values.update(effect.update)
+        if (update !== undefined) this.#updates.next(update)
+        if (refused !== undefined) this.#diagnostics.next(refused)
+        return
       }
       case 'membership':
         this.#membership.next(effect.event)

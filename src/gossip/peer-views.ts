@@ -1,3 +1,4 @@
+import equal from 'fast-deep-equal'
 import type { Clock } from '../core/clock.js'
 import type { PeerTable } from '../core/membership/peer-table.js'
 import type { PeerName } from '../core/message.js'
@@ -62,4 +63,11 @@ export class PeerViews<V extends object> {
     const replica = this.table.get(peer)
     return replica?.announced === true ? replica : undefined
   }
+}
+
+/** Whether two answers to "who has what" are the same. */
+export const sameValues = <T>(a: ReadonlyMap<PeerName, T>, b: ReadonlyMap<PeerName, T>): boolean => {
+  if (a.size !== b.size) return false
+  for (const [peer, value] of a) if (!b.has(peer) || !equal(value, b.get(peer))) return false
+  return true
 }

@@ -1,7 +1,10 @@
-import { map, type Observable, Subject, takeUntil } from 'rxjs'
+import { map, merge, type Observable, Subject } from 'rxjs'
 import type { Config } from '../config/parse.js'
 import { type Address, formatAddress } from '../core/address.js'
+import type { Instant } from '../core/clock.js'
+import type { Diagnostic } from '../core/events.js'
 import { makeGeneration } from '../core/generation.js'
+import type { Json } from '../core/json.js'
 import { GossipNode } from '../core/node.js'
 import type { Command, Effect, Input } from '../core/step.js'
 import { protocol, type Stepper } from '../protocol.js'
@@ -12,22 +15,31 @@ import type { TransportProblem } from '../transport/port.js'
 import { jsonSizes } from '../wire/sizes.js'
 import type { GossipEnvironment } from './environment.js'
 
-type ProblemInput = Extract<Input, { kind: 'unreachable' | 'dropped' }>
+type ProblemInput = Extract<Input, { kind: 'unreachable' | 'dropped' | 'reported' }>
+
+/** A write that was asked for and is not yet in the node's map; `value` is undefined for a deletion. */
+export interface QueuedWrite {
+  readonly value: Json | undefined
+}
 
 /** A node that runs: the protocol over a transport that is bound. */
 export class Running {
   readonly node: GossipNode
   readonly #commands = new Subject<Command>()
-  readonly #stopped = new Subject<void>()
+  readonly #reports = new Subject<ProblemInput>()
+  readonly #stop = new Subject<void>()
+  /** Writes made while a step is being told wait for their turn; until then they are read from here. */
+  readonly #queued = new Map<string, QueuedWrite>()
+  #waiting = 0
 
   constructor(
     private readonly config: Config,
     private readonly environment: GossipEnvironment,
     readonly address: Address,
+    now: Instant,
   ) {
     const { settings, seeds } = config
-    const { clock, random } = environment
-    const now = clock()
+    const { random } = environment
     const name = config.name ?? formatAddress(address)
     const others = seeds.filter((seed) => formatAddress(seed) !== formatAddress(address))
     const identity = { name, address, generation: makeGeneration(now.wallMs, random), seeds: others }
@@ -43,22 +55,41 @@ export class Running {
     const sources = {
       commands$: this.#commands,
       received$: transport.received$,
-      problems$: transport.problems$.pipe(map(problemInput)),
+      problems$: merge(transport.problems$.pipe(map(problemInput)), this.#reports),
       heartbeats$: heartbeatTicks(heartbeatIntervalMs, scheduler),
       evaluations$: phiEvaluations(evaluationIntervalMs, scheduler),
       rounds$: gossipRounds({ roundIntervalMs, roundJitterMs }, random, scheduler),
+      stop$: this.#stop,
     }
-    return protocol(this.#watched(), sources, clock, scheduler).pipe(takeUntil(this.#stopped))
+    return protocol(this.#watched(), sources, clock, scheduler)
   }
 
   command(command: Command): void {
+    this.#waiting += 1
+    if (command.kind !== 'leave') {
+      this.#queued.set(command.key, { value: command.kind === 'set' ? command.value : undefined })
+    }
     this.#commands.next(command)
+  }
+
+  /** A write to this key that has not had its turn yet. */
+  queued(key: string): QueuedWrite | undefined {
+    return this.#queued.get(key)
+  }
+
+  report(diagnostic: Diagnostic): void {
+    this.#reports.next({ kind: 'reported', diagnostic })
   }
 
   /** Carries out what the node wants sent. */
   perform(effect: Effect): void {
     if (effect.kind === 'send') this.environment.transport.send(effect.to, effect.message)
     else if (effect.kind === 'reply') effect.channel.reply(effect.message)
+  }
+
+  /** Ends the effects, in turn: after what was asked for before, and after everybody has been told. */
+  stop(): void {
+    this.#stop.next()
   }
 
   #watched(): Stepper {
@@ -69,15 +100,16 @@ export class Running {
       },
       step: (input, now) => {
         const effects = node.step(input, now)
+        if (input.kind === 'command') this.#taken()
         environment.watch(node, input, effects)
         return effects
       },
     }
   }
 
-  stop(): void {
-    this.#stopped.next()
-    this.#commands.complete()
+  #taken(): void {
+    this.#waiting -= 1
+    if (this.#waiting === 0) this.#queued.clear()
   }
 }
 

@@ -1,16 +1,23 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { fromNullable, getOrElseW, map, type Option } from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type * as t from 'io-ts'
+import * as t from 'io-ts'
 import type { Config } from '../config/parse.js'
 import type { Diagnostic, Update as CoreUpdate } from '../core/events.js'
 import { type Json, jsonFault } from '../core/json.js'
 import type { PeerName, Sizes } from '../core/message.js'
 import { UnknownKeyError, ValueError } from '../errors.js'
+import { show } from '../show.js'
 import type { Update } from './types.js'
 
 /** A value of a peer that could be read, or what to report. */
 export type Reading = { readonly value: unknown } | { readonly refused: Diagnostic }
+
+/** What follows from a core update for the application. */
+export interface Telling<V extends object> {
+  readonly update?: Update<V>
+  readonly refused?: Diagnostic
+}
 
 /** Between the application's typed values and the JSON that travels: what the schema, the caps and JSON allow. */
 export class TypedValues<V extends object> {
@@ -37,7 +44,7 @@ export class TypedValues<V extends object> {
           'publish a reference to it, or raise the limit on all nodes',
       )
     }
-    return json as Json
+    return copy(json as Json)
   }
 
   /** Throws unless the key may be used. */
@@ -64,7 +71,7 @@ export class TypedValues<V extends object> {
       const message = `${peer} publishes ${show(key)}, which is not in this node's schema: not shown`
       return { refused: { kind: 'unknown-key', message, peer, key } }
     }
-    const decoded = codec.value.decode(json)
+    const decoded = tryDecode(codec.value, json)
     if (!isLeft(decoded)) return { value: decoded.right }
     const message = `${peer} publishes under ${show(key)} something that is not ${codec.value.name}: not shown`
     return { refused: { kind: 'value-refused', message, peer, key } }
@@ -76,17 +83,20 @@ export class TypedValues<V extends object> {
     return 'value' in reading ? reading.value : undefined
   }
 
-  /** A core update as the application sees it, or what to report instead. */
-  update(core: CoreUpdate): { readonly update: Update<V> } | { readonly refused: Diagnostic } | undefined {
+  /** What the application is to be told of a core update, and what is to be reported. */
+  update(core: CoreUpdate): Telling<V> {
     const { peer, key, kind, value, previous: before } = core
     const previous = before === undefined ? undefined : this.valueOf(peer, key, before)
-    if (kind !== 'set') {
-      // a value that was never shown does not go either
-      return previous === undefined ? undefined : { update: { ...core, previous } as unknown as Update<V> }
-    }
+    const gone = { ...core, value: undefined, previous, expiresAt: undefined }
+    // a value that was never shown does not go either
+    if (kind !== 'set') return previous === undefined ? {} : { update: gone as unknown as Update<V> }
     const reading = this.read(peer, key, value as Json)
-    if ('refused' in reading) return reading
-    return { update: { ...core, value: reading.value, previous } as unknown as Update<V> }
+    if ('value' in reading) return { update: { ...core, value: reading.value, previous } as unknown as Update<V> }
+    // what was shown is no longer true, and what took its place cannot be shown
+    const { refused } = reading
+    return previous === undefined
+      ? { refused }
+      : { refused, update: { ...gone, kind: 'deleted' } as unknown as Update<V> }
   }
 
   #codec(key: string): Option<t.Mixed> {
@@ -102,16 +112,15 @@ export class TypedValues<V extends object> {
   }
 }
 
-const show = (value: unknown): string => {
-  const text =
-    typeof value === 'string' || (typeof value === 'object' && value !== null) ? safeJson(value) : String(value)
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text
-}
+/** A copy of its own: what the application does to its object afterwards is not a write. */
+const copy = (json: Json): Json =>
+  typeof json === 'object' && json !== null ? (JSON.parse(JSON.stringify(json)) as Json) : json
 
-const safeJson = (value: unknown): string => {
+/** A schema's codec is the application's code: what it throws is a refusal. */
+const tryDecode = (codec: t.Mixed, json: Json): t.Validation<unknown> => {
   try {
-    return JSON.stringify(value)
+    return codec.decode(json) as t.Validation<unknown>
   } catch {
-    return Object.prototype.toString.call(value)
+    return t.failures([])
   }
 }

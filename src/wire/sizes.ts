@@ -25,6 +25,8 @@ const frames = {
 }
 const falseBytes = 5
 const statusBytes = 1
+// The base itself needs no room of its own: it takes that of the least generation, whose offset is 1.
+const leastOffsetBytes = 1
 // generation, heartbeat, age, from, gc version, to version, sender's max
 const deltaNumbers = 7
 
@@ -68,7 +70,7 @@ export const jsonSizes: Sizes = {
     senderBytes(sender) +
     maxDigits +
     frames.base +
-    maxDigits,
+    leastOffsetBytes,
   // A name that shares nothing, and a base of 1: each shared character spares a byte or more, and its count fewer.
   row: (row: Row): number => rowBytes(row, 0, row.generation) + comma,
   deltaHeader: ({ name, address }: { readonly name: PeerName; readonly address: Address }): number =>

@@ -31,7 +31,7 @@ const ranges: readonly [option: keyof GossipOptions, least: number, most: number
   ['exchangeTimeoutMs', 10, hourMs],
   ['seedBackoffCapMs', 10, hourMs],
   ['goodbyeFanout', 0, 1000],
-  ['newsPauseMs', 0, hourMs],
+  ['newsPauseMs', 1, hourMs],
   ['newsFanout', 0, 64],
   ['newsRepeats', 1, 64],
   ['newsOverlapMs', 0, hourMs],

@@ -39,9 +39,11 @@ describe('the wire format in docs/protocol.md', () => {
     ['row', 'src/wire/codecs/row.ts'],
     ['delta', 'src/wire/codecs/delta.ts'],
   ])('has the parts of a %s in their order', (what, file) => {
-    const inSource = namesIn(/`(\[name.*?\])`/.exec(read(file))?.[1] ?? '')
+    const tuple = /`(\[(?:shared|name), .*?\])`/
+    const inSource = namesIn(tuple.exec(read(file))?.[1] ?? '')
+    expect(inSource.length).toBeGreaterThan(1)
     const section = wire.slice(wire.toLowerCase().indexOf(`### ${what}`))
-    expect(namesIn(/`(\[name.*?\])`/.exec(section)?.[1] ?? '')).toEqual(inSource)
+    expect(namesIn(tuple.exec(section)?.[1] ?? '')).toEqual(inSource)
     const [table = ''] = /^\| part[\s\S]*?\n\n/m.exec(section) ?? []
     expect(rowsUnder(table, /^part$/).map(([part]) => part)).toEqual(inSource)
   })

@@ -59,12 +59,12 @@ describe('news', () => {
       time.expectObservable(sends$).toBe(sends)
     }))
 
-  test('without a pause it is pushed at once, as often', () =>
+  test('the shortest pause: each push a millisecond after the other', () =>
     inVirtualTime((time) => {
-      const options = { newsFanout: 3, newsPauseMs: 0, newsRepeats: 3 }
+      const options = { newsFanout: 3, newsPauseMs: 1, newsRepeats: 3 }
       const received = time.hot('n-------', { n: known })
       const commands = time.hot('--v-----', writes)
-      const sends = '            --(ppp)-'
+      const sends = '            ---ppp--'
       const { sends$ } = play(time, nodeA(options), { received, commands })
       time.expectObservable(sends$).toBe(sends, { p: toB(delta('a', 1, [load])) })
     }))

@@ -55,7 +55,7 @@ describe('jsonCodec', () => {
   })
 
   it('never throws on JSON in the place of any property', () => {
-    const property = fc.constantFrom('v', 'c', 't', 's', 'x', 'to', 'full', 'rows', 'deltas', 'reason', 'expected')
+    const property = fc.constantFrom('v', 'c', 't', 's', 'x', 'to', 'full', 'g', 'rows', 'deltas', 'reason', 'expected')
     fc.assert(
       fc.property(message, property, fc.jsonValue(), (m, key, value) => {
         expectHarmless(JSON.stringify({ ...(JSON.parse(codec.encode(m)) as object), [key]: value }))
@@ -141,9 +141,12 @@ describe('bounds', () => {
   })
 
   it('reports the first of ten thousand errors only', () => {
-    const rows = Array.from({ length: 10_000 }, () => ['a', -1])
+    const rows = Array.from({ length: 10_000 }, () => [1, '', -1])
     const text = JSON.stringify({ v: 1, c: 'demo', t: 'digest', s: ['a', 'a:1', 1], x: 1, to: 'a:1', full: true, rows })
-    expect(refusalOf(text)).toEqual({ kind: 'out-of-bounds', detail: 'rows[0][1]: expected a generation, got -1' })
+    expect(refusalOf(text)).toEqual({
+      kind: 'out-of-bounds',
+      detail: 'rows[0][2]: expected an offset of a generation, got -1',
+    })
   })
 
   it('does not change what every object inherits', () => {
@@ -159,16 +162,40 @@ describe('encoding', () => {
   const row = (part: Partial<Row>): Row => {
     return { name: 'b', generation: 9, heartbeat: 0, maxVersion: 0, gcVersion: 0, status: 'alive', ageMs: 0, ...part }
   }
+  const written = (...rows: readonly Row[]): string =>
+    codec.encode({ type: 'reply', cluster: 'demo', sender, exchange: 1, rows, deltas: [] })
+
   it.each<[string, Row, string]>([
-    ['nothing but a name', row({ generation: 0 }), '["b"]'],
-    ['no zeros at the end', row({ heartbeat: 3 }), '["b",9,3]'],
-    ['zeros in the middle', row({ gcVersion: 2 }), '["b",9,0,0,2]'],
-    ['an age in whole milliseconds', row({ status: 'left', ageMs: 7.4 }), '["b",9,0,0,0,2,7]'],
-    ['no age of a peer that is alive', row({ ageMs: 7 }), '["b",9]'],
-    ['no impossible age', row({ status: 'failed', ageMs: Infinity }), `["b",9,0,0,0,1,${Number.MAX_SAFE_INTEGER}]`],
-  ])('writes %s', (_, r, tuple) => {
-    const reply: Message = { type: 'reply', cluster: 'demo', sender, exchange: 1, rows: [r], deltas: [] }
-    expect(codec.encode(reply)).toContain(`"rows":[${tuple}]`)
+    ['nothing but a name', row({ generation: 0 }), '"rows":[[0,"b"]]'],
+    ['no zeros at the end', row({ heartbeat: 3 }), '"g":9,"rows":[[0,"b",1,3]]'],
+    ['zeros in the middle', row({ gcVersion: 2 }), '"g":9,"rows":[[0,"b",1,0,0,2]]'],
+    ['an age in whole milliseconds', row({ status: 'left', ageMs: 7.4 }), '[0,"b",1,0,0,0,2,7]'],
+    ['no age of a peer that is alive', row({ ageMs: 7 }), '[[0,"b",1]]'],
+    ['no impossible age', row({ status: 'failed', ageMs: Infinity }), `[0,"b",1,0,0,0,1,${Number.MAX_SAFE_INTEGER}]`],
+    ['no more of the name than the sender has not', row({ name: 'abc' }), '[[1,"bc",1]]'],
+    ['nothing of a name that is the sender', row({ name: 'a' }), '[[1,"",1]]'],
+  ])('writes %s', (_, r, rows) => {
+    expect(written(r)).toContain(`"x":1,${rows.startsWith('"') ? '' : '"g":9,"rows":'}`)
+    expect(written(r)).toContain(rows)
+  })
+
+  it('keeps the order of rows, each told from the one before', () => {
+    const rows = [
+      row({ name: '10.0.0.1:9001', generation: 1024 }),
+      row({ name: '10.0.0.1:90', generation: 0 }),
+      row({ name: '10.0.0.1:9000', generation: 1030, heartbeat: 2 }),
+    ]
+    expect(written(...rows)).toContain('"g":1024,"rows":[[0,"10.0.0.1:9001",1],[11,""],[11,"00",7,2]]')
+  })
+
+  it('cuts no surrogate pair', () => {
+    const rows = ['\u{1f600}', '\u{1f601}', 'x\u{1f601}', 'x\u{1f601}\ud83d'].map((name) => row({ name }))
+    expect(written(...rows)).toContain('[[0,"\u{1f600}",1],[0,"\u{1f601}",1],[0,"x\u{1f601}",1],[3,"\\ud83d",1]]')
+  })
+
+  it('makes no long message of many long names', () => {
+    const long = Array.from({ length: 100 }, (_, i) => row({ name: `${'x'.repeat(250)}${i}`, heartbeat: 1000 }))
+    expect(written(...long).length).toBeLessThan(2500)
   })
 
   it('leaves a value that is about to expire its last millisecond', () => {

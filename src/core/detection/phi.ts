@@ -26,9 +26,12 @@ export const maxPhi = 100
 /**
  * Phi of a peer that has been silent for `silentMs`: -log10 of the probability that a peer like this one is alive and
  * silent for so long. 1 means one mistake in ten, 8 one in a hundred million.
+ *
+ * @param leastMeanMs No peer is expected to be heard of more often than this, whatever it seemed so far.
  */
-export const phi = (arrivals: ArrivalWindow, silentMs: number, settings: PhiSettings): number => {
-  const { meanMs, deviationMs } = arrivals
+export const phi = (arrivals: ArrivalWindow, silentMs: number, settings: PhiSettings, leastMeanMs = 0): number => {
+  const meanMs = Math.max(arrivals.meanMs, leastMeanMs)
+  const { deviationMs } = arrivals
   const { distribution, minDeviationMs, acceptablePauseMs } = settings
   const scatterMs = Math.max(deviationMs, minDeviationMs, leastScatter * meanMs)
   const value =

@@ -1,12 +1,11 @@
 import type { Hearing } from '../detection/hearing.js'
-import { phi } from '../detection/phi.js'
 import type { News } from '../news/news.js'
 import { pickSome } from '../random.js'
 import type { Exchange } from '../reconcile/exchange.js'
 import type { PendingExchange } from '../reconcile/pending-exchanges.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
-import { convict, reportSlowResync, suspicionOf } from './lifecycle.js'
+import { convict, reportSlowResync, silencePhi, suspicionOf } from './lifecycle.js'
 import type { PeerTable } from './peer-table.js'
 
 /** Most suspects that are probed at once: when half the cluster is out of reach, asking harder does not help. */
@@ -62,7 +61,7 @@ export class Doubts {
     const { context, peers } = this
     const { now, settings } = context
     const silentForMs = now.monotonicMs - replica.arrivals.lastMs
-    const isSilent = phi(replica.arrivals, silentForMs, settings.phi) > settings.suspectPhi
+    const isSilent = silencePhi(context, replica) > settings.suspectPhi
     const suspicion = suspicionOf(context, replica)
     const isDeaf = peers.live.length > 1 && this.hearing.isDeaf(now.monotonicMs)
     const mayConvict = !isDeaf && (isSilent || (replica.evidence?.witnesses ?? 0) > 0)

@@ -1,5 +1,5 @@
 import { type Address, formatAddress } from '../address.js'
-import { isFromFarFuture, outbid } from '../generation.js'
+import { outbid } from '../generation.js'
 import type { Delta, Row } from '../message.js'
 import type { Context } from '../step.js'
 
@@ -10,7 +10,7 @@ const watchedBeats = 12
 
 interface Watch {
   readonly generation: number
-  readonly sinceMs: number
+  sinceMs: number
   heartbeat: number
   lastRiseMs: number
 }
@@ -37,11 +37,18 @@ export class Identity {
   /** Takes a row or delta that carries this node's name. Rows have no address, so a later run in one waits for its delta. */
   heard(said: Row | Delta): void {
     const { own } = this.context
-    if (said.generation < own.generation || own.status === 'left' || !this.#canBeOutbid(said)) return
+    if (said.generation < own.generation || own.status === 'left') return
     if (said.generation === own.generation) {
       if (this.#wasNotUs(said)) this.#outbid(said.generation)
     } else if ('address' in said) this.#laterRun(said)
     else this.#observe(said)
+  }
+
+  /** This node stood still for that time: what it watches did not. */
+  shift(byMs: number): void {
+    if (this.#watch === undefined) return
+    this.#watch.sinceMs += byMs
+    this.#watch.lastRiseMs += byMs
   }
 
   /** To be called with each heartbeat: settles what has been watched for long enough. */
@@ -56,19 +63,14 @@ export class Identity {
     else this.#outbid(watch.generation)
   }
 
-  /** A word from beyond what others believe can only be forged: outbidding it would put this node beyond it, too. */
-  #canBeOutbid({ generation }: Row | Delta): boolean {
-    const { now, random } = this.context
-    return !isFromFarFuture(outbid(generation, 0, random), now.wallMs)
-  }
-
   /**
    * Whether somebody knows more of this generation than was ever said in it. The gc column is held against the own max
    * version: a peer that resyncs this node's map shows its goal there, which is an honest echo.
    */
   #wasNotUs(said: Row | Delta): boolean {
     const { own } = this.context
-    return said.heartbeat > own.heartbeat || claimedMax(said) > own.maxVersion || said.gcVersion > own.maxVersion
+    const claims = Math.max(claimedMax(said), said.gcVersion)
+    return said.heartbeat > own.heartbeat || claims > own.maxVersion || said.status === 'left'
   }
 
   #laterRun(said: Delta): void {

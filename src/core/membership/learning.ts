@@ -29,7 +29,7 @@ export class Learning {
     if (row.generation === 0 || isPastGrace(row, context.settings.failedGraceMs)) return
     const replica = peers.get(row.name)
     if (replica === undefined) {
-      if (!peers.forgotten.covers(row) && this.#isSane(row)) peers.want(row.name)
+      if (!peers.forgotten.covers(row) && this.isSane(row)) peers.want(row.name)
     } else if (row.generation === replica.generation) this.#life(replica, row, teller)
   }
 
@@ -42,7 +42,7 @@ export class Learning {
     const { settings } = context
     if (isPastGrace(delta, settings.failedGraceMs)) return undefined
     const held = peers.get(delta.name)
-    if (held?.generation !== delta.generation && !this.#isSane(delta)) return undefined
+    if (held?.generation !== delta.generation && !this.isSane(delta)) return undefined
     if (held === undefined && !this.#mayCreate(delta)) return undefined
     if (held !== undefined && delta.generation < held.generation) return undefined
     const before = held?.generation === delta.generation ? held : undefined
@@ -131,7 +131,7 @@ export class Learning {
    * Whether a generation is believable. One more than a year ahead is some broken clock; when most peers look so, it is
    * this node's own.
    */
-  #isSane({ name, generation }: Pick<Row, 'name' | 'generation'>): boolean {
+  isSane({ name, generation }: Pick<Row, 'name' | 'generation'>): boolean {
     const { context, peers } = this
     const { farFuture } = peers
     if (!isFromFarFuture(generation, context.now.wallMs)) {

@@ -20,10 +20,19 @@ export const report = (
   { name, address }: Pick<Replica, 'name' | 'address'>,
 ): void => context.report({ kind, message, peer: name, address: formatAddress(address) })
 
+/**
+ * Phi of a peer's silence alone. Where digests hold a part of the peers only, each is heard of in proportion less often, and
+ * a node that has just joined must not expect more.
+ */
+export const silencePhi = ({ now, settings, digestShare }: Context, { arrivals }: Replica): number => {
+  const leastMeanMs = digestShare === 1 ? 0 : settings.assumedRhythm.meanMs / digestShare
+  return phi(arrivals, now.monotonicMs - arrivals.lastMs, settings.phi, leastMeanMs)
+}
+
 /** Suspicion of a peer now: phi of its silence, plus what else speaks against it. */
-export const suspicionOf = ({ now, settings, reliability }: Context, replica: Replica): number => {
-  const silence = phi(replica.arrivals, now.monotonicMs - replica.arrivals.lastMs, settings.phi)
-  return Math.min(maxPhi, silence + (replica.evidence?.weight(reliability.failureRate) ?? 0))
+export const suspicionOf = (context: Context, replica: Replica): number => {
+  const silence = silencePhi(context, replica)
+  return Math.min(maxPhi, silence + (replica.evidence?.weight(context.reliability.failureRate) ?? 0))
 }
 
 /** A newer heartbeat arrived: a sample for the detector, and the end of a failure. */

@@ -41,7 +41,9 @@ export class Exchange {
 
   /** The digest of this moment; made once a round and sent to everybody contacted in it. */
   digest(): Digest {
-    return makeDigest(this.context, this.peers, this.#rowBudget())
+    const digest = makeDigest(this.context, this.peers, this.#rowBudget())
+    this.context.digestShare = digest.complete ? 1 : digest.rows.length / (this.peers.live.length + 1)
+    return digest
   }
 
   /** First message, to a peer or, where none is named, to a seed. */
@@ -128,14 +130,19 @@ export class Exchange {
 
   #learn(row: Row, teller: PeerName): void {
     if (row.name !== this.context.own.name) this.learning.row(row, teller)
-    else if (row.generation !== 0) this.identity.heard(row)
+    else if (row.generation !== 0) this.#hearOfSelf(row)
+  }
+
+  /** A generation that nobody would believe is not outbid: nobody would believe the answer. */
+  #hearOfSelf(said: Row | Delta): void {
+    if (said.generation <= this.context.own.generation || this.learning.isSane(said)) this.identity.heard(said)
   }
 
   /** Applies deltas of others; those of the own name are only heard. Returns whether a resync wants its next piece. */
   #apply({ sender, deltas }: ReplyMessage | DeltasMessage | NewsMessage, isNews: boolean): boolean {
     let wantsMore = false
     for (const delta of deltas) {
-      if (delta.name === this.context.own.name) this.identity.heard(delta)
+      if (delta.name === this.context.own.name) this.#hearOfSelf(delta)
       else wantsMore = this.learning.delta(delta, sender.name, isNews)?.wantsMore === true || wantsMore
     }
     return wantsMore
@@ -148,8 +155,9 @@ export class Exchange {
       return
     }
     const nowMs = this.context.now.monotonicMs
+    if (!this.peers.isGossiped(holding)) return
     if (isBehind(holding, row)) asked.push(rowOf(holding, nowMs))
-    else if (hasNewerLife(holding, row) && this.peers.isGossiped(holding)) told.push(rowOf(holding, nowMs))
+    else if (hasNewerLife(holding, row)) told.push(rowOf(holding, nowMs))
     this.#lack(holding, row, lacks)
   }
 

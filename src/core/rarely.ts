@@ -1,0 +1,29 @@
+import type { Diagnostic } from './events.js'
+
+/** What is reported again only after this time, though it is true all the while. */
+const pauseMs = 60_000
+/** How many reports are remembered; when there are more, remembering begins anew. */
+const maxRemembered = 1024
+
+/** Which diagnostics describe a lasting state, and what of it makes two of them the same. */
+const sameness: { readonly [K in Diagnostic['kind']]?: (diagnostic: Diagnostic) => string | undefined } = {
+  'too-many-peers': () => '', // the names are somebody's invention
+  'too-many-keys': ({ peer }) => peer,
+  'state-full': ({ peer }) => peer,
+}
+
+/** Keeps a lasting state from being reported at every message that meets it. */
+export class Rarely {
+  readonly #reportedMs = new Map<string, number>()
+
+  /** Whether the diagnostic is to be reported now. */
+  admits(diagnostic: Diagnostic, nowMs: number): boolean {
+    const same = sameness[diagnostic.kind]
+    if (same === undefined) return true
+    const state = `${diagnostic.kind} ${same(diagnostic) ?? ''}`
+    if (nowMs - (this.#reportedMs.get(state) ?? -Infinity) < pauseMs) return false
+    if (this.#reportedMs.size >= maxRemembered) this.#reportedMs.clear()
+    this.#reportedMs.set(state, nowMs)
+    return true
+  }
+}
