@@ -7,6 +7,7 @@ import { type Address, formatAddress } from '../core/address.js'
 import type { Diagnostic } from '../core/events.js'
 import type { PeerName } from '../core/message.js'
 import type { Effect } from '../core/step.js'
+import { longestAddress } from '../core/reconcile/exchange.js'
 import { ConfigError, GossipError, LifecycleError, ValueError } from '../errors.js'
 import { jsonSizes } from '../wire/sizes.js'
 import { codecOf } from './codec-of.js'
@@ -262,14 +263,17 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     if (this.#stopping !== undefined) throw new LifecycleError(`${method}() after stop(): make a new node`)
   }
 
-  /** With less room than this an entry that `set` takes could never be sent. */
+  /** Half of a message must hold this node's own row, and half one entry: else neither would ever be sent. */
   #refuseTooSmallMessages(address: Address): void {
     const { settings, maxEntryBytes } = this.config
     const { cluster, maxMessageBytes } = settings
     const name = this.config.name ?? formatAddress(address)
-    const dialled = formatAddress(address)
-    const envelope = jsonSizes.envelope(cluster, { name, address, generation: Number.MAX_SAFE_INTEGER }, dialled)
-    const needed = 2 * (envelope + jsonSizes.deltaHeader({ name, address }) + maxEntryBytes)
+    const most = Number.MAX_SAFE_INTEGER
+    const row = { name, generation: most, heartbeat: most, maxVersion: most, gcVersion: most } as const
+    const rowBytes = jsonSizes.row({ ...row, status: 'alive', ageMs: 0 })
+    const forRow = jsonSizes.envelope(cluster, { name, address, generation: most }, longestAddress) + rowBytes
+    const forEntry = jsonSizes.deltaHeader({ name, address }) + maxEntryBytes
+    const needed = 2 * Math.max(forRow, forEntry)
     if (needed <= maxMessageBytes) return
     throw new ConfigError(
       `option "maxMessageBytes" (${maxMessageBytes}) is too small for names this long and entries of maxEntryBytes = ` +

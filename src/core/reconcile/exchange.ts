@@ -211,6 +211,6 @@ export class Exchange {
 }
 
 /** The room that an envelope needs whatever address was dialled. */
-const longestAddress = 'x'.repeat(262)
+export const longestAddress = 'x'.repeat(262)
 
 const senderOf = ({ name, address, generation }: Holding): DigestMessage['sender'] => ({ name, address, generation })

@@ -27,21 +27,22 @@ export const nothingComesBack = (): Checker => {
 }
 
 const look = ({ replica, live, buried }: Seen): string | undefined => {
-  const now = new Set<string>()
+  let living = 0
   for (const { key, kind, version } of replica.entries) {
     if (kind !== 'set') {
-      buried.set(key, Math.max(version, buried.get(key) ?? 0))
+      if (version > (buried.get(key) ?? 0)) buried.set(key, version)
       continue
     }
-    now.add(key)
+    living += 1
     const grave = buried.get(key)
     if (grave !== undefined && version <= grave) return `${key} v${version} came back: it was gone at v${grave}`
     const before = live.get(key)
     if (before !== undefined && version < before) return `${key} went back from v${before} to v${version}`
-    live.set(key, version)
+    if (before !== version) live.set(key, version)
   }
+  if (living === live.size) return undefined
   for (const [key, version] of live) {
-    if (now.has(key)) continue
+    if (replica.entries.get(key)?.kind === 'set') continue
     buried.set(key, Math.max(version, buried.get(key) ?? 0))
     live.delete(key)
   }

@@ -1,4 +1,5 @@
 import type { Update } from '../../core/events.js'
+import type { Entry } from '../../core/state/entry.js'
 import type { Replica } from '../../core/state/replica.js'
 import { type Checker, PerPeer } from './step.js'
 
@@ -61,11 +62,20 @@ const take = (fold: Fold, { kind, key, version, value, previous }: Update): stri
 const differs = (fold: Fold | undefined, { announced, entries }: Replica): string | undefined => {
   const shown = fold?.shown ?? new Map<string, { value: string }>()
   let live = 0
-  for (const { key, kind, value } of announced ? entries : []) {
-    if (kind !== 'set') continue
+  for (const entry of announced ? entries : []) {
+    if (entry.kind !== 'set') continue
     live += 1
-    const told = shown.get(key)?.value
-    if (told !== JSON.stringify(value)) return `${key} is ${JSON.stringify(value)}, told was ${told ?? 'nothing'}`
+    const told = shown.get(entry.key)?.value
+    if (told !== textOf(entry)) return `${entry.key} is ${textOf(entry)}, told was ${told ?? 'nothing'}`
   }
   return shown.size === live ? undefined : `${shown.size} keys were told, ${live} are shown`
+}
+
+/** Entries never change, and are looked at in each step. */
+const texts = new WeakMap<Entry, string>()
+
+const textOf = (entry: Entry): string => {
+  let text = texts.get(entry)
+  if (text === undefined) texts.set(entry, (text = JSON.stringify(entry.value)))
+  return text
 }

@@ -9,12 +9,18 @@ declare module 'nssocket' {
     readonly decode: (line: string) => [event: string, payload: unknown]
   }
 
-  interface NsSocket {
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- a class, so that it can be extended where it is imported
+  class NsSocket {
+    constructor(socket: Socket, options: NsSocketOptions)
+    readonly socket: Socket
     on(event: 'error', listener: (error: Error) => void): void
     data(event: string, listener: (payload: unknown) => void): void
-    send(event: string, payload: string): void
+    /** Attaches it to its socket; called by the constructor. */
+    protected _setup(): void
+    /** Decodes a line and dispatches it. */
+    protected _onData(line: string): void
   }
 
-  const nssocket: { readonly NsSocket: new (socket: Socket, options: NsSocketOptions) => NsSocket }
+  const nssocket: { readonly NsSocket: typeof NsSocket }
   export default nssocket
 }

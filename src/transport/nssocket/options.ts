@@ -57,8 +57,8 @@ const sixBytes = 2 ** 48 - 1
 /** The defaults of {@link NssocketTransportOptions}. */
 export const nssocketDefaults: NssocketTransportOptions = {
   connectTimeoutMs: 3_000,
-  idleTimeoutMs: 60_000,
-  inboundIdleTimeoutMs: 120_000,
+  idleTimeoutMs: 8_000,
+  inboundIdleTimeoutMs: 16_000,
   stallTimeoutMs: 10_000,
   lingerMs: 1_000,
   flushMs: 500,

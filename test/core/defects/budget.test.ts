@@ -61,7 +61,7 @@ describe('defect 3 (chitchat 170): the budget counts what stands beside the delt
     }
     const [largest] = digestBytes(lab.step(a, { kind: 'round' }))
     expect(largest).toBeLessThanOrEqual(maxMessageBytes / 2)
-    expect(largest).toBeGreaterThan(maxMessageBytes / 4)
+    expect(largest).toBeGreaterThan(maxMessageBytes / 6) // encoded, rows are shorter than what is set aside for them
   })
 })
 

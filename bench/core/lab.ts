@@ -1,0 +1,92 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { parseOptions } from '../../src/config/parse.js'
+import type { Instant } from '../../src/core/clock.js'
+import { GossipNode } from '../../src/core/node.js'
+import type { Delta, Message } from '../../src/core/message.js'
+import type { Effect } from '../../src/core/step.js'
+import { codecOf } from '../../src/gossip/codec-of.js'
+import { jsonSizes } from '../../src/wire/sizes.js'
+
+const wallMs = 1_763_836_000_000
+const generationOf = (index: number): number => (wallMs - index * 37) * 1024 + ((index * 7919) % 1024)
+const addressOf = (index: number): { host: string; port: number } => ({ host: '127.0.0.1', port: 32_768 + index * 7 })
+const nameOf = (index: number): string => `127.0.0.1:${addressOf(index).port}`
+
+const config = parseOptions({ cluster: 'bench' })
+if (isLeft(config)) throw new Error(config.left)
+export const codec = codecOf(config.right)
+const { settings } = config.right
+
+/** The peer of that number, with one key, at a heartbeat. */
+const deltaOf = (index: number, heartbeat: number): Delta => ({
+  name: nameOf(index),
+  address: addressOf(index),
+  generation: generationOf(index),
+  heartbeat,
+  status: 'alive',
+  ageMs: 0,
+  from: 0,
+  gcVersion: 0,
+  toVersion: 1,
+  senderMax: 1,
+  entries: [
+    { key: 'load', version: 1, kind: 'set', value: 0.5, remainingMs: Infinity, bytes: jsonSizes.entry('load', 0.5) },
+  ],
+})
+
+/** The state machine of one node that knows many others; no time passes for it. */
+export class LabNode {
+  readonly #node: GossipNode
+  readonly #now: Instant = { monotonicMs: 10_000, wallMs }
+
+  constructor(
+    private readonly index: number,
+    private readonly peers: number,
+  ) {
+    const identity = {
+      name: nameOf(index),
+      address: addressOf(index),
+      generation: generationOf(index),
+      seeds: [],
+    }
+    this.#node = new GossipNode({ settings, random: Math.random, sizes: jsonSizes }, identity, this.#now)
+    this.hear(() => 1_000)
+  }
+
+  /** Learns of all others, at these heartbeats. */
+  hear(heartbeatOf: (index: number) => number): void {
+    const others = Array.from({ length: this.peers }, (_, i) => i).filter((i) => i !== this.index)
+    const deltas = others.map((i) => deltaOf(i, heartbeatOf(i)))
+    const from = others[0]!
+    const sender = { name: nameOf(from), address: addressOf(from), generation: generationOf(from) }
+    this.take({ type: 'deltas', cluster: 'bench', sender, deltas })
+  }
+
+  /** Makes a digest. */
+  round(): Message {
+    return sentIn(this.#node.step({ kind: 'round' }, this.#now))
+  }
+
+  /** Takes a message; returns what it answers, if it does. */
+  take(message: Message): Message | undefined {
+    const channel = { from: 'bench', reply: () => undefined }
+    return answerIn(this.#node.step({ kind: 'message', message, channel }, this.#now))
+  }
+}
+
+const answerIn = (effects: readonly Effect[]): Message | undefined => {
+  for (const effect of effects) if (effect.kind === 'reply') return effect.message
+  return undefined
+}
+
+const sentIn = (effects: readonly Effect[]): Message => {
+  for (const effect of effects) if (effect.kind === 'send') return effect.message
+  throw new Error('nothing was sent')
+}
+
+/** What a text says; throws where it is none of ours. */
+export const decoded = (text: string): Message => {
+  const message = codec.decode(text)
+  if (isLeft(message)) throw new Error(message.left.detail)
+  return message.right
+}

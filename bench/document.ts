@@ -1,0 +1,41 @@
+import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+
+/** What the document says besides the tables. */
+export interface Circumstances {
+  readonly command: string
+  readonly nodes: number
+  readonly runs: number
+  readonly ageMs: number
+}
+
+/** Writes what was measured, and on what. */
+export const writeDocument = (path: string, circumstances: Circumstances, clusters: string, core: string): void => {
+  const { command, nodes, runs, ageMs } = circumstances
+  const aged = ageMs === 0 ? '' : ` "Aged" is ${ageMs / 1000} s later.`
+  const text = `# Benchmarks
+
+<!-- Written by \`npm run bench\`: do not edit. -->
+
+${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${availableParallelism()} cores, \`${command}\`.
+
+Wall times vary with the machine: the ratios say more than the numbers.
+
+## Clusters
+
+${nodes} nodes in one process on loopback, real sockets, one seed, rounds of 1 s, all else by default. Medians of ${runs} runs of
+each system, in turn, each in a process of its own.${aged} CPU is user and system time of the whole process. Sent is what was
+handed to the sockets, without the headers of TCP/IP. Heap counts typed arrays and buffers, after a full collection. The death
+is a node that stops without a goodbye. A false failure is a report of failure about a node that runs.
+
+${clusters}
+
+## The core
+
+What one node computes in one exchange, encoding and decoding included, beside JSON.parse and JSON.stringify of the same
+messages and nothing else. Half of the others have a newer heartbeat on either side. No sockets.
+
+${core}
+`
+  writeFileSync(path, text)
+}

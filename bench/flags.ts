@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util'
+import { type SystemName, systemNames } from './systems/system.js'
+
+export const help = `npm run bench -- [options]
+
+Measures this library and its ancestor (npm grapevine 1.0.6) on real sockets: all nodes of a cluster in one process, one
+seed, rounds of one second. The systems take turns, each run in a process of its own, and the medians are compared. Prints a
+table and, after a full comparison, writes it to docs/benchmarks.md. Takes about 15 minutes.
+
+  --nodes <n>       nodes in each cluster (100)
+  --runs <n>        runs of each system (3)
+  --only <system>   ours, udp (ours over UDP) or ancestor; may be repeated (ours, udp and ancestor)
+  --quick           one short run of ours and the ancestor, under two minutes; writes nothing
+  --age <seconds>   measure at rest once more after so long: windows are full then, and heaps have settled (0)
+  --no-core         leave out the micro-benchmarks of the core
+  --no-cluster      leave out the clusters
+  --profile <dir>   write CPU profiles (node --cpu-prof) of all runs there
+  --help            this text
+
+400 nodes in one process need about 20,000 file descriptors (ulimit -n).`
+
+/** What the command line asks for. */
+export interface Flags {
+  readonly help: boolean
+  readonly nodes: number
+  readonly runs: number
+  readonly systems: readonly SystemName[]
+  readonly quick: boolean
+  readonly ageMs: number
+  readonly core: boolean
+  readonly cluster: boolean
+  readonly profile: string | undefined
+}
+
+/** Reads the command line; throws an error fit to be shown. */
+export const parseFlags = (parameters: readonly string[]): Flags => {
+  const { values } = parseArgs({
+    args: [...parameters],
+    options: {
+      nodes: { type: 'string', default: '100' },
+      runs: { type: 'string' },
+      only: { type: 'string', multiple: true, default: [] },
+      quick: { type: 'boolean', default: false },
+      age: { type: 'string', default: '0' },
+      'no-core': { type: 'boolean', default: false },
+      'no-cluster': { type: 'boolean', default: false },
+      profile: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const { quick } = values
+  return {
+    help: values.help,
+    nodes: whole('nodes', values.nodes, 2),
+    runs: whole('runs', values.runs ?? (quick ? '1' : '3'), 1),
+    systems: values.only.length > 0 ? values.only.map(systemOf) : quick ? ['ours', 'ancestor'] : systemNames,
+    quick,
+    ageMs: whole('age', values.age, 0) * 1000,
+    core: !values['no-core'],
+    cluster: !values['no-cluster'],
+    profile: values.profile,
+  }
+}
+
+const whole = (name: string, text: string, smallest: number): number => {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= smallest) return value
+  throw new Error(`--${name} takes a whole number from ${smallest}, not ${text}`)
+}
+
+const systemOf = (name: string): SystemName => {
+  const found = systemNames.find((known) => known === name)
+  if (found === undefined) throw new Error(`--only takes ${systemNames.join(', ')}; not ${name}`)
+  return found
+}

@@ -1,0 +1,76 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { coreFigures } from './core/run.js'
+import { writeDocument } from './document.js'
+import { type Flags, help, parseFlags } from './flags.js'
+import { installAncestor } from './install.js'
+import type { Measures, Plan } from './measures.js'
+import { run, stopAll } from './runs.js'
+import type { SystemName } from './systems/system.js'
+import { clusterTable, coreTable, type Results } from './table.js'
+
+// This file runs from <cache>/<run>/bench, and the cache lies in node_modules/.cache.
+const cache = join(dirname(fileURLToPath(import.meta.url)), '../..')
+const root = join(cache, '../../..')
+const ancestorFolder = join(cache, 'ancestor')
+
+const planOf = ({ quick, nodes, ageMs }: Flags, system: SystemName): Plan => ({
+  system,
+  ancestorFolder,
+  nodes,
+  writes: quick ? 2 : 9,
+  settleMs: quick ? 3_000 : 15_000,
+  restMs: quick ? 6_000 : 30_000,
+  ageMs,
+  deathPatienceMs: 90_000,
+})
+
+const runClusters = async (flags: Flags): Promise<Results[]> => {
+  const results = new Map(flags.systems.map((system) => [system, [] as Measures[]]))
+  for (let i = 0; i < flags.runs; i++) {
+    for (const [system, runs] of results) {
+      console.log(`${system}, run ${i + 1} of ${flags.runs}, ${flags.nodes} nodes`)
+      runs.push(await run(planOf(flags, system), flags.profile, (text) => console.log(`  ${text}`)))
+    }
+  }
+  return [...results].map(([system, runs]) => ({ system, runs }))
+}
+
+const main = async (flags: Flags): Promise<void> => {
+  if (flags.cluster && flags.systems.includes('ancestor')) installAncestor(ancestorFolder)
+  let core = ''
+  if (flags.core) {
+    console.log('the core ...')
+    core = coreTable(coreFigures([100, 1_000], flags.quick ? 5 : 25))
+  }
+  const clusters = flags.cluster ? clusterTable(await runClusters(flags)) : ''
+  console.log(['', clusters, core].filter((part, i) => i === 0 || part !== '').join('\n\n'))
+
+  const isWhole = !flags.quick && flags.core && flags.cluster && flags.systems.length > 1
+  if (!isWhole) return
+  const command = ['npm run bench', ...process.argv.slice(2)].join(' ').replace('bench ', 'bench -- ')
+  mkdirSync(join(root, 'docs'), { recursive: true })
+  writeDocument(join(root, 'docs/benchmarks.md'), { command, ...flags }, clusters, core)
+  console.log('\nwritten to docs/benchmarks.md')
+}
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.on(signal, () => {
+    stopAll()
+    process.exit(code)
+  })
+}
+
+try {
+  const flags = parseFlags(process.argv.slice(2))
+  if (flags.help) console.log(help)
+  else await main(flags)
+} catch (cause) {
+  stopAll()
+  console.error(cause instanceof Error ? cause.message : cause)
+  process.exitCode = 1
+}

@@ -1,0 +1,29 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Measures, Plan, Report } from './measures.js'
+
+const child = fileURLToPath(new URL('child.js', import.meta.url))
+const running = new Set<ChildProcess>()
+
+/** Runs one plan in a process of its own. */
+export const run = (plan: Plan, profile: string | undefined, progress: (text: string) => void): Promise<Measures> =>
+  new Promise((resolve, reject) => {
+    const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
+    // What the ancestor uses is deprecated in every version of Node that can run it.
+    const process = fork(child, { execArgv: ['--expose-gc', '--no-deprecation', ...profiling] })
+    running.add(process)
+    process.on('message', (report: Report) => {
+      if (report.kind === 'progress') progress(report.text)
+      else resolve(report.measures)
+    })
+    process.on('exit', (code) => {
+      running.delete(process)
+      reject(new Error(`the run of ${plan.system} ended early, with code ${code}`))
+    })
+    process.send(plan)
+  })
+
+/** Ends whatever runs. */
+export const stopAll = (): void => {
+  for (const process of running) process.kill('SIGKILL')
+}

@@ -1,0 +1,94 @@
+import type { CoreFigure } from './core/run.js'
+import type { Measures } from './measures.js'
+import { median } from './stats.js'
+import type { SystemName } from './systems/system.js'
+
+/** All runs of one system. */
+export interface Results {
+  readonly system: SystemName
+  readonly runs: readonly Measures[]
+}
+
+const titles: Record<SystemName, string> = { ours: 'ours', udp: 'ours, UDP', ancestor: 'grapevine 1.0.6' }
+
+interface Line {
+  readonly title: string
+  readonly of: (run: Measures) => number | undefined
+  readonly show: (value: number) => string
+}
+
+/** Three digits, and never an exponent. */
+const digits = (value: number): string => (value >= 1000 ? value.toFixed(0) : value.toPrecision(3))
+const seconds = (ms: number): string => (Number.isNaN(ms) ? 'not seen by all' : `${digits(ms / 1000)} s`)
+const kilobytes = (bytes: number): string => `${digits(bytes / 1000)} KB`
+const milliseconds = (ms: number): string => `${digits(ms)} ms`
+
+const lines: readonly Line[] = [
+  { title: 'all know all', of: (run) => run.joinMs, show: seconds },
+  { title: 'one write to all, median', of: (run) => run.writeMs, show: seconds },
+  { title: 'death seen by the first', of: (run) => run.death.firstMs, show: seconds },
+  { title: 'death seen, median', of: (run) => run.death.medianMs, show: seconds },
+  { title: 'death seen by all', of: (run) => run.death.lastMs, show: seconds },
+  { title: 'CPU per node-second at rest', of: (run) => run.young.cpuMsPerNodeSecond, show: milliseconds },
+  { title: 'CPU per node-second at rest, aged', of: (run) => run.old?.cpuMsPerNodeSecond, show: milliseconds },
+  { title: 'sent per node-second at rest', of: (run) => run.young.bytesPerNodeSecond, show: kilobytes },
+  { title: 'heap per node', of: (run) => run.young.heapBytesPerNode, show: kilobytes },
+  { title: 'heap per node, aged', of: (run) => run.old?.heapBytesPerNode, show: kilobytes },
+  { title: 'RSS per node', of: (run) => run.young.rssBytesPerNode, show: kilobytes },
+]
+
+/** The medians of all systems side by side, and by how much the others differ from the last. */
+export const clusterTable = (results: readonly Results[]): string => {
+  const compared = results.length > 1
+  const base = results.at(-1)
+  const header = ['', ...results.map(({ system }) => titles[system])]
+  if (compared) header.push(...results.slice(0, -1).map(({ system }) => `${titles[base!.system]} / ${titles[system]}`))
+  const rows = lines.flatMap(({ title, of, show }) => {
+    const values = results.map(({ runs }) => median(runs.map(of).filter((value) => value !== undefined)))
+    if (results.every(({ runs }) => runs.every((run) => of(run) === undefined))) return []
+    const ratios = values.slice(0, -1).map((value) => ratio(values.at(-1)! / value))
+    return [[title, ...values.map(show), ...(compared ? ratios : [])]]
+  })
+  const failures = results.map(({ runs }) => runs.map((run) => run.falseFailures).join(', '))
+  const noRatios = compared ? results.slice(1).map(() => '') : []
+  const sockets = results.map(({ runs }) => median(runs.map((run) => run.young.sockets)).toFixed(0))
+  rows.push(['sockets open in the process', ...sockets, ...noRatios])
+  rows.push(['false failures, each run', ...failures, ...noRatios])
+  return markdown(header, rows)
+}
+
+/** The steps of an exchange beside the JSON work in them. */
+export const coreTable = (figures: readonly CoreFigure[]): string => {
+  const sums = [...new Set(figures.map(({ peers }) => peers))].map((peers): CoreFigure => {
+    const parts = figures.filter((figure) => figure.peers === peers)
+    const sum = (of: (figure: CoreFigure) => number): number => parts.reduce((total, part) => total + of(part), 0)
+    return {
+      peers,
+      name: 'all three',
+      bytes: sum((p) => p.bytes),
+      us: sum((p) => p.us),
+      floorUs: sum((p) => p.floorUs),
+    }
+  })
+  const rows = [...figures, ...sums]
+    .sort((a, b) => a.peers - b.peers)
+    .map(({ peers, name, bytes, us, floorUs }) => [
+      String(peers),
+      name,
+      String(bytes),
+      us.toFixed(0),
+      floorUs.toFixed(0),
+      ratio(us / floorUs),
+    ])
+  return markdown(['peers', 'step', 'bytes', 'µs', 'JSON alone, µs', 'ratio'], rows)
+}
+
+const ratio = (value: number): string =>
+  Number.isFinite(value) && value > 0 ? `${value.toPrecision(value < 10 ? 2 : 3)} x` : ''
+
+const markdown = (header: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const widths = header.map((title, i) => Math.max(3, title.length, ...rows.map((row) => row[i]!.length)))
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`
+  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
+}
