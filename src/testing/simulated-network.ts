@@ -18,6 +18,8 @@ export interface Traffic {
   duplicated: number
   /** Messages that arrive before one that was sent earlier on the same link. */
   overtaken: number
+  /** The longest that any of them was under way, its turn on a slow link included. */
+  slowestMs: number
   /** Messages that a partition or a cut kept back. */
   cutOff: number
 }
@@ -135,6 +137,7 @@ export class SimulatedNetwork implements Carrier {
     const queuedMs = this.#queue(from.host, to.host, bytes, rule)
     for (const delayMs of delays) {
       this.#noticeOvertaking(from.host, to.host, queuedMs + delayMs)
+      this.traffic.slowestMs = Math.max(this.traffic.slowestMs, queuedMs + delayMs)
       this.later(() => this.#deliver(parcel), queuedMs + delayMs)
     }
   }
@@ -206,6 +209,7 @@ const emptyTraffic = (): Traffic => ({
   lost: 0,
   duplicated: 0,
   overtaken: 0,
+  slowestMs: 0,
   cutOff: 0,
 })
 

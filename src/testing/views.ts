@@ -75,7 +75,8 @@ const mapDifferences = (
   const written = liveEntries(own, ownerMs)
   const found: string[] = []
   for (const [key, value] of written) {
-    if (held.get(key) !== value) found.push(`${observer}: ${own.name}.${key} is ${held.get(key) ?? 'absent'}, not ${value}`)
+    if (held.get(key) !== value)
+      found.push(`${observer}: ${own.name}.${key} is ${held.get(key) ?? 'absent'}, not ${value}`)
     held.delete(key)
   }
   for (const key of held.keys()) found.push(`${observer}: ${own.name}.${key} is held and should be gone`)

@@ -165,8 +165,23 @@ describe('a partition', () => {
     hosts.flatMap((from) => hosts.filter((to) => to > from && network.connects(from, to)).map((to) => from + to))
 
   it.each([
-    ['two halves', [['a', 'b', 'c'], ['d', 'e', 'f']], 'ab ac bc de df ef'],
-    ['three', [['a', 'b'], ['c', 'd'], ['e', 'f']], 'ab cd ef'],
+    [
+      'two halves',
+      [
+        ['a', 'b', 'c'],
+        ['d', 'e', 'f'],
+      ],
+      'ab ac bc de df ef',
+    ],
+    [
+      'three',
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+        ['e', 'f'],
+      ],
+      'ab cd ef',
+    ],
     ['one alone, the rest unnamed', [['c']], 'ab ad ae af bd be bf de df ef'],
     ['everybody alone', hosts.map((host) => [host]), ''],
     ['nothing said', [], 'ab ac ad ae af bc bd be bf cd ce cf de df ef'],
@@ -257,7 +272,11 @@ describe('the counters', () => {
   })
 
   it('count the messages of a whole cluster to the byte', () => {
-    const cluster = new SimulatedCluster({ seed: 5, link: { loss: 0.1, duplication: 0.1 }, options: { maxMessageBytes: 2048, maxEntryBytes: 512 } })
+    const cluster = new SimulatedCluster({
+      seed: 5,
+      link: { loss: 0.1, duplication: 0.1 },
+      options: { maxMessageBytes: 2048, maxEntryBytes: 512 },
+    })
     let [messages, bytes, largestBytes] = [0, 0, 0]
     cluster.network.tap((each) => {
       const size = Buffer.byteLength(codec.encode(each))

@@ -59,8 +59,9 @@ export const runStorm = (storm: Storm, log?: (step: Step, nowMs: number) => void
       })
     } else {
       cluster.advanceBy(staysMs)
-      // a value may run out at different moments on its way
-      const stays = cluster.runUntil(() => unsettled(cluster).length === 0, staysMs)
+      // a value runs out later for those whom it took long to reach, by each leg of its way
+      const lateMs = storm.nodes.length * cluster.network.traffic.slowestMs
+      const stays = cluster.runUntil(() => unsettled(cluster).length === 0, staysMs + lateMs)
       if (stays === undefined) violations.push({ rule: 'stays converged', detail: unsettled(cluster).join('; ') })
     }
   }

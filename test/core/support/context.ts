@@ -29,7 +29,7 @@ export class Parts {
       sizes: jsonSizes,
       own: this.own,
       reliability: new Reliability(),
-    digestShare: 1,
+      digestShare: 1,
       now: at(0),
       emit,
       report: (diagnostic) => emit({ kind: 'diagnostic', diagnostic }),
