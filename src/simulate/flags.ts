@@ -138,6 +138,7 @@ const saysOfOptions: Partial<Record<OptionName | (string & {}), string>> = {
   failedGraceMs: 'After this time a failed peer is forgotten.',
   tombstoneGraceMs: 'How long tombstones are kept.',
   maxMessageBytes: 'No message is longer.',
+  maxDigestBytes: 'No digest takes more of a message.',
   maxEntryBytes: 'Largest entry.',
   maxKeyBytes: 'Longest key.',
   maxDepth: 'Deepest nesting of a value.',

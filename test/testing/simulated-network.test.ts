@@ -93,7 +93,7 @@ describe('a link', () => {
 
   it('lets messages wait for their turn at its rate', () => {
     const bytes = Buffer.byteLength(codec.encode(message(1)))
-    const { scheduler, told, send } = make({ bytesPerSecond: bytes * 10 }) // one each 100 ms
+    const { scheduler, network, told, send } = make({ bytesPerSecond: bytes * 10 }) // one each 100 ms
     for (let i = 0; i < 3; i++) send('a', 'b')
     send('b', 'a') // the other direction has room of its own
     scheduler.advanceTo(1000)
@@ -101,6 +101,7 @@ describe('a link', () => {
     send('a', 'b')
     scheduler.advanceTo(2000)
     expect(told.at(-1)).toBe('1101 a>b 5')
+    expect(network.traffic.slowestMs).toBe(301)
   })
 
   it('changes while it is used, and may have rules of its own', () => {

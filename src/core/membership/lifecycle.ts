@@ -32,14 +32,15 @@ export const silencePhi = ({ now, settings, digestShare }: Context, { arrivals }
 /** Suspicion of a peer now: phi of its silence, plus what else speaks against it. */
 export const suspicionOf = (context: Context, replica: Replica): number => {
   const silence = silencePhi(context, replica)
-  return Math.min(maxPhi, silence + (replica.evidence?.weight(context.reliability.failureRate) ?? 0))
+  const failureRate = Math.max(context.reliability.failureRate, replica.record?.failureRate ?? 0)
+  return Math.min(maxPhi, silence + (replica.evidence?.weight(failureRate) ?? 0))
 }
 
 /** A newer heartbeat arrived: a sample for the detector, and the end of a failure. */
 export const arrive = (context: Context, peers: PeerTable, replica: Replica): void => {
   const nowMs = context.now.monotonicMs
   replica.arrivals.arrive(nowMs, context.settings.maxIntervalMs)
-  replica.evidence = undefined
+  replica.acquit()
   if (replica.status === 'alive') return
   replica.setStatus('alive', nowMs, nowMs)
   peers.regroup()

@@ -125,7 +125,10 @@ export class Exchange {
     this.seeds.answered(to)
     const replica = peer === undefined ? undefined : this.peers.get(peer)
     if (replica?.status === 'alive' && !isProbe && !late) this.context.reliability.answered()
-    if (replica?.name === sender.name && replica.generation === sender.generation) replica.evidence = undefined
+    if (replica?.name === sender.name && replica.generation === sender.generation) {
+      replica.acquit()
+      replica.record?.answered()
+    }
   }
 
   #learn(row: Row, teller: PeerName): void {

@@ -1,6 +1,7 @@
 import type { Address } from '../address.js'
 import type { ArrivalWindow } from '../detection/arrival-window.js'
 import { Evidence } from '../detection/evidence.js'
+import { TrackRecord } from '../detection/track-record.js'
 import type { Generation } from '../generation.js'
 import type { Delta, PeerName, Status } from '../message.js'
 import { type Change, changeBetween } from './change.js'
@@ -44,6 +45,8 @@ export class Replica implements Holding {
   readonly arrivals: ArrivalWindow
   /** What speaks against the peer besides its silence; none since its last sign of life. */
   evidence: Evidence | undefined
+  /** Kept from the first question on that the peer outlived without an answer. */
+  record: TrackRecord | undefined
   /** Whether observers have been told of this peer. One introduced as failed or left is not on show. */
   announced = false
   /** When its map, status or generation last changed (monotonic): recent changes go first when a digest is cut. */
@@ -68,6 +71,16 @@ export class Replica implements Holding {
   accuse(): Evidence {
     this.evidence ??= new Evidence()
     return this.evidence
+  }
+
+  /** A sign of life: nothing speaks against the peer any more, and what it did not answer says less from now on. */
+  acquit(): void {
+    const { misses = 0 } = this.evidence ?? {}
+    if (misses > 0) {
+      this.record ??= new TrackRecord()
+      this.record.outlived(misses)
+    }
+    this.evidence = undefined
   }
 
   setStatus(status: Status, sinceMs: number, nowMs: number): void {
