@@ -19,8 +19,8 @@ export const defaults = {
   newsOverlapMs: 500,
 
   phiDistribution: 'normal',
-  phiThreshold: 10,
-  suspectPhi: 2,
+  phiThreshold: 11,
+  suspectPhi: 1.7,
   probeTimeoutMs: 250,
   probers: 100,
   phiWindow: 100,

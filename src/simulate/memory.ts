@@ -3,7 +3,7 @@ import { getHeapStatistics } from 'node:v8'
 import { UsageError } from './usage-error.js'
 
 /** What one node's knowledge of another takes, with what is under way between them. */
-const bytesPerPair = 2400
+const bytesPerPair = 1400
 const megabyte = 1024 * 1024
 
 /** What a simulation of that size takes. All nodes live in one process, and each knows all others. */

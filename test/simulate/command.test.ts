@@ -116,13 +116,13 @@ describe('memory', () => {
   test('a cluster that is too large for the machine is refused at once', () => {
     expect(() => checkMemory(1000, 16 * gigabyte)).not.toThrow()
     expect(() => checkMemory(10_000, 24 * gigabyte)).toThrow(
-      '10000 nodes take about 240 GB of memory, as each of them knows all others; this machine has 24 GB, enough for 3148 nodes',
+      '10000 nodes take about 140 GB of memory, as each of them knows all others; this machine has 24 GB, enough for 4122 nodes',
     )
   })
 
   test('Node is given more heap where it has too little', () => {
     expect(heapFlag(100, 4 * gigabyte, 24 * gigabyte)).toBeUndefined()
-    expect(heapFlag(2000, 4 * gigabyte, 24 * gigabyte)).toBe('--max-old-space-size=14033')
+    expect(heapFlag(2000, 4 * gigabyte, 24 * gigabyte)).toBe('--max-old-space-size=8311')
     expect(missingFlag(['simulate', '--nodes', '30'])).toBeUndefined()
     expect(missingFlag(['simulate', '--nodes', 'many'])).toBeUndefined()
     expect(missingFlag(['help'])).toBeUndefined()

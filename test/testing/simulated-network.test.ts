@@ -102,6 +102,7 @@ describe('a link', () => {
     scheduler.advanceTo(2000)
     expect(told.at(-1)).toBe('1101 a>b 5')
     expect(network.traffic.slowestMs).toBe(301)
+    expect(network.traffic.slowestMs).toBe(301)
   })
 
   it('changes while it is used, and may have rules of its own', () => {

@@ -52,9 +52,9 @@ export class ArrivalWindow {
     this.lastMs = nowMs
   }
 
-  /** Whether the silence so far is shorter than the average interval: nothing to think about. */
-  isWithinHabit(nowMs: number): boolean {
-    return nowMs - this.lastMs < this.#mean
+  /** Whether the silence so far is shorter than so many average intervals: nothing to think about. */
+  isWithinHabit(nowMs: number, intervals = 1, leastMeanMs = 0): boolean {
+    return nowMs - this.lastMs < intervals * Math.max(this.#mean, leastMeanMs)
   }
 
   /** The peer was failed or this node was stopped: what lies between the last arrival and the next is no sample. */

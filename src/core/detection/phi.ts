@@ -42,6 +42,18 @@ export const phi = (arrivals: ArrivalWindow, silentMs: number, settings: PhiSett
 }
 
 /**
+ * A silence, in average intervals, up to which phi cannot be above `threshold`, however regular the peer: so that most
+ * peers need not be weighed at all.
+ */
+export const calmIntervals = (threshold: number, { distribution }: PhiSettings): number => {
+  const phiAfter = (intervals: number): number =>
+    distribution === 'normal' ? normalPhi(intervals, 1, leastScatter) : exponentialPhi(intervals, 1)
+  let calm = 0
+  for (let step = 128; step > 0.01; step /= 2) if (phiAfter(calm + step) <= threshold) calm += step
+  return calm
+}
+
+/**
  * The tail of the normal distribution in its logistic approximation (Bowling et al. 2009). It can be computed far out,
  * where 1 - CDF is lost to rounding; there it is an approximation of phi's size, not of its last digits.
  */

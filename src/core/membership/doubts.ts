@@ -1,11 +1,12 @@
 import type { Hearing } from '../detection/hearing.js'
+import { calmIntervals } from '../detection/phi.js'
 import type { News } from '../news/news.js'
 import { pickSome } from '../random.js'
 import type { Exchange } from '../reconcile/exchange.js'
 import type { PendingExchange } from '../reconcile/pending-exchanges.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
-import { convict, reportSlowResync, silencePhi, suspicionOf } from './lifecycle.js'
+import { convict, leastMeanMs, reportSlowResync, silencePhi, suspicionOf } from './lifecycle.js'
 import type { PeerTable } from './peer-table.js'
 
 /** Most suspects that are probed at once: when half the cluster is out of reach, asking harder does not help. */
@@ -19,13 +20,19 @@ const maxProbesAtOnce = 8
  * also be suspiciously silent here, or have been convicted by somebody who knew no less of it.
  */
 export class Doubts {
+  /** A silence of so many average intervals raises no doubt yet. */
+  readonly #calmIntervals: number
+
   constructor(
     private readonly context: Context,
     private readonly peers: PeerTable,
     private readonly exchange: Exchange,
     private readonly news: News,
     private readonly hearing: Hearing,
-  ) {}
+  ) {
+    const { settings } = context
+    this.#calmIntervals = calmIntervals(settings.suspectPhi, settings.phi)
+  }
 
   /** Weighs every live peer's silence and the evidence against it; convicts, and asks those in doubt. */
   weigh(): void {
@@ -33,9 +40,11 @@ export class Doubts {
     const { now, settings, random } = context
     for (const late of exchange.pending.becomeLate(now.monotonicMs - settings.probeTimeoutMs)) this.unanswered(late)
     const inDoubt: Replica[] = []
+    const least = leastMeanMs(context)
     for (const replica of peers.live) {
-      reportSlowResync(context, replica)
-      if (replica.evidence === undefined && replica.arrivals.isWithinHabit(now.monotonicMs)) continue
+      if (replica.resync !== undefined) reportSlowResync(context, replica)
+      const isCalm = replica.arrivals.isWithinHabit(now.monotonicMs, this.#calmIntervals, least)
+      if (isCalm && replica.evidence === undefined) continue
       if (this.#weighOne(replica)) inDoubt.push(replica)
     }
     const isProber = (): boolean => random() < settings.probers / peers.live.length
@@ -61,8 +70,9 @@ export class Doubts {
     const { context, peers } = this
     const { now, settings } = context
     const silentForMs = now.monotonicMs - replica.arrivals.lastMs
-    const isSilent = silencePhi(context, replica) > settings.suspectPhi
-    const suspicion = suspicionOf(context, replica)
+    const silence = silencePhi(context, replica)
+    const isSilent = silence > settings.suspectPhi
+    const suspicion = suspicionOf(context, replica, silence)
     const isDeaf = peers.live.length > 1 && this.hearing.isDeaf(now.monotonicMs)
     const mayConvict = !isDeaf && (isSilent || (replica.evidence?.witnesses ?? 0) > 0)
     if (!mayConvict || suspicion <= settings.phiThreshold) return isSilent || replica.evidence !== undefined

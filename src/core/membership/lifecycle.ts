@@ -25,13 +25,16 @@ export const report = (
  * a node that has just joined must not expect more.
  */
 export const silencePhi = ({ now, settings, digestShare }: Context, { arrivals }: Replica): number => {
-  const leastMeanMs = digestShare === 1 ? 0 : settings.assumedRhythm.meanMs / digestShare
-  return phi(arrivals, now.monotonicMs - arrivals.lastMs, settings.phi, leastMeanMs)
+  const silentMs = now.monotonicMs - arrivals.lastMs
+  return phi(arrivals, silentMs, settings.phi, leastMeanMs({ settings, digestShare }))
 }
 
+/** No peer is heard of more often than this on average; 0 while digests are complete. */
+export const leastMeanMs = ({ settings, digestShare }: Pick<Context, 'settings' | 'digestShare'>): number =>
+  digestShare === 1 ? 0 : settings.assumedRhythm.meanMs / digestShare
+
 /** Suspicion of a peer now: phi of its silence, plus what else speaks against it. */
-export const suspicionOf = (context: Context, replica: Replica): number => {
-  const silence = silencePhi(context, replica)
+export const suspicionOf = (context: Context, replica: Replica, silence = silencePhi(context, replica)): number => {
   const failureRate = Math.max(context.reliability.failureRate, replica.record?.failureRate ?? 0)
   return Math.min(maxPhi, silence + (replica.evidence?.weight(failureRate) ?? 0))
 }
