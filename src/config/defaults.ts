@@ -19,7 +19,7 @@ export const defaults = {
   newsOverlapMs: 500,
 
   phiDistribution: 'normal',
-  phiThreshold: 11,
+  phiThreshold: 12,
   suspectPhi: 1.7,
   probeTimeoutMs: 250,
   probers: 100,

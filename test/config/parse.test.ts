@@ -148,7 +148,12 @@ describe('relations', () => {
 describe('defaults', () => {
   test('apply where nothing is given, or undefined', () => {
     const { settings, seeds, name, schema, roundJitterMs } = configOf({ fanout: undefined as never })
-    expect(settings).toMatchObject({ fanout: 1, roundIntervalMs: 1000, phiThreshold: defaults.phiThreshold, maxMessageBytes: 65_536 })
+    expect(settings).toMatchObject({
+      fanout: 1,
+      roundIntervalMs: 1000,
+      phiThreshold: defaults.phiThreshold,
+      maxMessageBytes: 65_536,
+    })
     expect([seeds, name, schema, roundJitterMs]).toEqual([[], undefined, undefined, 100])
   })
 
