@@ -7,9 +7,9 @@ import { type Address, formatAddress } from '../core/address.js'
 import type { Diagnostic } from '../core/events.js'
 import type { PeerName } from '../core/message.js'
 import type { Effect } from '../core/step.js'
-import { longestAddress } from '../core/reconcile/exchange.js'
 import { ConfigError, GossipError, LifecycleError, ValueError } from '../errors.js'
 import { jsonSizes } from '../wire/sizes.js'
+import { expiresInMs, refuseSelfAsOnlySeed, refuseTooSmallMessages } from './checks.js'
 import { codecOf } from './codec-of.js'
 import { completeEnvironment, type GossipEnvironment } from './environment.js'
 import { advertisedAddress } from './local-address.js'
@@ -128,7 +128,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
   set<K extends keyof V & string>(key: K, value: V[K], expiresAt?: number): void {
     this.#refuseIfStopped('set')
     const json = this.#values.encode(key, value)
-    const expiresInMs = this.#expiresIn(key, expiresAt)
+    const inMs = expiresInMs(key, expiresAt, this.environment.clock().wallMs)
     const held = this.#running?.node.own.entries
     const isNew = held === undefined ? !this.#waiting.has(key) : held.get(key) === undefined
     const { maxKeysPerPeer } = this.config.settings
@@ -136,7 +136,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
       throw new ValueError(`cannot publish "${key}": this node has maxKeysPerPeer = ${maxKeysPerPeer} keys already`)
     }
     if (this.#running === undefined) this.#waiting.set(key, { value: json, expiresAt })
-    else this.#running.command({ kind: 'set', key, value: json, expiresInMs })
+    else this.#running.command({ kind: 'set', key, value: json, expiresInMs: inMs })
   }
 
   delete(key: keyof V & string): void {
@@ -203,8 +203,8 @@ export class GossipInstance<V extends object> implements Gossip<V> {
   run(bound: Address): void {
     const { config, environment } = this
     const address = advertisedAddress(config, bound)
-    this.#refuseSelfAsOnlySeed(address)
-    this.#refuseTooSmallMessages(address)
+    refuseSelfAsOnlySeed(config, address)
+    refuseTooSmallMessages(config, address)
     const now = environment.clock()
     const running = new Running(config, environment, address, now)
     this.#running = running
@@ -250,42 +250,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     else this.#running.report(diagnostic)
   }
 
-  #expiresIn(key: string, expiresAt: number | undefined): number {
-    if (expiresAt === undefined) return Infinity
-    const inMs = expiresAt - this.environment.clock().wallMs
-    if (inMs > 0 && Number.isSafeInteger(Math.ceil(expiresAt))) return inMs
-    throw new ValueError(
-      `cannot publish "${key}": expiresAt = ${expiresAt} is not a time in the future (Unix ms, like Date.now() + 10_000)`,
-    )
-  }
-
   #refuseIfStopped(method: string): void {
     if (this.#stopping !== undefined) throw new LifecycleError(`${method}() after stop(): make a new node`)
-  }
-
-  /** Half of a message must hold this node's own row, and half one entry: else neither would ever be sent. */
-  #refuseTooSmallMessages(address: Address): void {
-    const { settings, maxEntryBytes } = this.config
-    const { cluster, maxMessageBytes } = settings
-    const name = this.config.name ?? formatAddress(address)
-    const most = Number.MAX_SAFE_INTEGER
-    const row = { name, generation: most, heartbeat: most, maxVersion: most, gcVersion: most } as const
-    const rowBytes = jsonSizes.row({ ...row, status: 'alive', ageMs: 0 })
-    const forRow = jsonSizes.envelope(cluster, { name, address, generation: most }, longestAddress) + rowBytes
-    const forEntry = jsonSizes.deltaHeader({ name, address }) + maxEntryBytes
-    const needed = 2 * Math.max(forRow, forEntry)
-    if (needed <= maxMessageBytes) return
-    throw new ConfigError(
-      `option "maxMessageBytes" (${maxMessageBytes}) is too small for names this long and entries of maxEntryBytes = ` +
-        `${maxEntryBytes}: at least ${needed} are needed, or shorter names, or a smaller maxEntryBytes`,
-    )
-  }
-
-  #refuseSelfAsOnlySeed(address: Address): void {
-    const { seeds } = this.config
-    const own = formatAddress(address)
-    if (seeds.length > 0 && seeds.every((seed) => formatAddress(seed) === own)) {
-      throw new ConfigError(`the only seed, ${own}, is this node itself: leave it out, or name another node`)
-    }
   }
 }

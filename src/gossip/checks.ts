@@ -1,0 +1,40 @@
+import type { Config } from '../config/parse.js'
+import { type Address, formatAddress } from '../core/address.js'
+import { longestAddress } from '../core/reconcile/exchange.js'
+import { ConfigError, ValueError } from '../errors.js'
+import { jsonSizes } from '../wire/sizes.js'
+
+/** Half of a message must hold this node's own row, and half one entry: else neither would ever be sent. */
+export const refuseTooSmallMessages = ({ name: given, settings, maxEntryBytes }: Config, address: Address): void => {
+  const { cluster, maxMessageBytes } = settings
+  const name = given ?? formatAddress(address)
+  const most = Number.MAX_SAFE_INTEGER
+  const row = { name, generation: most, heartbeat: most, maxVersion: most, gcVersion: most } as const
+  const rowBytes = jsonSizes.row({ ...row, status: 'alive', ageMs: 0 })
+  const forRow = jsonSizes.envelope(cluster, { name, address, generation: most }, longestAddress) + rowBytes
+  const forEntry = jsonSizes.deltaHeader({ name, address }) + maxEntryBytes
+  const needed = 2 * Math.max(forRow, forEntry)
+  if (needed <= maxMessageBytes) return
+  throw new ConfigError(
+    `option "maxMessageBytes" (${maxMessageBytes}) is too small for names this long and entries of maxEntryBytes = ` +
+      `${maxEntryBytes}: at least ${needed} are needed, or shorter names, or a smaller maxEntryBytes`,
+  )
+}
+
+/** A node that looks for nobody but itself would wait for ever. Among other seeds it is merely left out. */
+export const refuseSelfAsOnlySeed = ({ seeds }: Config, address: Address): void => {
+  const own = formatAddress(address)
+  if (seeds.length > 0 && seeds.every((seed) => formatAddress(seed) === own)) {
+    throw new ConfigError(`the only seed, ${own}, is this node itself: leave it out, or name another node`)
+  }
+}
+
+/** How long a value is to live; `Infinity` where no time is given. Throws a `ValueError` unless that lies in the future. */
+export const expiresInMs = (key: string, expiresAt: number | undefined, wallMs: number): number => {
+  if (expiresAt === undefined) return Infinity
+  const inMs = expiresAt - wallMs
+  if (inMs > 0 && Number.isSafeInteger(Math.ceil(expiresAt))) return inMs
+  throw new ValueError(
+    `cannot publish "${key}": expiresAt = ${expiresAt} is not a time in the future (Unix ms, like Date.now() + 10_000)`,
+  )
+}
