@@ -25,7 +25,7 @@ export interface PlaceOptions {
 /** How fast the protocol runs. */
 export interface PaceOptions {
   /**
-   * Time between two gossip rounds. A write reaches everybody in about log2(nodes) + 3 rounds.
+   * Time between two gossip rounds, which bring what pushed news missed, and all heartbeats.
    * Traffic and CPU are in inverse proportion to it.
    */
   readonly roundIntervalMs?: number
@@ -98,7 +98,7 @@ export interface LimitOptions {
   readonly maxKeysPerPeer?: number
   /** Most peers taken in. */
   readonly maxPeers?: number
-  /** Most encoded bytes held of all peers together. Bounds the memory that gossip can take, at about four times as much. */
+  /** Most encoded bytes held of all peers together. What is beyond is not taken in, and reported. */
   readonly maxStateBytes?: number
 }
 
