@@ -2,7 +2,7 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type { WireError } from '../port.js'
 
 /** The name under which our messages travel: a line is `["grapevine",<message>]`. */
-export const frameEvent = 'grapevine'
+const frameEvent = 'grapevine'
 
 const prefix = `["${frameEvent}",`
 const suffix = ']'
