@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { type Address, isAddress, isDialable, parseAddress } from '../core/address.js'
-import type { Rhythm } from '../core/detection/arrival-window.js'
+import type { AssumedRhythm } from '../core/detection/arrivals.js'
 import type { Settings } from '../core/settings.js'
 import { isOneLine } from '../wire/codecs/text.js'
 import { show } from '../show.js'
@@ -184,7 +184,7 @@ const configOf = (all: Completed): Config => ({
 })
 
 /** What is usual among dozens of nodes at a fan-out of 1: about one newer heartbeat in two exchanges. */
-const assumedRhythm = ({ heartbeatIntervalMs, roundIntervalMs }: Completed): Rhythm => {
+const assumedRhythm = ({ heartbeatIntervalMs, roundIntervalMs }: Completed): AssumedRhythm => {
   const meanMs = 2 * Math.max(heartbeatIntervalMs, roundIntervalMs)
   return { meanMs, deviationMs: meanMs / 2, weight: 8 }
 }

@@ -19,7 +19,6 @@ import { Exchange } from './reconcile/exchange.js'
 import { Rarely } from './rarely.js'
 import { Deadlines } from './state/deadlines.js'
 import { OwnPeer } from './state/own-peer.js'
-import type { Replica } from './state/replica.js'
 import type { Channel, Command, Context, Effect, Environment, Input } from './step.js'
 
 /** Who a node is, and where it looks for others. */
@@ -94,7 +93,7 @@ export class GossipNode {
 
   /** Phi of each live peer, at the time of the last step. */
   phis(): ReadonlyMap<PeerName, number> {
-    return new Map(this.peers.live.map((replica: Replica) => [replica.name, suspicionOf(this.#context, replica)]))
+    return new Map([...this.peers.live].map((replica) => [replica.name, suspicionOf(this.#context, replica)]))
   }
 
   #take(input: Input): void {
@@ -234,7 +233,7 @@ export class GossipNode {
   /** Time in which nobody at all was heard is no single peer's silence; with one peer it is just that. */
   #hear(): void {
     const deafMs = this.#hearing.heard(this.#context.now.monotonicMs)
-    if (deafMs > 0 && this.peers.live.length > 1) this.peers.shiftArrivals(deafMs)
+    if (deafMs > 0 && this.peers.live.size > 1) this.peers.shiftArrivals(deafMs)
   }
 
   #expire(): void {

@@ -1,4 +1,4 @@
-import type { Rhythm } from './detection/arrival-window.js'
+import type { AssumedRhythm } from './detection/arrivals.js'
 import type { PhiSettings } from './detection/phi.js'
 
 /** The numbers that the protocol runs by. Defaults, units and what each trades: `src/config`. */
@@ -22,7 +22,7 @@ export interface Settings {
   readonly probers: number
   readonly phiWindow: number
   /** What is assumed of a peer's heartbeats before they are known. */
-  readonly assumedRhythm: Rhythm
+  readonly assumedRhythm: AssumedRhythm
   readonly maxIntervalMs: number
   readonly failedGraceMs: number
   readonly tombstoneGraceMs: number

@@ -1,4 +1,4 @@
-import type { ArrivalWindow } from './arrival-window.js'
+import type { Rhythm } from './arrivals.js'
 
 /** How suspicion grows with silence. */
 export interface PhiSettings {
@@ -29,9 +29,9 @@ export const maxPhi = 100
  *
  * @param leastMeanMs No peer is expected to be heard of more often than this, whatever it seemed so far.
  */
-export const phi = (arrivals: ArrivalWindow, silentMs: number, settings: PhiSettings, leastMeanMs = 0): number => {
-  const meanMs = Math.max(arrivals.meanMs, leastMeanMs)
-  const { deviationMs } = arrivals
+export const phi = (rhythm: Rhythm, silentMs: number, settings: PhiSettings, leastMeanMs = 0): number => {
+  const meanMs = Math.max(rhythm.meanMs, leastMeanMs)
+  const { deviationMs } = rhythm
   const { distribution, minDeviationMs, acceptablePauseMs } = settings
   const scatterMs = Math.max(deviationMs, minDeviationMs, leastScatter * meanMs)
   const value =

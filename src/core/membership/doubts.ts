@@ -41,13 +41,14 @@ export class Doubts {
     for (const late of exchange.pending.becomeLate(now.monotonicMs - settings.probeTimeoutMs)) this.unanswered(late)
     const inDoubt: Replica[] = []
     const least = leastMeanMs(context)
-    for (const replica of peers.live) {
+    const { arrivals, contents } = peers.columns
+    const isCalm = (slot: number): boolean => arrivals.isWithinHabit(slot, now.monotonicMs, this.#calmIntervals, least)
+    for (const replica of peers.live.where((slot) => contents[slot]?.isUnsettled === true || !isCalm(slot))) {
       if (replica.resync !== undefined) reportSlowResync(context, replica)
-      const isCalm = replica.arrivals.isWithinHabit(now.monotonicMs, this.#calmIntervals, least)
-      if (isCalm && replica.evidence === undefined) continue
+      if (isCalm(replica.slot) && replica.evidence === undefined) continue
       if (this.#weighOne(replica)) inDoubt.push(replica)
     }
-    const isProber = (): boolean => random() < settings.probers / peers.live.length
+    const isProber = (): boolean => random() < settings.probers / peers.live.size
     for (const replica of pickSome(random, inDoubt, maxProbesAtOnce)) if (isProber()) exchange.probe(replica)
   }
 
@@ -69,14 +70,14 @@ export class Doubts {
   #weighOne(replica: Replica): boolean {
     const { context, peers } = this
     const { now, settings } = context
-    const silentForMs = now.monotonicMs - replica.arrivals.lastMs
+    const silentForMs = now.monotonicMs - replica.lastArrivalMs
     const silence = silencePhi(context, replica)
     const isSilent = silence > settings.suspectPhi
     const suspicion = suspicionOf(context, replica, silence)
-    const isDeaf = peers.live.length > 1 && this.hearing.isDeaf(now.monotonicMs)
+    const isDeaf = peers.live.size > 1 && this.hearing.isDeaf(now.monotonicMs)
     const mayConvict = !isDeaf && (isSilent || (replica.evidence?.witnesses ?? 0) > 0)
     if (!mayConvict || suspicion <= settings.phiThreshold) return isSilent || replica.evidence !== undefined
-    convict(context, peers, replica, suspicion, silentForMs)
+    convict(context, replica, suspicion, silentForMs)
     this.news.spark(replica.name, replica.maxVersion)
     return false
   }

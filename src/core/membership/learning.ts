@@ -1,10 +1,9 @@
 import { formatAddress } from '../address.js'
-import { ArrivalWindow } from '../detection/arrival-window.js'
 import { isFromFarFuture } from '../generation.js'
 import type { Delta, PeerName, Row, Status } from '../message.js'
 import type { News } from '../news/news.js'
 import type { Deadlines } from '../state/deadlines.js'
-import { type Applied, Replica } from '../state/replica.js'
+import type { Applied, Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import { announce, arrive, depart, publish, report, suspendAs } from './lifecycle.js'
 import { isPastGrace, type PeerTable } from './peer-table.js'
@@ -23,14 +22,15 @@ export class Learning {
     private readonly news: News,
   ) {}
 
-  /** Takes the heartbeat, status and age out of a row about another peer that `teller` sent. */
-  row(row: Row, teller: PeerName): void {
+  /** Takes the heartbeat, status and age out of a row about another peer that `teller` sent. Returns what is held of it. */
+  row(row: Row, teller: PeerName): Replica | undefined {
     const { peers, context } = this
-    if (row.generation === 0 || isPastGrace(row, context.settings.failedGraceMs)) return
     const replica = peers.get(row.name)
+    if (row.generation === 0 || isPastGrace(row, context.settings.failedGraceMs)) return replica
     if (replica === undefined) {
       if (!peers.forgotten.covers(row) && this.isSane(row)) peers.want(row.name)
     } else if (row.generation === replica.generation) this.#life(replica, row, teller)
+    return replica
   }
 
   /**
@@ -78,18 +78,16 @@ export class Learning {
   /** A peer never met, or a later run of a known one: an empty replica, replacing what was held. */
   #introduce(delta: Delta, former: Replica | undefined): Replica {
     const { context, peers } = this
-    const { now, settings } = context
-    const arrivals = new ArrivalWindow(settings.phiWindow, settings.assumedRhythm, now.monotonicMs)
-    const replica = new Replica(delta, arrivals, now.monotonicMs)
-    peers.put(replica)
-    if (former?.announced === true) {
+    const wasAnnounced = former?.announced === true
+    const replica = peers.add(delta)
+    if (wasAnnounced) {
       replica.announced = true
       announce(context, 'restarted', replica)
     } else if (delta.status === 'alive') {
       replica.announced = true
       announce(context, 'joined', replica)
     }
-    if (delta.status !== 'alive') suspendAs(context, peers, replica, delta.status, delta.ageMs)
+    if (delta.status !== 'alive') suspendAs(context, replica, delta.status, delta.ageMs)
     return replica
   }
 
@@ -110,7 +108,7 @@ export class Learning {
   /** Heartbeat, status and age of a peer in the generation that is held. */
   #life(replica: Replica, said: Pick<Row, 'status' | 'heartbeat' | 'ageMs'>, teller: PeerName): void {
     const { status, heartbeat, ageMs } = said
-    const { context, peers } = this
+    const { context } = this
     const sinceMs = context.now.monotonicMs - ageMs
     if (replica.status === 'left') {
       if (status === 'left') replica.statusSinceMs = Math.min(replica.statusSinceMs, sinceMs)
@@ -118,9 +116,9 @@ export class Learning {
     }
     const newer = heartbeat > replica.heartbeat
     if (newer) replica.heartbeat = heartbeat
-    if (status === 'left') depart(context, peers, replica, sinceMs)
+    if (status === 'left') depart(context, replica, sinceMs)
     else if (status === 'alive') {
-      if (newer) arrive(context, peers, replica)
+      if (newer) arrive(context, replica)
     } else if (replica.status === 'failed') {
       // the same (generation, heartbeat): the greatest age wins, else each newcomer would start a grace of its own
       replica.statusSinceMs = newer ? sinceMs : Math.min(replica.statusSinceMs, sinceMs)

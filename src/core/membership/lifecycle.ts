@@ -24,9 +24,9 @@ export const report = (
  * Phi of a peer's silence alone. Where digests hold a part of the peers only, each is heard of in proportion less often, and
  * a node that has just joined must not expect more.
  */
-export const silencePhi = ({ now, settings, digestShare }: Context, { arrivals }: Replica): number => {
-  const silentMs = now.monotonicMs - arrivals.lastMs
-  return phi(arrivals, silentMs, settings.phi, leastMeanMs({ settings, digestShare }))
+export const silencePhi = ({ now, settings, digestShare }: Context, { rhythm, lastArrivalMs }: Replica): number => {
+  const silentMs = now.monotonicMs - lastArrivalMs
+  return phi(rhythm, silentMs, settings.phi, leastMeanMs({ settings, digestShare }))
 }
 
 /** No peer is heard of more often than this on average; 0 while digests are complete. */
@@ -40,13 +40,11 @@ export const suspicionOf = (context: Context, replica: Replica, silence = silenc
 }
 
 /** A newer heartbeat arrived: a sample for the detector, and the end of a failure. */
-export const arrive = (context: Context, peers: PeerTable, replica: Replica): void => {
+export const arrive = (context: Context, replica: Replica): void => {
   const nowMs = context.now.monotonicMs
-  replica.arrivals.arrive(nowMs, context.settings.maxIntervalMs)
-  replica.acquit()
+  replica.arrive(nowMs)
   if (replica.status === 'alive') return
   replica.setStatus('alive', nowMs, nowMs)
-  peers.regroup()
   if (replica.announced) return announce(context, 'recovered', replica)
   replica.announced = true
   announce(context, 'joined', replica)
@@ -68,27 +66,18 @@ export const publish = ({ now, emit }: Context, replica: Replica, changes: reado
 }
 
 /** The peer said goodbye: its own word, final in this generation, and not a failure. */
-export const depart = (context: Context, peers: PeerTable, replica: Replica, sinceMs: number): void => {
+export const depart = (context: Context, replica: Replica, sinceMs: number): void => {
   replica.setStatus('left', sinceMs, context.now.monotonicMs)
-  peers.regroup()
   if (replica.announced) announce(context, 'left', replica)
 }
 
 /** Suspicion is over the threshold. */
-export const convict = (
-  context: Context,
-  peers: PeerTable,
-  replica: Replica,
-  suspicion: number,
-  silentForMs: number,
-): void => {
+export const convict = (context: Context, replica: Replica, suspicion: number, silentForMs: number): void => {
   const { now, emit } = context
   const { misses = 0, refusals = 0, witnesses = 0 } = replica.evidence ?? {}
   const evidence = { unanswered: misses, refused: refusals, witnesses }
   replica.setStatus('failed', now.monotonicMs, now.monotonicMs)
-  replica.arrivals.taint()
-  replica.evidence = undefined
-  peers.regroup()
+  replica.condemn()
   if (!replica.announced) return
   const { name: peer, address, generation } = replica
   const event = {
@@ -105,16 +94,10 @@ export const convict = (
 }
 
 /** A peer's new run is introduced by somebody who already holds it failed or left. */
-export const suspendAs = (
-  context: Context,
-  peers: PeerTable,
-  replica: Replica,
-  status: 'failed' | 'left',
-  forMs: number,
-): void => {
+export const suspendAs = (context: Context, replica: Replica, status: 'failed' | 'left', forMs: number): void => {
   const nowMs = context.now.monotonicMs
-  if (status === 'left') return depart(context, peers, replica, nowMs - forMs)
-  convict(context, peers, replica, phi(replica.arrivals, forMs, context.settings.phi), forMs)
+  if (status === 'left') return depart(context, replica, nowMs - forMs)
+  convict(context, replica, phi(replica.rhythm, forMs, context.settings.phi), forMs)
   replica.statusSinceMs = nowMs - forMs
 }
 
@@ -127,9 +110,9 @@ export const forgetGone = (context: Context, peers: PeerTable): void => {
 }
 
 const forget = (context: Context, peers: PeerTable, replica: Replica): void => {
-  peers.remove(replica.name)
-  peers.forgotten.remember(replica)
   if (replica.announced) announce(context, 'forgotten', replica)
+  peers.forgotten.remember(replica)
+  peers.remove(replica.name)
 }
 
 /** Reports a resync that takes longer than tombstones are kept. */

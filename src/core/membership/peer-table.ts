@@ -1,29 +1,39 @@
 import type { Generation } from '../generation.js'
-import type { PeerName, Row } from '../message.js'
+import type { Delta, PeerName, Row } from '../message.js'
 import type { Holding } from '../state/holding.js'
-import type { Replica } from '../state/replica.js'
+import { PeerColumns } from '../state/peer-columns.js'
+import { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import { Forgotten } from './forgotten.js'
+import { PeerGroup } from './peer-group.js'
 
 /** How many names met in rows and still unknown are kept, to be asked for. */
 const maxWanted = 1024
 
 /** The peers that a node holds, those it has forgotten, and those it has only heard the name of. */
 export class PeerTable {
-  readonly #replicas = new Map<PeerName, Replica>()
+  /** All that is kept of each, by slot. */
+  readonly columns: PeerColumns
+  readonly live: PeerGroup
+  readonly failed: PeerGroup
+  readonly left: PeerGroup
+  readonly #slots = new Map<PeerName, number>()
   readonly forgotten: Forgotten
   readonly #wanted = new Set<PeerName>()
   /** Names whose generation lies in the far future by this node's clock. */
   readonly farFuture = new Set<PeerName>()
-  #byStatus: { alive: Replica[]; failed: Replica[]; left: Replica[] } | undefined
   #bytes = 0
 
   constructor(private readonly context: Context) {
+    const { alive, failed, left } = (this.columns = new PeerColumns(context.settings)).groups
+    this.live = new PeerGroup(this.columns, alive)
+    this.failed = new PeerGroup(this.columns, failed)
+    this.left = new PeerGroup(this.columns, left)
     this.forgotten = new Forgotten(context.settings.maxPeers)
   }
 
   get size(): number {
-    return this.#replicas.size
+    return this.#slots.size
   }
 
   /** Encoded bytes held of all peers, an upper bound. */
@@ -32,42 +42,30 @@ export class PeerTable {
   }
 
   get(name: PeerName): Replica | undefined {
-    return this.#replicas.get(name)
+    const slot = this.#slots.get(name)
+    return slot === undefined ? undefined : new Replica(this.columns, slot)
   }
 
-  all(): IterableIterator<Replica> {
-    return this.#replicas.values()
+  *all(): IterableIterator<Replica> {
+    for (const slot of this.#slots.values()) yield new Replica(this.columns, slot)
   }
 
-  get live(): readonly Replica[] {
-    return this.#grouped().alive
-  }
-
-  get failed(): readonly Replica[] {
-    return this.#grouped().failed
-  }
-
-  get left(): readonly Replica[] {
-    return this.#grouped().left
-  }
-
-  put(replica: Replica): void {
-    this.remove(replica.name)
-    this.#replicas.set(replica.name, replica)
-    this.#wanted.delete(replica.name)
-    this.forgotten.delete(replica.name)
-    this.regroup()
+  /** Takes in a peer as the delta that introduces it says, with nothing held of its map; a former run of it goes. */
+  add(delta: Delta): Replica {
+    this.remove(delta.name)
+    const slot = this.columns.add(delta, this.context.now.monotonicMs)
+    this.#slots.set(delta.name, slot)
+    this.#wanted.delete(delta.name)
+    this.forgotten.delete(delta.name)
+    return new Replica(this.columns, slot)
   }
 
   remove(name: PeerName): void {
-    this.#bytes -= this.#replicas.get(name)?.bytes ?? 0
-    this.#replicas.delete(name)
-    this.regroup()
-  }
-
-  /** To be called whenever a status changes. */
-  regroup(): void {
-    this.#byStatus = undefined
+    const replica = this.get(name)
+    if (replica === undefined) return
+    this.#bytes -= replica.bytes
+    this.#slots.delete(name)
+    this.columns.remove(replica.slot)
   }
 
   /** Runs what changes a replica's entries, keeping the books. */
@@ -78,9 +76,15 @@ export class PeerTable {
     return result
   }
 
+  /** Those that are gossiped and changed after that time, the newest first. */
+  changedSince(sinceMs: number): Replica[] {
+    const changed = this.columns.changes.since(sinceMs).map((slot) => new Replica(this.columns, slot))
+    return changed.filter((replica) => this.isGossiped(replica))
+  }
+
   /** Discounts time in which no peer could have been heard. */
   shiftArrivals(byMs: number): void {
-    for (const replica of this.#replicas.values()) replica.arrivals.shift(byMs)
+    for (const slot of this.#slots.values()) this.columns.arrivals.shift(slot, byMs)
   }
 
   want(name: PeerName): void {
@@ -101,7 +105,7 @@ export class PeerTable {
 
   /** What is held under a name, this node itself included. */
   holding(name: PeerName): Holding | undefined {
-    return name === this.context.own.name ? this.context.own : this.#replicas.get(name)
+    return name === this.context.own.name ? this.context.own : this.get(name)
   }
 
   /**
@@ -111,17 +115,6 @@ export class PeerTable {
   isGossiped(holding: Holding): boolean {
     if (holding.status === 'alive') return true
     return this.context.now.monotonicMs - holding.statusSinceMs < this.context.settings.failedGraceMs / 2
-  }
-
-  #grouped(): { alive: Replica[]; failed: Replica[]; left: Replica[] } {
-    if (this.#byStatus === undefined) {
-      const groups = { alive: [] as Replica[], failed: [] as Replica[], left: [] as Replica[] }
-      for (const replica of this.#replicas.values()) {
-        groups[replica.status].push(replica)
-      }
-      this.#byStatus = groups
-    }
-    return this.#byStatus
   }
 }
 

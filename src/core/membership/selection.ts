@@ -1,7 +1,6 @@
 import type { Address } from '../address.js'
 import type { ContactReason } from '../events.js'
 import type { PeerName } from '../message.js'
-import { pickSome } from '../random.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import type { PeerTable } from './peer-table.js'
@@ -26,11 +25,11 @@ export const selectContacts = (context: Context, peers: PeerTable, seeds: Seeds)
   const { random, settings, now } = context
   const { live, failed } = peers
   const chance = (probability: number): boolean => random() < probability
-  const contacts: Contact[] = pickSome(random, live, settings.fanout).map(contactTo('live'))
-  if (failed.length > 0 && chance(failed.length / (live.length + 1))) {
-    contacts.push(...pickSome(random, failed, 1).map(contactTo('failed')))
+  const contacts: Contact[] = live.pick(random, settings.fanout).map(contactTo('live'))
+  if (failed.size > 0 && chance(failed.size / (live.size + 1))) {
+    contacts.push(...failed.pick(random, 1).map(contactTo('failed')))
   }
-  if (live.length < seeds.count || chance(seeds.count / Math.max(1, live.length + failed.length))) {
+  if (live.size < seeds.count || chance(seeds.count / Math.max(1, live.size + failed.size))) {
     const address = seeds.pick(random, now.monotonicMs)
     if (address !== undefined) contacts.push({ address, peer: undefined, reason: 'seed' })
   }

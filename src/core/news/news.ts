@@ -1,7 +1,6 @@
 import { type Address, distinct } from '../address.js'
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Delta, NewsMessage, PeerName } from '../message.js'
-import { pickSome } from '../random.js'
 import { packDelta } from '../reconcile/packing.js'
 import type { Holding } from '../state/holding.js'
 import type { Context } from '../step.js'
@@ -66,7 +65,7 @@ export class News {
     }
     if (deltas.length === 0) return
     const message: NewsMessage = { type: 'news', cluster: settings.cluster, sender, deltas }
-    const live = pickSome(random, peers.live, fanout).map((replica) => replica.address)
+    const live = peers.live.pick(random, fanout).map((replica) => replica.address)
     for (const to of distinct([...live, ...also])) emit({ kind: 'send', to, message })
   }
 

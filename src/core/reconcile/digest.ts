@@ -1,6 +1,7 @@
 import type { Row } from '../message.js'
+import type { PeerGroup } from '../membership/peer-group.js'
 import type { PeerTable } from '../membership/peer-table.js'
-import { pickSome } from '../random.js'
+import { type Random, shuffled } from '../random.js'
 import { rowOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
@@ -21,20 +22,21 @@ export interface Digest {
  */
 export const makeDigest = (context: Context, peers: PeerTable, budget: number): Digest => {
   const nowMs = context.now.monotonicMs
-  const gossiped = [...peers.all()].filter((replica) => peers.isGossiped(replica))
   const own = rowOf(context.own, nowMs)
   const asks = peers.takeWanted().map(askFor)
-  if (gossiped.length * leastRowBytes < budget) {
-    const everything = [own, ...gossiped.map((replica) => rowOf(replica, nowMs))]
-    const fitting = fit(everything, budget, context)
-    if (fitting.length === everything.length) return { complete: true, rows: fitting }
+  const gone = [...peers.failed, ...peers.left].filter((replica) => peers.isGossiped(replica))
+  const count = peers.live.size + gone.length
+  if (count * leastRowBytes < budget) {
+    const rows = fit(concat([own], chain(peers.live, gone), nowMs), budget, context)
+    if (rows.length === count + 1) return { complete: true, rows }
   }
-  const most = Math.ceil(budget / leastRowBytes)
-  const recent = mostRecent(gossiped, most, nowMs - recentRounds * context.settings.roundIntervalMs)
+  const recent = peers.changedSince(nowMs - recentRounds * context.settings.roundIntervalMs)
   const first = fit(concat([own, ...asks], recent, nowMs), budget / 2, context)
   const named = new Set(first.map((row) => row.name))
-  const others = pickSome(context.random, gossiped, most).filter((replica) => !named.has(replica.name))
-  return { complete: false, rows: fit(concat(first, others, nowMs), budget, context) }
+  return {
+    complete: false,
+    rows: fit(concat(first, others(context.random, peers.live, gone, named), nowMs), budget, context),
+  }
 }
 
 /** No row is shorter on average: a name, a generation and a heartbeat. */
@@ -44,9 +46,27 @@ const leastRowBytes = 24
 const recentRounds = 8
 
 /** Rows and then replicas' rows, made as they are needed: those that do not fit are never made. */
-function* concat(made: readonly Row[], replicas: readonly Replica[], nowMs: number): Generator<Row> {
+function* concat(made: readonly Row[], replicas: Iterable<Replica>, nowMs: number): Generator<Row> {
   yield* made
   for (const replica of replicas) yield rowOf(replica, nowMs)
+}
+
+function* chain(live: PeerGroup, gone: readonly Replica[]): Generator<Replica> {
+  yield* live
+  yield* gone
+}
+
+/** Those that are not named yet, in random order. */
+function* others(
+  random: Random,
+  live: PeerGroup,
+  gone: readonly Replica[],
+  named: ReadonlySet<string>,
+): Generator<Replica> {
+  for (const i of shuffled(random, live.size + gone.length)) {
+    const replica = i < live.size ? live.at(i) : (gone[i - live.size] as Replica)
+    if (!named.has(replica.name)) yield replica
+  }
 }
 
 /** Asks for a peer of which only the name is known. */
@@ -71,10 +91,3 @@ export const fit = (rows: Iterable<Row>, budget: number, { sizes }: Context): Ro
   }
   return fitting
 }
-
-/** Those that changed since then, the newest first. */
-const mostRecent = (replicas: readonly Replica[], count: number, sinceMs: number): Replica[] =>
-  replicas
-    .filter((replica) => replica.changedMs > sinceMs)
-    .sort((a, b) => b.changedMs - a.changedMs)
-    .slice(0, count)

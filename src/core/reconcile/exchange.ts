@@ -42,7 +42,7 @@ export class Exchange {
   /** The digest of this moment; made once a round and sent to everybody contacted in it. */
   digest(): Digest {
     const digest = makeDigest(this.context, this.peers, this.#rowBudget())
-    this.context.digestShare = digest.complete ? 1 : digest.rows.length / (this.peers.live.length + 1)
+    this.context.digestShare = digest.complete ? 1 : digest.rows.length / (this.peers.live.size + 1)
     return digest
   }
 
@@ -70,15 +70,16 @@ export class Exchange {
   answer(digest: DigestMessage, channel: Channel): void {
     const { own, settings, emit } = this.context
     this.lastAsker = digest.sender.address
-    for (const row of digest.rows) this.#learn(row, digest.sender.name)
+    const holdings = digest.rows.map((row) => this.#learn(row, digest.sender.name))
     const lacks: Lack[] = []
     const asked: Row[] = []
     const told: Row[] = []
-    for (const row of digest.rows) {
-      if (row.generation === 0) this.#lacking(row, lacks)
-      else this.#compare(row, lacks, asked, told)
+    for (const [i, row] of digest.rows.entries()) {
+      const holding = holdings[i]
+      if (row.generation !== 0) this.#compare(row, holding, asked, told)
+      if (holding !== undefined) this.#lack(holding, row, lacks)
     }
-    if (digest.complete) this.#absent(digest.rows, lacks)
+    if (digest.complete) this.#absent(digest.rows, holdings, lacks)
     const rows = fit([...asked, ...told], this.#rowBudget(), this.context)
     const rowBytes = rows.reduce((sum, row) => sum + this.context.sizes.row(row), 0)
     const remembered = this.#remembered(digest)
@@ -101,7 +102,10 @@ export class Exchange {
     for (const row of reply.rows) this.#learn(row, reply.sender.name)
     const wantsMore = this.#apply(reply, false)
     const lacks: Lack[] = []
-    for (const row of reply.rows) this.#lacking(row, lacks)
+    for (const row of reply.rows) {
+      const holding = this.peers.holding(row.name) // a delta of the reply may have introduced it
+      if (holding !== undefined) this.#lack(holding, row, lacks)
+    }
     const deltas = this.#pack(lacks, 0)
     if (deltas.length > 0) {
       const message: DeltasMessage = { type: 'deltas', cluster: settings.cluster, sender: senderOf(own), deltas }
@@ -131,9 +135,11 @@ export class Exchange {
     }
   }
 
-  #learn(row: Row, teller: PeerName): void {
-    if (row.name !== this.context.own.name) this.learning.row(row, teller)
-    else if (row.generation !== 0) this.#hearOfSelf(row)
+  /** Returns what is held of the peer in the row. */
+  #learn(row: Row, teller: PeerName): Holding | undefined {
+    if (row.name !== this.context.own.name) return this.learning.row(row, teller)
+    if (row.generation !== 0) this.#hearOfSelf(row)
+    return this.context.own
   }
 
   /** A generation that nobody would believe is not outbid: nobody would believe the answer. */
@@ -151,8 +157,7 @@ export class Exchange {
     return wantsMore
   }
 
-  #compare(row: Row, lacks: Lack[], asked: Row[], told: Row[]): void {
-    const holding = this.peers.holding(row.name)
+  #compare(row: Row, holding: Holding | undefined, asked: Row[], told: Row[]): void {
     if (holding === undefined) {
       if (this.peers.wants(row.name)) asked.push(askFor(row.name))
       return
@@ -161,12 +166,6 @@ export class Exchange {
     if (!this.peers.isGossiped(holding)) return
     if (isBehind(holding, row)) asked.push(rowOf(holding, nowMs))
     else if (hasNewerLife(holding, row)) told.push(rowOf(holding, nowMs))
-    this.#lack(holding, row, lacks)
-  }
-
-  #lacking(row: Row, lacks: Lack[]): void {
-    const holding = this.peers.holding(row.name)
-    if (holding !== undefined) this.#lack(holding, row, lacks)
   }
 
   #lack(holding: Holding, row: Row | undefined, lacks: Lack[]): void {
@@ -176,7 +175,9 @@ export class Exchange {
   }
 
   /** Only against a complete digest does an absent row mean that the peer is unknown there. */
-  #absent(rows: readonly Row[], lacks: Lack[]): void {
+  #absent(rows: readonly Row[], holdings: readonly (Holding | undefined)[], lacks: Lack[]): void {
+    const known = holdings.reduce((count, holding) => (holding === undefined ? count : count + 1), 0)
+    if (known === this.peers.size + 1) return
     const present = new Set(rows.map((row) => row.name))
     const held: Holding[] = [this.context.own, ...this.peers.all()]
     for (const holding of held) {

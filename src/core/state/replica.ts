@@ -1,14 +1,10 @@
-import type { Address } from '../address.js'
-import type { ArrivalWindow } from '../detection/arrival-window.js'
 import { Evidence } from '../detection/evidence.js'
 import { TrackRecord } from '../detection/track-record.js'
-import type { Generation } from '../generation.js'
-import type { Delta, PeerName, Status } from '../message.js'
+import type { Delta, Status } from '../message.js'
 import { type Change, changeBetween } from './change.js'
 import { type Entry, entryOf, expired } from './entry.js'
-import type { Holding } from './holding.js'
 import { Resync } from './resync.js'
-import { VersionedMap } from './versioned-map.js'
+import { HeldPeer } from './held-peer.js'
 
 /** What became of a delta. */
 export interface Applied {
@@ -31,62 +27,42 @@ const nothing: Applied = { changes: [], expiring: [], moved: false, wantsMore: f
  *
  * `(generation, goal while resyncing else max, max)` never goes back.
  */
-export class Replica implements Holding {
-  readonly name: PeerName
-  readonly generation: Generation
-  address: Address
-  heartbeat: number
-  status: Status = 'alive'
-  statusSinceMs: number
-  maxVersion = 0
-  gcVersion = 0
-  entries = new VersionedMap()
-  resync: Resync | undefined
-  readonly arrivals: ArrivalWindow
-  /** What speaks against the peer besides its silence; none since its last sign of life. */
-  evidence: Evidence | undefined
-  /** Kept from the first question on that the peer outlived without an answer. */
-  record: TrackRecord | undefined
-  /** Whether observers have been told of this peer. One introduced as failed or left is not on show. */
-  announced = false
-  /** When its map, status or generation last changed (monotonic): recent changes go first when a digest is cut. */
-  changedMs: number
-
-  constructor(delta: Delta, arrivals: ArrivalWindow, nowMs: number) {
-    this.name = delta.name
-    this.address = delta.address
-    this.generation = delta.generation
-    this.heartbeat = delta.heartbeat
-    this.statusSinceMs = nowMs
-    this.changedMs = nowMs
-    this.arrivals = arrivals
-  }
-
-  /** Encoded bytes held, a resync's map included. */
-  get bytes(): number {
-    return this.entries.bytes + (this.resync?.entries.bytes ?? 0)
+export class Replica extends HeldPeer {
+  /** A newer heartbeat arrived. */
+  arrive(nowMs: number): void {
+    this.columns.arrivals.arrive(this.slot, nowMs)
+    this.acquit()
   }
 
   /** What speaks against the peer, to be added to. */
   accuse(): Evidence {
-    this.evidence ??= new Evidence()
-    return this.evidence
+    return (this.keep().evidence ??= new Evidence())
   }
 
   /** A sign of life: nothing speaks against the peer any more, and what it did not answer says less from now on. */
   acquit(): void {
-    const { misses = 0 } = this.evidence ?? {}
-    if (misses > 0) {
-      this.record ??= new TrackRecord()
-      this.record.outlived(misses)
-    }
-    this.evidence = undefined
+    const contents = this.kept
+    if (contents?.evidence === undefined) return
+    const { misses } = contents.evidence
+    if (misses > 0) (contents.record ??= new TrackRecord()).outlived(misses)
+    contents.evidence = undefined
+  }
+
+  /** A verdict: the evidence is used up, and the silence that led to it is no sample. */
+  condemn(): void {
+    this.columns.arrivals.taint(this.slot)
+    if (this.kept !== undefined) this.kept.evidence = undefined
   }
 
   setStatus(status: Status, sinceMs: number, nowMs: number): void {
-    this.status = status
+    this.columns.setStatus(this.slot, status)
     this.statusSinceMs = sinceMs
-    this.changedMs = nowMs
+    this.changed(nowMs)
+  }
+
+  /** Its map, status or generation changed: others should hear of it before long. */
+  changed(nowMs: number): void {
+    this.columns.changes.changed(this.slot, nowMs)
   }
 
   /**
@@ -94,14 +70,12 @@ export class Replica implements Holding {
    * earlier state of this replica changes nothing: applying twice, late or out of order is harmless.
    */
   apply(delta: Delta, maxKeys: number, nowMs: number): Applied {
-    const held = this.resync
-    const restartsResync = held !== undefined && delta.from === 0 && delta.gcVersion > held.goal
-    if (restartsResync || (held === undefined && Resync.begins(delta, this.maxVersion))) {
-      this.resync = new Resync(delta, nowMs)
+    const { resync } = this
+    const restartsResync = resync !== undefined && delta.from === 0 && delta.gcVersion > resync.goal
+    if (restartsResync || (resync === undefined && Resync.begins(delta, this.maxVersion))) {
+      return this.#advance((this.keep().resync = new Resync(delta, nowMs)), delta, maxKeys, nowMs)
     }
-    return this.resync === undefined
-      ? this.#append(delta, maxKeys, nowMs)
-      : this.#advance(this.resync, delta, maxKeys, nowMs)
+    return resync === undefined ? this.#append(delta, maxKeys, nowMs) : this.#advance(resync, delta, maxKeys, nowMs)
   }
 
   /** Turns an entry whose time has come into its tombstone. */
@@ -118,10 +92,11 @@ export class Replica implements Holding {
     const expiring: Entry[] = []
     let reached = delta.toVersion
     let overKeyLimit = false
+    const entries = delta.entries.length === 0 ? this.entries : this.keep().entries
     for (const incoming of delta.entries) {
       if (incoming.version <= this.maxVersion) continue
-      const before = this.entries.get(incoming.key)
-      if (before === undefined && this.entries.size >= maxKeys) {
+      const before = entries.get(incoming.key)
+      if (before === undefined && entries.size >= maxKeys) {
         reached = incoming.version - 1
         overKeyLimit = true
         break
@@ -130,10 +105,10 @@ export class Replica implements Holding {
       const change = changeBetween(before, entry)
       if (change !== undefined) changes.push(change)
       if (entry.deadlineMs !== Infinity) expiring.push(entry)
-      this.entries.put(entry)
+      entries.put(entry)
     }
     const moved = reached > this.maxVersion || delta.gcVersion > this.gcVersion
-    if (moved) this.changedMs = nowMs
+    if (moved) this.changed(nowMs)
     this.maxVersion = Math.max(this.maxVersion, reached)
     this.#collect(delta.gcVersion)
     return { ...nothing, changes, expiring, moved, overKeyLimit }
@@ -141,13 +116,14 @@ export class Replica implements Holding {
 
   #advance(resync: Resync, delta: Delta, maxKeys: number, nowMs: number): Applied {
     const moved = resync.take(delta, maxKeys, nowMs)
-    if (moved) this.changedMs = nowMs
+    if (moved) this.changed(nowMs)
     if (!resync.done) return { ...nothing, moved, wantsMore: moved, overKeyLimit: resync.overKeyLimit }
     const { map, changes } = resync.swap(this.entries, this.maxVersion, nowMs)
-    this.entries = map
+    const contents = this.keep()
+    contents.entries = map
+    contents.resync = undefined
     this.maxVersion = resync.maxVersion
     this.gcVersion = resync.gcVersion
-    this.resync = undefined
     return { ...nothing, changes, moved, expiring: [...map].filter((entry) => entry.deadlineMs !== Infinity) }
   }
 

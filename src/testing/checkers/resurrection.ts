@@ -1,8 +1,9 @@
+import type { Generation } from '../../core/generation.js'
 import type { Replica } from '../../core/state/replica.js'
 import { type Checker, PerPeer } from './step.js'
 
 interface Seen {
-  readonly replica: Replica
+  readonly generation: Generation
   /** Version at which each key was last seen alive, or below which it is buried. */
   readonly live: Map<string, number>
   readonly buried: Map<string, number>
@@ -15,18 +16,19 @@ export const nothingComesBack = (): Checker => {
     const seen = memory.of(node)
     for (const replica of node.peers.all()) {
       let known = seen.get(replica.name)
-      if (known?.replica !== replica) {
-        known = { replica, live: new Map(), buried: new Map() } // another run, or forgotten in between
+      if (known?.generation !== replica.generation) {
+        known = { generation: replica.generation, live: new Map(), buried: new Map() }
         seen.set(replica.name, known)
       }
-      const fault = look(known)
+      const fault = look(replica, known)
       if (fault !== undefined) return `${node.own.name}: ${replica.name}.${fault}`
     }
+    for (const name of seen.keys()) if (node.peers.get(name) === undefined) seen.delete(name) // may start over
     return undefined
   }
 }
 
-const look = ({ replica, live, buried }: Seen): string | undefined => {
+const look = (replica: Replica, { live, buried }: Seen): string | undefined => {
   let living = 0
   for (const { key, kind, version } of replica.entries) {
     if (kind !== 'set') {

@@ -125,7 +125,7 @@ export const withCluster = <S extends Schema = Schema>(
 
 const settle = (cluster: Pick<SimulatedCluster, 'names' | 'node' | 'runUntil'>): void => {
   const others = cluster.names.length - 1
-  const known = (): boolean => cluster.names.every((name) => cluster.node(name).peers.live.length === others)
+  const known = (): boolean => cluster.names.every((name) => cluster.node(name).peers.live.size === others)
   if (cluster.runUntil(known, settleWithinMs) !== undefined) return
   throw new Error(
     `the nodes do not know each other after ${settleWithinMs / 1000} s: let them reach a seed, or set settled: false`,

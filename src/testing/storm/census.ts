@@ -1,4 +1,5 @@
-import type { Replica } from '../../core/state/replica.js'
+import type { Generation } from '../../core/generation.js'
+import type { Resync } from '../../core/state/resync.js'
 import { PerPeer, type Step } from '../checkers/step.js'
 import type { Traffic } from '../simulated-network.js'
 import type { Fault } from './storm.js'
@@ -22,9 +23,9 @@ export const add = (total: Census, more: Census): void => {
 }
 
 interface Known {
-  replica: Replica
+  generation: Generation
   maxVersion: number
-  resync: Replica['resync']
+  resync: Resync | undefined
   staged: number
 }
 
@@ -80,9 +81,9 @@ export class Counter {
   #maps({ node, effects }: Step): void {
     const peers = this.#peers.of(node)
     for (const replica of node.peers.all()) {
-      const { name, resync, maxVersion, gcVersion } = replica
+      const { name, generation, resync, maxVersion, gcVersion } = replica
       const was = peers.get(name)
-      if (was?.replica === replica) {
+      if (was?.generation === generation) {
         if (was.resync === undefined && resync !== undefined) this.#count('resync begun')
         if (was.resync !== undefined && resync !== undefined && was.resync !== resync) this.#count('resync begun anew')
         if (was.resync !== undefined && was.resync === resync && resync.maxVersion > was.staged) {
@@ -95,8 +96,9 @@ export class Counter {
           if (removals.length > 0) this.#count('swap took back')
         }
       }
-      peers.set(name, { replica, maxVersion, resync, staged: resync?.maxVersion ?? 0 })
+      peers.set(name, { generation, maxVersion, resync, staged: resync?.maxVersion ?? 0 })
     }
+    for (const name of peers.keys()) if (node.peers.get(name) === undefined) peers.delete(name)
   }
 
   #count(what: string): void {

@@ -1,9 +1,9 @@
 import { Evidence } from '../../../src/core/detection/evidence.js'
 import { Hearing } from '../../../src/core/detection/hearing.js'
 import { calmIntervals, phi, type PhiSettings } from '../../../src/core/detection/phi.js'
-import { ArrivalWindow } from '../../../src/core/detection/arrival-window.js'
 import { Reliability } from '../../../src/core/detection/reliability.js'
 import { TrackRecord } from '../../../src/core/detection/track-record.js'
+import { ArrivalsOfOne } from '../support/arrivals-of-one.js'
 
 describe('evidence beside silence', () => {
   it('weighs an unanswered question as its improbability', () => {
@@ -91,7 +91,7 @@ describe.each(['normal', 'exponential'] as const)('a calm silence under the %s l
   const settings: PhiSettings = { distribution, minDeviationMs: 1, acceptablePauseMs: 0 }
 
   it.each([0.5, 1.7, 5, 11])('is never above threshold %f, and what is a little longer is', (threshold) => {
-    const regular = new ArrivalWindow(100, { meanMs: 1000, deviationMs: 0, weight: 50 }, 0)
+    const regular = new ArrivalsOfOne(100, { meanMs: 1000, deviationMs: 0, weight: 50 }, 0)
     const calmMs = 1000 * calmIntervals(threshold, settings)
     expect(phi(regular, calmMs, settings)).toBeLessThanOrEqual(threshold)
     expect(phi(regular, calmMs + 40, settings)).toBeGreaterThan(threshold)

@@ -1,15 +1,16 @@
 import fc from 'fast-check'
-import { ArrivalWindow, type Rhythm } from '../../../src/core/detection/arrival-window.js'
+import type { AssumedRhythm } from '../../../src/core/detection/arrivals.js'
 import { exponentialPhi, maxPhi, normalPhi, phi, type PhiSettings } from '../../../src/core/detection/phi.js'
+import { ArrivalsOfOne } from '../support/arrivals-of-one.js'
 
 const settings: PhiSettings = { distribution: 'normal', minDeviationMs: 100, acceptablePauseMs: 0 }
 const exponential: PhiSettings = { ...settings, distribution: 'exponential' }
-const assumed: Rhythm = { meanMs: 1000, deviationMs: 800, weight: 4 }
+const assumed: AssumedRhythm = { meanMs: 1000, deviationMs: 800, weight: 4 }
 
 /** A peer whose heartbeats came at those intervals, in turn. */
-const beating = (count: number, ...intervals: readonly number[]): ArrivalWindow => {
-  const window = new ArrivalWindow(1000, { ...assumed, weight: 1e-9 }, 0)
-  for (let i = 0; i < count; i++) window.arrive(window.lastMs + intervals[i % intervals.length]!, 1e9)
+const beating = (count: number, ...intervals: readonly number[]): ArrivalsOfOne => {
+  const window = new ArrivalsOfOne(1000, { ...assumed, weight: 1e-9 }, 0)
+  for (let i = 0; i < count; i++) window.arrive(window.lastMs + intervals[i % intervals.length]!)
   return window
 }
 
@@ -63,14 +64,14 @@ describe('phi of a peer', () => {
   })
 
   it('is that of the assumed rhythm at first', () => {
-    const unknown = new ArrivalWindow(100, assumed, 0)
+    const unknown = new ArrivalsOfOne(100, assumed, 0)
     expect(phi(unknown, 3000, settings)).toBeCloseTo(normalPhi(3000, 1000, 800), 10)
     expect(phi(unknown, 3000, exponential)).toBeCloseTo(exponentialPhi(3000, 1000), 10)
   })
 
   it('is kept calm by what is assumed, after the first few intervals', () => {
-    const calm = new ArrivalWindow(100, assumed, 0)
-    for (const ms of [10, 20]) calm.arrive(ms, 1e9)
+    const calm = new ArrivalsOfOne(100, assumed, 0)
+    for (const ms of [10, 20]) calm.arrive(ms)
     expect(phi(calm, 1500, settings)).toBeLessThan(1.5)
     expect(phi(beating(2, 10), 1500, settings)).toBeGreaterThan(10)
   })

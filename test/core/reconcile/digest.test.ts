@@ -89,7 +89,7 @@ describe('a digest that does not hold all', () => {
     const seen = new Set<string>()
     for (let i = 1; i <= 300; i++) {
       parts.nowMs = i * 1000
-      for (const name of names.slice(0, 30)) parts.peers.get(name)!.changedMs = parts.nowMs
+      for (const name of names.slice(0, 30)) parts.peers.get(name)!.changed(parts.nowMs)
       for (const { name } of makeDigest(parts.context, parts.peers, 1200).rows) seen.add(name)
     }
     expect(names.filter((name) => !seen.has(name))).toEqual([])

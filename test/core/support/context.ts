@@ -1,5 +1,4 @@
 import type { Instant } from '../../../src/core/clock.js'
-import { ArrivalWindow } from '../../../src/core/detection/arrival-window.js'
 import { Reliability } from '../../../src/core/detection/reliability.js'
 import type { Diagnostic } from '../../../src/core/events.js'
 import { PeerTable } from '../../../src/core/membership/peer-table.js'
@@ -7,7 +6,7 @@ import type { Delta } from '../../../src/core/message.js'
 import type { Settings } from '../../../src/core/settings.js'
 import { Deadlines } from '../../../src/core/state/deadlines.js'
 import { OwnPeer } from '../../../src/core/state/own-peer.js'
-import { Replica } from '../../../src/core/state/replica.js'
+import type { Replica } from '../../../src/core/state/replica.js'
 import type { Context, Effect } from '../../../src/core/step.js'
 import { seededRandom } from '../../../src/random.js'
 import { jsonSizes } from '../../../src/wire/sizes.js'
@@ -48,10 +47,9 @@ export class Parts {
   /** Holds a peer as one who has just taken that delta does. */
   meet(name: string, parts: Partial<Delta> = {}): Replica {
     const said = delta({ name, ...parts })
-    const replica = new Replica(said, new ArrivalWindow(100, testSettings.assumedRhythm, this.nowMs), this.nowMs)
-    replica.apply(said, Infinity, this.nowMs)
+    const replica = this.peers.add(said)
+    this.peers.accounting(replica, () => replica.apply(said, Infinity, this.nowMs))
     if (said.status !== 'alive') replica.setStatus(said.status, this.nowMs - said.ageMs, this.nowMs)
-    this.peers.put(replica)
     return replica
   }
 

@@ -1,7 +1,7 @@
 import type { Address } from '../../../src/core/address.js'
 import type { Json } from '../../../src/core/json.js'
 import type { Delta, DeltaEntry, Row } from '../../../src/core/message.js'
-import { ArrivalWindow } from '../../../src/core/detection/arrival-window.js'
+import { PeerColumns } from '../../../src/core/state/peer-columns.js'
 import { Replica } from '../../../src/core/state/replica.js'
 import { jsonSizes } from '../../../src/wire/sizes.js'
 import { generationAt, testSettings } from './settings.js'
@@ -66,7 +66,8 @@ export const row = (parts: Partial<Row> = {}): Row => ({
 
 /** A replica that has taken those deltas, at time 0. */
 export const replicaOf = (...deltas: readonly Delta[]): Replica => {
-  const replica = new Replica(deltas[0] ?? delta(), new ArrivalWindow(100, testSettings.assumedRhythm, 0), 0)
+  const columns = new PeerColumns(testSettings)
+  const replica = new Replica(columns, columns.add(deltas[0] ?? delta(), 0))
   for (const each of deltas) replica.apply(each, Infinity, 0)
   return replica
 }

@@ -1,83 +1,83 @@
 import fc from 'fast-check'
-import { ArrivalWindow, type Rhythm } from '../../../src/core/detection/arrival-window.js'
+import type { AssumedRhythm } from '../../../src/core/detection/arrivals.js'
+import { ArrivalsOfOne } from '../support/arrivals-of-one.js'
 
-const unknown: Rhythm = { meanMs: 0, deviationMs: 0, weight: 0 }
+const unknown: AssumedRhythm = { meanMs: 0, deviationMs: 0, weight: 0 }
 
-const arrivals = (window: ArrivalWindow, ...times: readonly number[]): ArrivalWindow => {
-  for (const time of times) window.arrive(time, 5000)
-  return window
-}
+const met = (phiWindow = 10, nowMs = 0): ArrivalsOfOne => new ArrivalsOfOne(phiWindow, unknown, nowMs, 5000)
 
 const moments = (values: readonly number[]): { mean: number; deviation: number } => {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   return { mean, deviation: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) }
 }
 
-describe('an arrival window', () => {
+describe('the arrivals of a peer', () => {
   it('measures from the moment the peer became known', () => {
-    const window = arrivals(new ArrivalWindow(10, unknown, 100), 1100, 2300)
-    expect([window.count, window.meanMs]).toEqual([2, 1100])
+    const window = met(10, 100).arrive(1100, 2300)
+    expect([window.weight, window.meanMs]).toEqual([2, 1100])
     expect(window.deviationMs).toBeCloseTo(100, 9)
     expect(window.lastMs).toBe(2300)
   })
 
   it('begins with what is assumed, which weighs as much as so many intervals', () => {
-    const window = new ArrivalWindow(100, { meanMs: 2000, deviationMs: 1000, weight: 4 }, 0)
-    expect([window.count, window.meanMs, window.deviationMs]).toEqual([4, 2000, 1000])
-    arrivals(window, 1000)
-    expect([window.count, window.meanMs]).toEqual([5, 1800])
+    const window = new ArrivalsOfOne(100, { meanMs: 2000, deviationMs: 1000, weight: 4 }, 0)
+    expect([window.weight, window.meanMs, window.deviationMs]).toEqual([4, 2000, 1000])
+    window.arrive(1000)
+    expect([window.weight, window.meanMs]).toEqual([5, 1800])
   })
 
   it('lets the oldest fade out when it is full: a new rhythm is learnt within a few windows', () => {
-    const window = new ArrivalWindow(10, unknown, 0)
-    for (let i = 0; i < 200; i++) window.arrive(window.lastMs + 1000, 5000)
+    const window = met()
+    for (let i = 0; i < 200; i++) window.arrive(window.lastMs + 1000)
     expect(window.meanMs).toBeCloseTo(1000, 6)
-    for (let i = 0; i < 50; i++) window.arrive(window.lastMs + 3000, 5000)
-    expect(window.count).toBe(10)
+    for (let i = 0; i < 50; i++) window.arrive(window.lastMs + 3000)
+    expect(window.weight).toBe(10)
     expect(window.meanMs).toBeCloseTo(3000 - 2000 * 0.9 ** 50, 6)
   })
 
   it('takes an interval above the maximum for an outage', () => {
-    const window = arrivals(new ArrivalWindow(10, unknown, 0), 1000, 6000, 11_001, 12_001)
-    expect([window.count, window.lastMs]).toEqual([3, 12_001])
+    const window = met().arrive(1000, 6000, 11_001, 12_001)
+    expect([window.weight, window.lastMs]).toEqual([3, 12_001])
     expect(window.meanMs).toBeCloseTo(7000 / 3, 9)
   })
 
   it('takes no sample of what lies across a failure', () => {
-    const window = arrivals(new ArrivalWindow(10, unknown, 0), 1000)
+    const window = met().arrive(1000)
     window.taint()
-    arrivals(window, 2500, 3500)
-    expect([window.count, window.meanMs]).toEqual([2, 1000])
+    window.arrive(2500, 3500)
+    expect([window.weight, window.meanMs]).toEqual([2, 1000])
   })
 
   it('moves the last arrival by an own pause, and takes no sample across it', () => {
-    const window = arrivals(new ArrivalWindow(10, unknown, 0), 1000)
+    const window = met().arrive(1000)
     window.shift(3000)
     expect(window.lastMs).toBe(4000)
-    arrivals(window, 4500, 5500)
-    expect([window.count, window.meanMs]).toEqual([2, 1000])
+    window.arrive(4500, 5500)
+    expect([window.weight, window.meanMs]).toEqual([2, 1000])
   })
 
   it('knows a silence within the habit from a longer one', () => {
-    const window = arrivals(new ArrivalWindow(10, unknown, 0), 1000, 2000)
-    expect([window.isWithinHabit(2999), window.isWithinHabit(3000)]).toEqual([true, false])
+    const window = met().arrive(1000, 2000)
+    expect([window.isWithinHabit(2999, 1), window.isWithinHabit(3000, 1)]).toEqual([true, false])
+    expect([window.isWithinHabit(4499, 2.5), window.isWithinHabit(4500, 2.5)]).toEqual([true, false])
+    expect(window.isWithinHabit(6999, 1, 5000)).toBe(true)
   })
 
   it('has the exact moments of its intervals until it is full, whatever arrives', () => {
     const gap = fc.record({ afterMs: fc.double({ min: 0, max: 3000, noNaN: true }), taint: fc.nat(9) })
     fc.assert(
       fc.property(fc.array(gap, { maxLength: 60 }), (gaps) => {
-        const window = new ArrivalWindow(60, unknown, 0)
+        const window = new ArrivalsOfOne(60, unknown, 0, 2000)
         const model: number[] = []
         let nowMs = 0
         for (const { afterMs, taint } of gaps) {
           const before = nowMs
           nowMs += afterMs
           if (taint === 0) window.taint()
-          window.arrive(nowMs, 2000)
+          window.arrive(nowMs)
           if (taint !== 0 && nowMs - before <= 2000) model.push(nowMs - before)
         }
-        expect(window.count).toBe(model.length)
+        expect(window.weight).toBe(model.length)
         if (model.length === 0) return
         expect(window.meanMs).toBeCloseTo(moments(model).mean, 6)
         expect(window.deviationMs).toBeCloseTo(moments(model).deviation, 3)

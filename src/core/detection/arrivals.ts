@@ -1,0 +1,96 @@
+import { field, type PeerRecords } from '../peer-records.js'
+
+/** The rhythm of a peer's heartbeats. */
+export interface Rhythm {
+  readonly meanMs: number
+  readonly deviationMs: number
+}
+
+/** What is assumed of a peer's rhythm before it is known. */
+export interface AssumedRhythm extends Rhythm {
+  /** How many intervals the assumption weighs as much as. */
+  readonly weight: number
+}
+
+/** How rhythms are learnt. */
+export interface ArrivalSettings {
+  /** How many intervals weigh in at most, the assumption included. */
+  readonly phiWindow: number
+  readonly assumedRhythm: AssumedRhythm
+  /** A longer interval is an outage, not a sample. */
+  readonly maxIntervalMs: number
+}
+
+/**
+ * The rhythms in which the peers' heartbeats arrive: mean and variance of the intervals between them, by slot.
+ *
+ * They are kept as running moments (Welford 1962); once `phiWindow` intervals weigh in, the oldest fade out exponentially
+ * (West 1979). The phi accrual paper keeps the intervals themselves in a window of that size: the estimate is as good, and a
+ * peer takes a few dozen bytes instead of some hundreds, which is what a large cluster's memory consists of.
+ */
+export class Arrivals {
+  constructor(
+    private readonly records: PeerRecords,
+    private readonly settings: ArrivalSettings,
+    /** The mark which says that the interval under way covers an outage or a pause, and is no sample. */
+    private readonly taintedMark: number,
+  ) {}
+
+  /** A peer is met: its rhythm is assumed. */
+  begin(slot: number, nowMs: number): void {
+    const { records, settings } = this
+    const { meanMs, deviationMs, weight } = settings.assumedRhythm
+    records.set(slot, field.lastArrivalMs, nowMs)
+    records.set(slot, field.meanMs, meanMs)
+    records.set(slot, field.variance, deviationMs * deviationMs)
+    records.setWeight(slot, Math.min(settings.phiWindow, weight))
+  }
+
+  lastMs(slot: number): number {
+    return this.records.get(slot, field.lastArrivalMs)
+  }
+
+  meanMs(slot: number): number {
+    return this.records.get(slot, field.meanMs)
+  }
+
+  deviationMs(slot: number): number {
+    return Math.sqrt(this.records.get(slot, field.variance))
+  }
+
+  arrive(slot: number, nowMs: number): void {
+    const { records } = this
+    const intervalMs = nowMs - records.get(slot, field.lastArrivalMs)
+    const marks = records.marks(slot)
+    if ((marks & this.taintedMark) !== 0) records.setMarks(slot, marks & ~this.taintedMark)
+    else if (intervalMs <= this.settings.maxIntervalMs) this.#add(slot, intervalMs)
+    records.set(slot, field.lastArrivalMs, nowMs)
+  }
+
+  /** Whether the silence so far is shorter than so many average intervals: nothing to think about. */
+  isWithinHabit(slot: number, nowMs: number, intervals: number, leastMeanMs = 0): boolean {
+    return nowMs - this.lastMs(slot) < intervals * Math.max(this.meanMs(slot), leastMeanMs)
+  }
+
+  /** The peer was failed or this node was stopped: what lies between the last arrival and the next is no sample. */
+  taint(slot: number): void {
+    this.records.setMarks(slot, this.records.marks(slot) | this.taintedMark)
+  }
+
+  /** Moves the last arrival by time in which this node itself stood still or was deaf. */
+  shift(slot: number, byMs: number): void {
+    this.records.set(slot, field.lastArrivalMs, this.lastMs(slot) + byMs)
+    this.taint(slot)
+  }
+
+  #add(slot: number, intervalMs: number): void {
+    const { records } = this
+    const weight = Math.min(this.settings.phiWindow, records.weight(slot) + 1)
+    const share = 1 / weight
+    const surprise = intervalMs - records.get(slot, field.meanMs)
+    records.setWeight(slot, weight)
+    records.set(slot, field.meanMs, records.get(slot, field.meanMs) + share * surprise)
+    const variance = records.get(slot, field.variance)
+    records.set(slot, field.variance, (1 - share) * (variance + share * surprise * surprise))
+  }
+}

@@ -1,0 +1,35 @@
+import { pickIndexes, type Random } from '../random.js'
+import type { PeerColumns } from '../state/peer-columns.js'
+import { Replica } from '../state/replica.js'
+import type { SlotGroup } from '../state/slot-group.js'
+
+/** The peers of one status, as they are at each moment. */
+export class PeerGroup {
+  constructor(
+    private readonly columns: PeerColumns,
+    private readonly slots: SlotGroup,
+  ) {}
+
+  get size(): number {
+    return this.slots.size
+  }
+
+  /** The one at a place below `size`: until the next one comes or goes. */
+  at(place: number): Replica {
+    return new Replica(this.columns, this.slots.at(place))
+  }
+
+  *[Symbol.iterator](): IterableIterator<Replica> {
+    for (let place = 0; place < this.size; place++) yield this.at(place)
+  }
+
+  /** Up to `count` different ones, each subset equally likely. */
+  pick(random: Random, count: number): Replica[] {
+    return pickIndexes(random, this.size, count).map((place) => this.at(place))
+  }
+
+  /** Those whose slot passes: the others are not even looked at. */
+  where(passes: (slot: number) => boolean): Replica[] {
+    return this.slots.filter(passes).map((slot) => new Replica(this.columns, slot))
+  }
+}

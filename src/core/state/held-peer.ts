@@ -1,0 +1,129 @@
+import type { Address } from '../address.js'
+import type { Rhythm } from '../detection/arrivals.js'
+import type { Evidence } from '../detection/evidence.js'
+import type { TrackRecord } from '../detection/track-record.js'
+import type { Generation } from '../generation.js'
+import type { PeerName, Status } from '../message.js'
+import { field } from '../peer-records.js'
+import type { Holding } from './holding.js'
+import { Contents, mark, type PeerColumns } from './peer-columns.js'
+import type { Resync } from './resync.js'
+import { VersionedMap } from './versioned-map.js'
+
+/** What most peers hold, who publish nothing, or nothing yet; never written. */
+const nothingHeld = new VersionedMap()
+
+/**
+ * What a node holds of one peer: a view of the peer's slot.
+ *
+ * Made when it is looked at, it costs nothing to drop. It must not be kept beyond the peer's removal: then the slot is
+ * another's.
+ */
+export class HeldPeer implements Holding {
+  constructor(
+    protected readonly columns: PeerColumns,
+    readonly slot: number,
+  ) {}
+
+  get name(): PeerName {
+    return this.columns.names[this.slot] as PeerName
+  }
+
+  get address(): Address {
+    return this.columns.addresses[this.slot] as Address
+  }
+
+  get generation(): Generation {
+    return this.columns.records.get(this.slot, field.generation)
+  }
+
+  get heartbeat(): number {
+    return this.columns.records.get(this.slot, field.heartbeat)
+  }
+
+  set heartbeat(heartbeat: number) {
+    this.columns.records.set(this.slot, field.heartbeat, heartbeat)
+  }
+
+  get maxVersion(): number {
+    return this.columns.records.get(this.slot, field.maxVersion)
+  }
+
+  set maxVersion(version: number) {
+    this.columns.records.set(this.slot, field.maxVersion, version)
+  }
+
+  get gcVersion(): number {
+    return this.columns.records.get(this.slot, field.gcVersion)
+  }
+
+  set gcVersion(version: number) {
+    this.columns.records.set(this.slot, field.gcVersion, version)
+  }
+
+  get status(): Status {
+    return this.columns.status(this.slot)
+  }
+
+  get statusSinceMs(): number {
+    return this.columns.records.get(this.slot, field.statusSinceMs)
+  }
+
+  set statusSinceMs(sinceMs: number) {
+    this.columns.records.set(this.slot, field.statusSinceMs, sinceMs)
+  }
+
+  /** Whether observers have been told of this peer. One introduced as failed or left is not on show. */
+  get announced(): boolean {
+    return (this.columns.records.marks(this.slot) & mark.announced) !== 0
+  }
+
+  set announced(isAnnounced: boolean) {
+    const others = this.columns.records.marks(this.slot) & ~mark.announced
+    this.columns.records.setMarks(this.slot, isAnnounced ? others | mark.announced : others)
+  }
+
+  get entries(): VersionedMap {
+    return this.kept?.entries ?? nothingHeld
+  }
+
+  get resync(): Resync | undefined {
+    return this.kept?.resync
+  }
+
+  /** What speaks against the peer besides its silence; none since its last sign of life. */
+  get evidence(): Evidence | undefined {
+    return this.kept?.evidence
+  }
+
+  /** Kept from the first question on that the peer outlived without an answer. */
+  get record(): TrackRecord | undefined {
+    return this.kept?.record
+  }
+
+  /** The rhythm of its heartbeats. */
+  get rhythm(): Rhythm {
+    const { arrivals } = this.columns
+    return { meanMs: arrivals.meanMs(this.slot), deviationMs: arrivals.deviationMs(this.slot) }
+  }
+
+  /** When its newest heartbeat arrived (monotonic), less the time for which this node could not have heard of it. */
+  get lastArrivalMs(): number {
+    return this.columns.arrivals.lastMs(this.slot)
+  }
+
+  /** Encoded bytes held, a resync's map included. */
+  get bytes(): number {
+    return this.entries.bytes + (this.resync?.entries.bytes ?? 0)
+  }
+
+  /** What is kept only of some. */
+  protected get kept(): Contents | undefined {
+    return this.columns.contents[this.slot]
+  }
+
+  /** The same, made now if need be. */
+  protected keep(): Contents {
+    return (this.columns.contents[this.slot] ??= new Contents())
+  }
+}

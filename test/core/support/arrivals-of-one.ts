@@ -1,0 +1,47 @@
+import { Arrivals, type AssumedRhythm, type Rhythm } from '../../../src/core/detection/arrivals.js'
+import { PeerRecords } from '../../../src/core/peer-records.js'
+
+/** The arrivals of a single peer, which is met at `nowMs`. */
+export class ArrivalsOfOne implements Rhythm {
+  readonly #records = new PeerRecords()
+  readonly #arrivals: Arrivals
+
+  constructor(phiWindow: number, assumedRhythm: AssumedRhythm, nowMs: number, maxIntervalMs = 1e9) {
+    this.#records.reserve(1)
+    this.#arrivals = new Arrivals(this.#records, { phiWindow, assumedRhythm, maxIntervalMs }, 0b1000)
+    this.#arrivals.begin(0, nowMs)
+  }
+
+  get weight(): number {
+    return this.#records.weight(0)
+  }
+
+  get meanMs(): number {
+    return this.#arrivals.meanMs(0)
+  }
+
+  get deviationMs(): number {
+    return this.#arrivals.deviationMs(0)
+  }
+
+  get lastMs(): number {
+    return this.#arrivals.lastMs(0)
+  }
+
+  arrive(...times: readonly number[]): this {
+    for (const time of times) this.#arrivals.arrive(0, time)
+    return this
+  }
+
+  taint(): void {
+    this.#arrivals.taint(0)
+  }
+
+  shift(byMs: number): void {
+    this.#arrivals.shift(0, byMs)
+  }
+
+  isWithinHabit(nowMs: number, intervals: number, leastMeanMs?: number): boolean {
+    return this.#arrivals.isWithinHabit(0, nowMs, intervals, leastMeanMs)
+  }
+}
