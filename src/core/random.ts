@@ -12,13 +12,24 @@ export const pickOne = <T>(random: Random, items: readonly T[]): T | undefined =
  * The whole numbers below `size` in random order, drawn as they are asked for (Fisher-Yates, stopped early). What was
  * swapped is noted beside instead of in a pool: a few of many cost as little as a few of few.
  */
-export function* shuffled(random: Random, size: number): Generator<number> {
-  const swapped = new Map<number, number>()
-  for (let i = 0; i < size; i++) {
-    const j = i + randomBelow(random, size - i)
-    yield swapped.get(j) ?? j
-    swapped.set(j, swapped.get(i) ?? i)
-    swapped.delete(i)
+export class Shuffle {
+  readonly #swapped = new Map<number, number>()
+  #drawn = 0
+
+  constructor(
+    private readonly random: Random,
+    private readonly size: number,
+  ) {}
+
+  /** The next one, or `undefined` after the last. */
+  next(): number | undefined {
+    const i = this.#drawn
+    if (i >= this.size) return undefined
+    this.#drawn += 1
+    const j = i + randomBelow(this.random, this.size - i)
+    const drawn = this.#swapped.get(j) ?? j
+    if (j !== i) this.#swapped.set(j, this.#swapped.get(i) ?? i)
+    return drawn
   }
 }
 
@@ -30,9 +41,12 @@ export function* shuffled(random: Random, size: number): Generator<number> {
  */
 export const pickIndexes = (random: Random, size: number, count: number): number[] => {
   if (count === 1 && size > 0) return [randomBelow(random, size)] // most picks, and worth a short way
+  const shuffle = new Shuffle(random, size)
   const picked: number[] = []
-  if (count > 0) {
-    for (const index of shuffled(random, size)) if (picked.push(index) >= count) break
+  while (picked.length < count) {
+    const index = shuffle.next()
+    if (index === undefined) break
+    picked.push(index)
   }
   return picked
 }

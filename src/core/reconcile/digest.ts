@@ -1,10 +1,10 @@
-import type { Row } from '../message.js'
-import type { PeerGroup } from '../membership/peer-group.js'
 import type { PeerTable } from '../membership/peer-table.js'
-import { type Random, shuffled } from '../random.js'
+import type { PeerName, Row } from '../message.js'
+import { Shuffle } from '../random.js'
 import { rowOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
+import { RowList } from './row-list.js'
 
 /** What a node says it holds. */
 export interface Digest {
@@ -12,6 +12,12 @@ export interface Digest {
   readonly complete: boolean
   readonly rows: readonly Row[]
 }
+
+/** No row is shorter on average: a name, a generation and a heartbeat. */
+const leastRowBytes = 24
+
+/** Changes are pushed as news; those of so many rounds ago are known wherever they are going to be. */
+const recentRounds = 8
 
 /**
  * This node's digest, within `budget` bytes (at most half of a message: it must not starve the deltas).
@@ -21,56 +27,56 @@ export interface Digest {
  * budget; then a random choice, so that everybody stands in a digest before long.
  */
 export const makeDigest = (context: Context, peers: PeerTable, budget: number): Digest => {
-  const nowMs = context.now.monotonicMs
-  const own = rowOf(context.own, nowMs)
   const asks = peers.takeWanted().map(askFor)
   const gone = [...peers.failed, ...peers.left].filter((replica) => peers.isGossiped(replica))
-  const count = peers.live.size + gone.length
-  if (count * leastRowBytes < budget) {
-    const rows = fit(concat([own], chain(peers.live, gone), nowMs), budget, context)
-    if (rows.length === count + 1) return { complete: true, rows }
-  }
-  const recent = peers.changedSince(nowMs - recentRounds * context.settings.roundIntervalMs)
-  const first = fit(concat([own, ...asks], recent, nowMs), budget / 2, context)
-  const named = new Set(first.map((row) => row.name))
-  return {
-    complete: false,
-    rows: fit(concat(first, others(context.random, peers.live, gone, named), nowMs), budget, context),
-  }
+  const all = everything(context, peers, gone, budget)
+  return all === undefined
+    ? { complete: false, rows: subset(context, peers, gone, asks, budget) }
+    : { complete: true, rows: all }
 }
 
-/** No row is shorter on average: a name, a generation and a heartbeat. */
-const leastRowBytes = 24
-
-/** Changes are pushed as news; those of so many rounds ago are known wherever they are going to be. */
-const recentRounds = 8
-
-/** Rows and then replicas' rows, made as they are needed: those that do not fit are never made. */
-function* concat(made: readonly Row[], replicas: Iterable<Replica>, nowMs: number): Generator<Row> {
-  yield* made
-  for (const replica of replicas) yield rowOf(replica, nowMs)
-}
-
-function* chain(live: PeerGroup, gone: readonly Replica[]): Generator<Replica> {
-  yield* live
-  yield* gone
-}
-
-/** Those that are not named yet, in random order. */
-function* others(
-  random: Random,
-  live: PeerGroup,
+/** The rows of all, unless that would be more than fits. */
+const everything = (
+  { own, now, sizes }: Context,
+  { live }: PeerTable,
   gone: readonly Replica[],
-  named: ReadonlySet<string>,
-): Generator<Replica> {
-  for (const i of shuffled(random, live.size + gone.length)) {
-    const replica = i < live.size ? live.at(i) : (gone[i - live.size] as Replica)
-    if (!named.has(replica.name)) yield replica
+  budget: number,
+): readonly Row[] | undefined => {
+  const nowMs = now.monotonicMs
+  if ((live.size + gone.length) * leastRowBytes >= budget) return undefined
+  const list = new RowList(sizes)
+  let fits = list.add(rowOf(own, nowMs), budget)
+  for (let i = 0; i < live.size && fits; i++) fits = list.add(rowOf(live.at(i), nowMs), budget)
+  for (let i = 0; i < gone.length && fits; i++) fits = list.add(rowOf(gone[i] as Replica, nowMs), budget)
+  return fits ? list.rows : undefined
+}
+
+const subset = (
+  context: Context,
+  peers: PeerTable,
+  gone: readonly Replica[],
+  asks: readonly Row[],
+  budget: number,
+): readonly Row[] => {
+  const { own, now, sizes, random, settings } = context
+  const nowMs = now.monotonicMs
+  const list = new RowList(sizes)
+  list.addAll([rowOf(own, nowMs), ...asks], budget / 2)
+  const named = new Set<PeerName>()
+  for (const replica of peers.changedSince(nowMs - recentRounds * settings.roundIntervalMs)) {
+    if (!list.add(rowOf(replica, nowMs), budget / 2)) break
+    named.add(replica.name)
   }
+  const shuffle = new Shuffle(random, peers.live.size + gone.length)
+  for (let i = shuffle.next(); i !== undefined; i = shuffle.next()) {
+    const replica = i < peers.live.size ? peers.live.at(i) : (gone[i - peers.live.size] as Replica)
+    if (!named.has(replica.name) && !list.add(rowOf(replica, nowMs), budget)) break
+  }
+  return list.rows
 }
 
 /** Asks for a peer of which only the name is known. */
-export const askFor = (name: string): Row => ({
+export const askFor = (name: PeerName): Row => ({
   name,
   generation: 0,
   heartbeat: 0,
@@ -79,15 +85,3 @@ export const askFor = (name: string): Row => ({
   status: 'alive',
   ageMs: 0,
 })
-
-/** As many of the rows as fit, in their order. */
-export const fit = (rows: Iterable<Row>, budget: number, { sizes }: Context): Row[] => {
-  let bytes = 0
-  const fitting: Row[] = []
-  for (const row of rows) {
-    bytes += sizes.row(row)
-    if (bytes > budget) break
-    fitting.push(row)
-  }
-  return fitting
-}

@@ -17,8 +17,9 @@ import { type Holding, rowOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Channel, Context } from '../step.js'
 import { hasNewerLife, isBehind, type Lack, lackOf } from './compare.js'
-import { askFor, type Digest, fit, makeDigest } from './digest.js'
+import { askFor, type Digest, makeDigest } from './digest.js'
 import { packDeltas } from './packing.js'
+import { RowList } from './row-list.js'
 import { type PendingExchange, PendingExchanges } from './pending-exchanges.js'
 
 /**
@@ -74,23 +75,24 @@ export class Exchange {
     const lacks: Lack[] = []
     const asked: Row[] = []
     const told: Row[] = []
-    for (const [i, row] of digest.rows.entries()) {
+    for (let i = 0; i < holdings.length; i++) {
+      const row = digest.rows[i] as Row
       const holding = holdings[i]
       if (row.generation !== 0) this.#compare(row, holding, asked, told)
       if (holding !== undefined) this.#lack(holding, row, lacks)
     }
     if (digest.complete) this.#absent(digest.rows, holdings, lacks)
-    const rows = fit([...asked, ...told], this.#rowBudget(), this.context)
-    const rowBytes = rows.reduce((sum, row) => sum + this.context.sizes.row(row), 0)
+    const list = new RowList(this.context.sizes)
+    list.addAll([...asked, ...told], this.#rowBudget())
     const remembered = this.#remembered(digest)
     const rememberedBytes = remembered.reduce((sum, delta) => sum + this.context.sizes.deltaHeader(delta), 0)
-    const deltas = [...remembered, ...this.#pack(lacks, rowBytes + rememberedBytes)]
+    const deltas = [...remembered, ...this.#pack(lacks, list.bytes + rememberedBytes)]
     const sender = senderOf(own)
     const { exchange } = digest
     emit({
       kind: 'reply',
       channel,
-      message: { type: 'reply', cluster: settings.cluster, sender, exchange, rows, deltas },
+      message: { type: 'reply', cluster: settings.cluster, sender, exchange, rows: list.rows, deltas },
     })
   }
 
