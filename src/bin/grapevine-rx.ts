@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { missingFlag, respawn, runCommand } from '../simulate/index.js'
+import { missingFlags, respawn, runCommand } from '../simulate/index.js'
 
 /** The first Ctrl-C lets the simulation end cleanly; a second one does not wait for it. */
 const run = (argv: readonly string[]): Promise<number> => {
@@ -10,7 +10,7 @@ const run = (argv: readonly string[]): Promise<number> => {
 }
 
 const argv = process.argv.slice(2)
-const flag = missingFlag(argv)
-void (flag === undefined ? run(argv) : respawn(flag)).then((status) => {
+const flags = missingFlags(argv)
+void (flags.length === 0 ? run(argv) : respawn(flags)).then((status) => {
   process.exitCode = status
 })

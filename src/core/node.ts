@@ -74,7 +74,6 @@ export class GossipNode {
 
   /** Takes one input and returns what follows from it. */
   step(input: Input, now: Instant): readonly Effect[] {
-    this.#effects = []
     this.#context.now = now
     if (!this.#identity.yielded) {
       this.#noticeOwnPause()
@@ -82,8 +81,10 @@ export class GossipNode {
       this.#take(input)
       this.#news.push()
     }
-    if (this.#effects.some(({ kind }) => kind === 'membership')) this.#effects.push({ kind: 'peers' })
-    return this.#effects
+    const effects = this.#effects
+    if (effects.some(({ kind }) => kind === 'membership')) effects.push({ kind: 'peers' })
+    this.#effects = []
+    return effects
   }
 
   /** When something is due that no input will bring, on the monotonic clock: then a `wake` is wanted. */

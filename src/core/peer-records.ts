@@ -21,12 +21,13 @@ const growth = 1.25
  * The numbers of all peers of a node, in flat arrays by slot.
  *
  * A node of a cluster of n holds n of these, a simulation of n nodes n². As objects, each would be a dozen of them, strewn over
- * the heap, for the collector to trace and the processor to miss its cache by; here it is 69 bytes, the busiest 64 of them
+ * the heap, for the collector to trace and the processor to miss its cache by; here it is 73 bytes, the busiest 64 of them
  * in one piece.
  */
 export class PeerRecords {
   #numbers = new Float64Array(0)
   #weights = new Float32Array(0)
+  #places = new Int32Array(0)
   #marks = new Uint8Array(0)
 
   /** Makes room for slots below `size`; new ones hold zeros. */
@@ -35,6 +36,7 @@ export class PeerRecords {
     const capacity = Math.max(firstCapacity, size, Math.ceil(this.#marks.length * growth))
     this.#numbers = grown(this.#numbers, new Float64Array(capacity * width))
     this.#weights = grown(this.#weights, new Float32Array(capacity))
+    this.#places = grown(this.#places, new Int32Array(capacity))
     this.#marks = grown(this.#marks, new Uint8Array(capacity))
   }
 
@@ -53,6 +55,15 @@ export class PeerRecords {
 
   setWeight(slot: number, weight: number): void {
     this.#weights[slot] = weight
+  }
+
+  /** Where a peer stands in the group that it belongs to. */
+  place(slot: number): number {
+    return this.#places[slot] as number
+  }
+
+  setPlace(slot: number, place: number): void {
+    this.#places[slot] = place
   }
 
   /** Eight bits of a peer's own. */

@@ -16,6 +16,8 @@ export interface SimulateCommand {
     { readonly file: string; readonly sizes: readonly number[]; readonly thresholds: readonly number[] } | undefined
 }
 
+type NumberFlag = Exclude<keyof typeof simulationFlags, 'settled'> | keyof typeof linkFlags
+
 const flags: ReadonlyMap<string, Flag> = new Map<string, Flag>([
   ...Object.entries(simulationFlags),
   ...Object.entries(linkFlags),
@@ -27,7 +29,7 @@ const flags: ReadonlyMap<string, Flag> = new Map<string, Flag>([
 export const parseCommand = (argv: readonly string[]): SimulateCommand => {
   const given = readFlags(argv)
   const text = (flag: string): string | undefined => given.get(flag) as string | undefined
-  const number = (flag: keyof typeof simulationFlags | keyof typeof linkFlags): number | undefined => {
+  const number = (flag: NumberFlag): number | undefined => {
     const value = text(flag)
     return value === undefined ? undefined : numberOf(flag, value)
   }
@@ -35,6 +37,7 @@ export const parseCommand = (argv: readonly string[]): SimulateCommand => {
     nodes: number('nodes') ?? defaultSetup.nodes,
     seed: number('seed') ?? defaultSetup.seed,
     repeats: number('repeats') ?? defaultSetup.repeats,
+    settled: given.get('settled') === true,
     writes: number('writes') ?? defaultSetup.writes,
     newcomers: number('newcomers') ?? defaultSetup.newcomers,
     victims: number('victims') ?? defaultSetup.victims,
@@ -105,7 +108,7 @@ const unknown = (rawName: string): string => {
   return `there is no flag ${rawName}${like === undefined ? '; see --help' : `; did you mean --${like}?`}`
 }
 
-const numberOf = (name: keyof typeof simulationFlags | keyof typeof linkFlags, text: string): number => {
+const numberOf = (name: NumberFlag, text: string): number => {
   const { least, most, whole = false }: NonNullable<Flag['range']> = { ...simulationFlags, ...linkFlags }[name].range
   const value = text.trim() === '' ? NaN : Number(text)
   if (!(value >= least && value <= most && (!whole || Number.isInteger(value)))) {

@@ -34,6 +34,9 @@ export const simulationFlags = {
     range: count(0, 2 ** 31),
   },
   repeats: { takes: 'N', says: 'Whole runs, each with the next seed.', standard: 1, range: count(1, 10_000) },
+  settled: {
+    says: 'Begin with nodes that know each other: the start of thousands takes long to simulate.',
+  },
   'duration-s': {
     takes: 'S',
     says: 'How long traffic and false failures are counted at rest.',

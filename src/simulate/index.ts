@@ -1,2 +1,2 @@
 export { type CommandEnvironment, runCommand } from './command.js'
-export { missingFlag, respawn } from './respawn.js'
+export { missingFlags, respawn } from './respawn.js'

@@ -39,7 +39,7 @@ export class SimulationRun {
     const deaths = await this.#deaths()
     this.#countNodeTime()
     return {
-      allKnowAllMs: [allKnowAllMs],
+      allKnowAllMs,
       ...rest,
       writeHalfMs: writes.map((seen) => seen(0.5)),
       write99Ms: writes.map((seen) => seen(0.99)),
@@ -55,13 +55,14 @@ export class SimulationRun {
     }
   }
 
-  async #start(): Promise<Sample> {
-    const { nodes, withinMs } = this.setup
+  async #start(): Promise<Sample[]> {
+    const { nodes, withinMs, settled } = this.setup
     const pairs = nodes * (nodes - 1)
     for (let i = 0; i < nodes; i++) {
       this.#startNode(`n${i}`)
       await this.#pace.breathe(0, 'starting the nodes')
     }
+    if (settled) this.#cluster.introduce()
     let convergedMs: Sample
     const done = (): number => {
       if (this.#watcher.knownPairs === pairs) convergedMs ??= this.#nowMs
@@ -70,7 +71,7 @@ export class SimulationRun {
     await this.#pace.until(done, withinMs, 'until all know all', [0, 0.3])
     this.#watcher.falseFailures = 0
     this.#calmSinceMs = this.#nowMs
-    return convergedMs
+    return settled ? [] : [convergedMs]
   }
 
   async #rest(): Promise<Pick<Measures, 'restBytes' | 'restMessages' | 'restNodeSeconds' | 'restLargestBytes'>> {

@@ -9,6 +9,8 @@ export interface SimulationSetup {
   readonly link: Partial<LinkRule>
   /** The configuration of every node. */
   readonly options: PaceOptions & DetectionOptions & LimitOptions
+  /** Begins with nodes that know each other, instead of with their start. */
+  readonly settled: boolean
   /** For how long traffic and false failures are counted while nothing else happens. */
   readonly restMs: number
   /** Whole runs, each with the next seed. */
@@ -29,6 +31,7 @@ export const defaultSetup: SimulationSetup = {
   seed: 1,
   link: { latencyMs: 2, jitterMs: 2 },
   options: {},
+  settled: false,
   restMs: 60_000,
   repeats: 1,
   writes: 5,

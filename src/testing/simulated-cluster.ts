@@ -2,7 +2,11 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import type { GossipOptions } from '../config/options.js'
 import { parseOptions } from '../config/parse.js'
 import type { Schema, ValuesOf } from '../config/schema.js'
+import type { Delta } from '../core/message.js'
+import type { GossipNode } from '../core/node.js'
 import type { Random } from '../core/random.js'
+import { deltaOf } from '../core/reconcile/packing.js'
+import { deltaEntryOf } from '../core/state/entry.js'
 import { ConfigError } from '../errors.js'
 import type { GossipEnvironment } from '../gossip/environment.js'
 import { codecOf } from '../gossip/codec-of.js'
@@ -44,6 +48,8 @@ interface Process<V extends object> {
   readonly transport: SimulatedTransport
   readonly nodeOptions: NodeOptions
 }
+
+const clusterName = 'simulation'
 
 /** The port of every simulated node; its host is its name. */
 export const simulatedPort = 7000
@@ -104,7 +110,7 @@ export class SimulatedCluster<S extends Schema = Schema> {
     time.step(clockOffsetMs)
     const transport = this.network.transport(time)
     const seeds = (nodeOptions.seeds ?? this.names.slice(0, 1)).map((seed) => `${seed}:${simulatedPort}`)
-    const place = { cluster: 'simulation', host: name, port: simulatedPort, seeds }
+    const place = { cluster: clusterName, host: name, port: simulatedPort, seeds }
     const config = parseOptions<S>({ ...place, ...this.cluster.options, ...nodeOptions.options })
     if (isLeft(config)) throw new ConfigError(config.left)
     const watch = this.cluster.watch ?? (() => undefined)
@@ -134,6 +140,23 @@ export class SimulatedCluster<S extends Schema = Schema> {
   /** Starts several, the first one being the seed of the others. */
   startMany(names: readonly string[], nodeOptions: NodeOptions<S> = {}): Gossip<ValuesOf<S>>[] {
     return names.map((name) => this.start(name, nodeOptions))
+  }
+
+  /**
+   * Lets all that run know each other at once, as those do who have run together for long. A start of n nodes is some n²
+   * introductions, each told several times over: this is for those who want to see what comes after.
+   */
+  introduce(): void {
+    const nodes = this.names.map((name) => this.node(name))
+    const deltas = this.names.map((name) => wholeMap(this.node(name).own, this.time(name).now()))
+    for (const [i, name] of this.names.entries()) {
+      const { own } = nodes[i === 0 ? nodes.length - 1 : i - 1] as GossipNode
+      const sender = { name: own.name, address: own.address, generation: own.generation }
+      const message = { type: 'deltas', cluster: clusterName, sender, deltas } as const
+      const nobody = (): void => undefined
+      const parcel = { message, text: undefined, from: own.address, to: own.address, unreachable: nobody }
+      this.#process(name).transport.arrive(parcel)
+    }
   }
 
   /** Kills a process: no goodbye, and what it had not sent is not sent. */
@@ -196,4 +219,9 @@ export class SimulatedCluster<S extends Schema = Schema> {
   #derived(): Random {
     return seededRandom(Math.floor(this.random() * 2 ** 31))
   }
+}
+
+const wholeMap = (own: GossipNode['own'], nowMs: number): Delta => {
+  const entries = [...own.entries].map((entry) => deltaEntryOf(entry, nowMs))
+  return deltaOf(own, 0, own.maxVersion, entries, nowMs)
 }

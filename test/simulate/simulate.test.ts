@@ -28,6 +28,15 @@ test('everything is measured, and in order', async () => {
   expect(measures.largestBytes).toBeGreaterThanOrEqual(measures.restLargestBytes)
 })
 
+test('a settled cluster begins with nodes that know each other', async () => {
+  const measures = await simulate({ ...small, settled: true })
+  expect(measures.allKnowAllMs).toEqual([])
+  expect(measures.writeAllMs).not.toContain(undefined)
+  expect(measures.deathAllMs).not.toContain(undefined)
+  expect(measures.falseFailures).toBe(0)
+  expect(measures.largestBytes).toBeLessThan(2000) // nobody had to be told of all the others
+})
+
 test('the same setup gives the same measures, another seed others; repeats are runs with the next seeds', async () => {
   const lossy = { ...small, link: { latencyMs: 3, jitterMs: 5, loss: 0.1 } }
   const first = await simulate(lossy)

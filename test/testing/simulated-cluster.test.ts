@@ -31,6 +31,20 @@ describe('starting', () => {
     expect(cluster.node('b').own.name).toBe('b:7000')
   })
 
+  it('may begin with nodes that know each other, and what each holds', () => {
+    const cluster: SimulatedCluster = new SimulatedCluster()
+    const nodes = cluster.startMany(['a', 'b', 'c'])
+    const events = nodes.map(eventsOf)
+    nodes[0]!.set('k', 1, cluster.scheduler.now() + 60_000 + simulationEpochMs)
+    cluster.introduce()
+    expect(events[1]!.sort()).toEqual(['joined a:7000', 'joined c:7000'])
+    for (const node of nodes) expect(node.peers.size).toBe(2)
+    expect(nodes[2]!.value('a:7000', 'k')).toBe(1)
+    expect(differences(cluster)).toEqual([])
+    cluster.introduce()
+    expect(events[1]).toHaveLength(2)
+  })
+
   it('may be done in two steps, so that nothing is missed', () => {
     const cluster: SimulatedCluster = new SimulatedCluster()
     cluster.start('a')

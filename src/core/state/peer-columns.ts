@@ -39,8 +39,8 @@ export class PeerColumns {
 
   constructor(settings: ArrivalSettings) {
     this.arrivals = new Arrivals(this.records, settings, mark.tainted)
-    const places: number[] = []
-    this.groups = { alive: new SlotGroup(places), failed: new SlotGroup(places), left: new SlotGroup(places) }
+    const group = (): SlotGroup => new SlotGroup(this.records)
+    this.groups = { alive: group(), failed: group(), left: group() }
   }
 
   /** A slot for a peer of which nothing is held yet, alive, as the delta that introduces it says. */

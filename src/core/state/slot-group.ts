@@ -1,12 +1,18 @@
+import type { PeerRecords } from '../peer-records.js'
+
+const firstCapacity = 8
+const growth = 1.25
+
 /** The slots of peers that have something in common, in no order; each comes and goes in constant time. */
 export class SlotGroup {
-  readonly #slots: number[] = []
+  #slots = new Int32Array(0)
+  #size = 0
 
-  /** @param places Where each slot stands in its group: shared by groups of which a slot is in one at most. */
-  constructor(private readonly places: number[]) {}
+  /** @param records Where each slot's place in its group is noted: it is in one group at most. */
+  constructor(private readonly records: PeerRecords) {}
 
   get size(): number {
-    return this.#slots.length
+    return this.#size
   }
 
   /** The slot at a place below `size`: until the next one comes or goes. */
@@ -15,20 +21,29 @@ export class SlotGroup {
   }
 
   add(slot: number): void {
-    this.places[slot] = this.#slots.length
-    this.#slots.push(slot)
+    if (this.#size === this.#slots.length) {
+      const larger = new Int32Array(Math.max(firstCapacity, Math.ceil(this.#size * growth)))
+      larger.set(this.#slots)
+      this.#slots = larger
+    }
+    this.#put(slot, this.#size)
+    this.#size += 1
   }
 
   /** The last one takes the place of the one that goes. */
   delete(slot: number): void {
-    const last = this.#slots.pop() as number
-    if (last === slot) return
-    const place = this.places[slot] as number
-    this.#slots[place] = last
-    this.places[last] = place
+    this.#size -= 1
+    this.#put(this.at(this.#size), this.records.place(slot))
   }
 
   filter(passes: (slot: number) => boolean): number[] {
-    return this.#slots.filter(passes)
+    const passed: number[] = []
+    for (let place = 0; place < this.#size; place++) if (passes(this.at(place))) passed.push(this.at(place))
+    return passed
+  }
+
+  #put(slot: number, place: number): void {
+    this.#slots[place] = slot
+    this.records.setPlace(slot, place)
   }
 }
