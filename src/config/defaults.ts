@@ -17,6 +17,8 @@ export const defaults = {
   newsFanout: 3,
   newsRepeats: 3,
   newsOverlapMs: 500,
+  /** However congested the cluster: presence and the like need no more. */
+  minWritesPerSecond: 1,
 
   phiDistribution: 'normal',
   phiThreshold: 12,

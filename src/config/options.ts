@@ -51,6 +51,8 @@ export interface PaceOptions {
   readonly newsRepeats?: number
   /** News starts with what is that much older, so that a lost push leaves no gap. Costs bytes while writes are dense. */
   readonly newsOverlapMs?: number
+  /** Writes a second that this node may always make, however congested the cluster is. */
+  readonly minWritesPerSecond?: number
 }
 
 /** When a silent peer is called failed, and for how long it is remembered. */

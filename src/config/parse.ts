@@ -86,6 +86,7 @@ const optionCodecs = {
   newsFanout: numberIn(0, 64),
   newsRepeats: numberIn(1, 64),
   newsOverlapMs: numberIn(0, hourMs),
+  minWritesPerSecond: numberIn(0.01, 1000, false),
   phiDistribution: t.keyof({ normal: null, exponential: null }, '"normal" or "exponential"'),
   phiThreshold: numberIn(0.1, 100, false),
   suspectPhi: numberIn(0.01, 100, false),

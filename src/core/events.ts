@@ -66,6 +66,7 @@ export interface Diagnostic {
     | 'too-many-peers' // a peer beyond `maxPeers` was not taken in
     | 'too-many-keys' // a key beyond `maxKeysPerPeer` was not taken in
     | 'state-full' // a delta beyond `maxStateBytes` was not taken in
+    | 'write-pressure' // writes are over the limit and wait
     | 'value-refused' // a peer's value does not fit the schema
     | 'sink' // a stream that writes a key erred, or offered a value that `set` refuses
     | 'unknown-key' // a peer's key is not in the schema
@@ -75,6 +76,16 @@ export interface Diagnostic {
   /** `host:port` */
   readonly address?: string
   readonly key?: string
+}
+
+/** How this node's writes stand against what gossip can carry. */
+export interface Pressure {
+  /** Writes a second that may be published now; it shrinks while the cluster is congested. */
+  readonly limitPerSecond: number
+  /** Writes a second that the application asks for, on average over the last rounds. */
+  readonly wantedPerSecond: number
+  /** Keys of which the latest write waits for its turn. */
+  readonly waitingKeys: number
 }
 
 /** Why a peer was chosen in a round. */

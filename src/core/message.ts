@@ -65,6 +65,12 @@ interface Envelope {
   readonly sender: Sender
 }
 
+/** How fast a node may write and wants to, in writes per 1,000 seconds: whole numbers, so that levelling loses nothing. */
+export interface Pace {
+  readonly limit: number
+  readonly wanted: number
+}
+
 /** First message of an exchange: what I hold. */
 export interface DigestMessage extends Envelope {
   readonly type: 'digest'
@@ -74,6 +80,8 @@ export interface DigestMessage extends Envelope {
   readonly to: string
   /** Whether an absent row means "I do not know that peer". */
   readonly complete: boolean
+  /** Left out while the sender writes nothing and has the initial limit. */
+  readonly pace?: Pace
   readonly rows: readonly Row[]
 }
 
@@ -81,6 +89,8 @@ export interface DigestMessage extends Envelope {
 export interface ReplyMessage extends Envelope {
   readonly type: 'reply'
   readonly exchange: number
+  /** What the initiator's write limit changes by, in writes per 1,000 seconds; left out when it stays. */
+  readonly shift?: number
   readonly rows: readonly Row[]
   readonly deltas: readonly Delta[]
 }

@@ -3,9 +3,12 @@ import type { Instant } from './clock.js'
 import { Hearing } from './detection/hearing.js'
 import { PauseGuard } from './detection/pause-guard.js'
 import { Reliability } from './detection/reliability.js'
-import type { Diagnostic } from './events.js'
+import type { Diagnostic, Pressure } from './events.js'
+import { Pacing } from './flow/pacing.js'
+import { WriteFlow } from './flow/write-flow.js'
 import type { Generation } from './generation.js'
 import { Gate } from './gate.js'
+import type { Json } from './json.js'
 import { Identity } from './membership/identity.js'
 import { Learning } from './membership/learning.js'
 import { Doubts } from './membership/doubts.js'
@@ -45,6 +48,7 @@ export class GossipNode {
   readonly #identity: Identity
   readonly #exchange: Exchange
   readonly #news: News
+  readonly #writes: WriteFlow
   readonly #doubts: Doubts
   readonly #hearing: Hearing
   readonly #guard: PauseGuard
@@ -59,10 +63,13 @@ export class GossipNode {
     const report = (diagnostic: Diagnostic): void => {
       if (this.#rarely.admits(diagnostic, this.#context.now.monotonicMs)) emit({ kind: 'diagnostic', diagnostic })
     }
-    this.#context = { ...environment, own: this.own, reliability: new Reliability(), digestShare: 1, now, emit, report }
+    const pacing = new Pacing(settings.minWritesPerSecond, settings.roundIntervalMs, now.monotonicMs)
+    const reliability = new Reliability()
+    this.#context = { ...environment, own: this.own, reliability, pacing, digestShare: 1, now, emit, report }
     this.peers = new PeerTable(this.#context)
     this.#seeds = new Seeds(identity.seeds, settings.roundIntervalMs, settings.seedBackoffCapMs)
     this.#news = new News(this.#context, this.peers)
+    this.#writes = new WriteFlow(this.#context, (before) => this.#news.spark(this.own.name, before))
     this.#learning = new Learning(this.#context, this.peers, this.#deadlines, this.#news)
     this.#identity = new Identity(this.#context)
     this.#exchange = new Exchange(this.#context, this.peers, this.#learning, this.#identity, this.#seeds)
@@ -79,6 +86,7 @@ export class GossipNode {
       this.#noticeOwnPause()
       this.#expire()
       this.#take(input)
+      this.#writes.admit()
       this.#news.push()
     }
     const effects = this.#effects
@@ -89,7 +97,29 @@ export class GossipNode {
 
   /** When something is due that no input will bring, on the monotonic clock: then a `wake` is wanted. */
   get nextWakeMs(): number {
-    return Math.min(this.#deadlines.nextMs, this.#news.nextPushMs)
+    return Math.min(this.#deadlines.nextMs, this.#news.nextPushMs, this.#writes.nextMs)
+  }
+
+  /** How the application's writes stand against what gossip can carry. */
+  get pressure(): Pressure {
+    return this.#writes.pressure
+  }
+
+  /** The own value of a key, as it is or is going to be published. */
+  ownValue(key: string, nowMs: number): Json | undefined {
+    const write = this.#writes.waiting(key)
+    if (write === undefined) return this.own.entries.live(key, nowMs)?.value
+    return write.deadlineMs > nowMs ? write.value : undefined
+  }
+
+  /** Whether a key is published or about to be: a tombstone counts until it is collected. */
+  hasOwnKey(key: string): boolean {
+    return this.own.entries.get(key) !== undefined || this.#writes.waiting(key) !== undefined
+  }
+
+  /** How many keys are published or about to be. */
+  get ownKeys(): number {
+    return this.own.entries.size + this.#writes.newKeys
   }
 
   /** Phi of each live peer, at the time of the last step. */
@@ -127,6 +157,7 @@ export class GossipNode {
   }
 
   #round(): void {
+    this.#context.pacing.round(this.#context.now.monotonicMs)
     const contacts = selectContacts(this.#context, this.peers, this.#seeds)
     const digest = this.#exchange.digest()
     for (const { address, peer } of contacts) this.#exchange.begin(address, digest, peer)
@@ -138,6 +169,7 @@ export class GossipNode {
     this.own.heartbeat += 1
     this.own.collect(settings.tombstoneGraceMs, now.monotonicMs)
     this.#identity.tick()
+    this.#writes.tell()
     emit({ kind: 'heartbeat', heartbeat: { generation: this.own.generation, heartbeat: this.own.heartbeat } })
   }
 
@@ -153,26 +185,25 @@ export class GossipNode {
 
   #command(command: Command): void {
     const { now, sizes } = this.#context
-    const nowMs = now.monotonicMs
-    const { maxVersion } = this.own
     switch (command.kind) {
       case 'set': {
         const { key, value, expiresInMs } = command
-        this.own.set({ key, value, deadlineMs: nowMs + expiresInMs, bytes: sizes.entry(key, value) }, nowMs)
-        break
+        const deadlineMs = now.monotonicMs + expiresInMs
+        return this.#writes.offer({ key, value, deadlineMs, bytes: sizes.entry(key, value) })
       }
-      case 'delete':
-        this.own.delete(command.key, sizes.entry(command.key, null), nowMs)
-        break
+      case 'delete': {
+        const { key } = command
+        return this.#writes.offer({ key, value: undefined, deadlineMs: Infinity, bytes: sizes.entry(key, null) })
+      }
       case 'leave':
         return this.#leave()
     }
-    if (this.own.maxVersion > maxVersion) this.#news.spark(this.own.name, maxVersion)
   }
 
   /** The goodbye does not wait: the node stops right after it. */
   #leave(): void {
     const { now, settings } = this.#context
+    this.#writes.flush()
     this.own.leave(now.monotonicMs)
     const { lastAsker } = this.#exchange // may know this node already while it is unknown here
     this.#news.goodbye(settings.goodbyeFanout, lastAsker === undefined ? [] : [lastAsker])

@@ -10,6 +10,7 @@ const sameness: { readonly [K in Diagnostic['kind']]?: (diagnostic: Diagnostic) 
   'too-many-peers': () => '', // the names are somebody's invention
   'too-many-keys': ({ peer }) => peer,
   'state-full': ({ peer }) => peer,
+  'write-pressure': () => '',
 }
 
 /** Keeps a lasting state from being reported at every message that meets it. */

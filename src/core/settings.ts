@@ -15,6 +15,7 @@ export interface Settings {
   readonly newsFanout: number
   readonly newsRepeats: number
   readonly newsOverlapMs: number
+  readonly minWritesPerSecond: number
   readonly phi: PhiSettings
   readonly phiThreshold: number
   readonly suspectPhi: number

@@ -2,7 +2,8 @@ import type { Address } from './address.js'
 import type { Instant } from './clock.js'
 import type { WireError } from './codec.js'
 import type { Reliability } from './detection/reliability.js'
-import type { Diagnostic, Heartbeat, MembershipEvent, Round, Update } from './events.js'
+import type { Diagnostic, Heartbeat, MembershipEvent, Pressure, Round, Update } from './events.js'
+import type { Pacing } from './flow/pacing.js'
 import type { Json } from './json.js'
 import type { Message, Sizes } from './message.js'
 import type { Random } from './random.js'
@@ -45,6 +46,7 @@ export type Effect =
   | { readonly kind: 'heartbeat'; readonly heartbeat: Heartbeat }
   /** The membership changed in this step: the last effect of it. */
   | { readonly kind: 'peers' }
+  | { readonly kind: 'pressure'; readonly pressure: Pressure }
   | { readonly kind: 'evaluated' }
   | { readonly kind: 'yielded' }
 
@@ -60,6 +62,8 @@ export interface Context extends Environment {
   readonly own: OwnPeer
   /** How often exchanges fail here that should not. */
   readonly reliability: Reliability
+  /** How fast this node may write. */
+  readonly pacing: Pacing
   /** Share of the peers that stood in the last digest: 1 while it is complete. */
   digestShare: number
   /** When the step happens. */

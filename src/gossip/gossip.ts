@@ -4,7 +4,8 @@ import { type Config, parseOptions } from '../config/parse.js'
 import type { GossipOptions } from '../config/options.js'
 import type { Schema, ValuesOf } from '../config/schema.js'
 import { type Address, formatAddress } from '../core/address.js'
-import type { Diagnostic } from '../core/events.js'
+import type { Diagnostic, Pressure } from '../core/events.js'
+import { initialWritesPerSecond } from '../core/flow/write-limit.js'
 import type { PeerName } from '../core/message.js'
 import type { Effect } from '../core/step.js'
 import { ConfigError, GossipError, LifecycleError, ValueError } from '../errors.js'
@@ -19,6 +20,9 @@ import { Running } from './running.js'
 import { TypedValues } from './typed-values.js'
 import type { Gossip, Peer, PhiSample } from './types.js'
 import { WaitingWrites } from './waiting-writes.js'
+
+/** Before the start. */
+const noPressure: Pressure = { limitPerSecond: initialWritesPerSecond, wantedPerSecond: 0, waitingKeys: 0 }
 
 /** How long a goodbye and what was sent before it may take to leave. */
 const flushMs = 500
@@ -63,6 +67,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
   readonly heartbeats$
   readonly peers$: Observable<ReadonlyMap<PeerName, Peer>>
   readonly phi$: Observable<PhiSample>
+  readonly pressure$: Observable<Pressure>
 
   constructor(
     private readonly config: Config,
@@ -80,6 +85,10 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     this.peers$ = outlets.peersChanged$.pipe(
       startWith(undefined),
       map(() => this.peers),
+    )
+    this.pressure$ = outlets.pressure$.pipe(
+      startWith(undefined),
+      map((pressure) => pressure ?? this.#running?.node.pressure ?? noPressure),
     )
     this.phi$ = outlets.evaluations$.pipe(map(() => this.#running?.node.phis() ?? new Map<PeerName, number>()))
   }
@@ -129,10 +138,10 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     this.#refuseIfStopped('set')
     const json = this.#values.encode(key, value)
     const inMs = expiresInMs(key, expiresAt, this.environment.clock().wallMs)
-    const held = this.#running?.node.own.entries
-    const isNew = held === undefined ? !this.#waiting.has(key) : held.get(key) === undefined
+    const node = this.#running?.node
+    const isNew = node === undefined ? !this.#waiting.has(key) : !node.hasOwnKey(key)
     const { maxKeysPerPeer } = this.config.settings
-    if (isNew && (held ?? this.#waiting).size >= maxKeysPerPeer) {
+    if (isNew && (node?.ownKeys ?? this.#waiting.size) >= maxKeysPerPeer) {
       throw new ValueError(`cannot publish "${key}": this node has maxKeysPerPeer = ${maxKeysPerPeer} keys already`)
     }
     if (this.#running === undefined) this.#waiting.set(key, { value: json, expiresAt })
@@ -171,8 +180,8 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     const { monotonicMs, wallMs } = this.environment.clock()
     const running = this.#running
     const queued = running?.queued(key)
-    const held = queued ?? running?.node.own.entries.live(key, monotonicMs)
-    const json = running === undefined ? this.#waiting.live(key, wallMs) : held?.value
+    const held = queued === undefined ? running?.node.ownValue(key, monotonicMs) : queued.value
+    const json = running === undefined ? this.#waiting.live(key, wallMs) : held
     return json === undefined ? undefined : (this.#values.valueOf('this node', key, json) as V[K] | undefined)
   }
 

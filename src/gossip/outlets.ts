@@ -1,5 +1,5 @@
 import { Subject } from 'rxjs'
-import type { Diagnostic, Failure, Heartbeat, MembershipEvent, Round } from '../core/events.js'
+import type { Diagnostic, Failure, Heartbeat, MembershipEvent, Pressure, Round } from '../core/events.js'
 import type { Effect } from '../core/step.js'
 import type { TypedValues } from './typed-values.js'
 import type { Update } from './types.js'
@@ -14,6 +14,7 @@ export class Outlets<V extends object> {
   readonly #rounds = new Subject<Round>()
   readonly #heartbeats = new Subject<Heartbeat>()
   readonly #evaluations = new Subject<void>()
+  readonly #pressure = new Subject<Pressure>()
 
   readonly updates$ = this.#updates.asObservable()
   readonly membership$ = this.#membership.asObservable()
@@ -23,6 +24,7 @@ export class Outlets<V extends object> {
   readonly rounds$ = this.#rounds.asObservable()
   readonly heartbeats$ = this.#heartbeats.asObservable()
   readonly evaluations$ = this.#evaluations.asObservable()
+  readonly pressure$ = this.#pressure.asObservable()
 
   constructor(private readonly values: TypedValues<V>) {}
 
@@ -47,6 +49,8 @@ export class Outlets<V extends object> {
         return this.#rounds.next(effect.round)
       case 'heartbeat':
         return this.#heartbeats.next(effect.heartbeat)
+      case 'pressure':
+        return this.#pressure.next(effect.pressure)
       case 'evaluated':
         return this.#evaluations.next()
       case 'send':
@@ -68,5 +72,6 @@ export class Outlets<V extends object> {
     this.#rounds.complete()
     this.#heartbeats.complete()
     this.#evaluations.complete()
+    this.#pressure.complete()
   }
 }

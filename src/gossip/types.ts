@@ -1,6 +1,6 @@
 import type { Observable, Observer } from 'rxjs'
 import type { Address } from '../core/address.js'
-import type { Diagnostic, Failure, Heartbeat, MembershipEvent, Round } from '../core/events.js'
+import type { Diagnostic, Failure, Heartbeat, MembershipEvent, Pressure, Round } from '../core/events.js'
 import type { PeerName, Status } from '../core/message.js'
 
 /** Another node of the cluster, as this one sees it. */
@@ -68,7 +68,7 @@ export interface Gossip<V extends object> extends AsyncDisposable {
   stop(): Promise<void>
 
   /**
-   * Publishes a value to the cluster. Visible to `get` at once. Setting an equal value (compared structurally) changes
+   * Publishes a value to the cluster. Visible to `get` at once, even if it has to wait (`pressure$`). Setting an equal value (compared structurally) changes
    * nothing if neither expires. Before `start` it waits for it.
    *
    * @param expiresAt Unix ms; then the value disappears here and everywhere. Left out: it lasts.
@@ -107,6 +107,11 @@ export interface Gossip<V extends object> extends AsyncDisposable {
   readonly rounds$: Observable<Round>
   /** The own heartbeat, as it is raised. */
   readonly heartbeats$: Observable<Heartbeat>
+  /**
+   * How this node's writes stand against what gossip can carry: the current state to a new subscriber, then one when writes
+   * begin or cease to wait, and one for each heartbeat at which it has changed.
+   */
+  readonly pressure$: Observable<Pressure>
   /** Phi of every live peer at each evaluation; computed only while somebody listens. */
   readonly phi$: Observable<PhiSample>
 }

@@ -129,6 +129,7 @@ const saysOfOptions: Partial<Record<OptionName | (string & {}), string>> = {
   newsFanout: 'Live peers that news is pushed to; 0 for none.',
   newsRepeats: 'How often each node pushes a piece of news.',
   newsOverlapMs: 'How far back a push of news reaches.',
+  minWritesPerSecond: 'Writes a second that congestion leaves to each node.',
   phiDistribution: 'How intervals between heartbeats are taken to scatter.',
   phiThreshold: 'Suspicion at which a peer is called failed.',
   suspectPhi: 'Suspicion at which a peer is asked directly.',

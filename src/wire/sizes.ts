@@ -19,6 +19,8 @@ const frames = {
   news: frame('{"v":1,"c":_,"t":"news","s":_,"deltas":[_]}'),
   refusal: frame('{"v":1,"c":_,"t":"refusal","s":_,"reason":_,"expected":_,"received":_}'),
   base: frame('"g":_,'),
+  pace: frame('"w":[_,_],'),
+  shift: frame('"w":_,'),
   sender: frame('[_,_,_]'),
   delta: frame('[_,_,_,_,_,_,_,_,_,_,[_]]'),
   entry: frame('[_,_,_,_]'),
@@ -62,10 +64,14 @@ const rowsBytes = (rows: readonly Row[], sender: Sender): number => {
   return (base === 0 ? 0 : frames.base + numberBytes(base)) + listBytes(rows, bytesOf)
 }
 
+// A sign and at most as many digits as any number.
+const paceRoom = frames.pace + 2 * maxDigits
+const shiftRoom = frames.shift + 1 + maxDigits
+
 /** What a packer reserves, in bytes of this wire format; numbers it cannot know yet are counted at their longest. */
 export const jsonSizes: Sizes = {
   envelope: (cluster: string, sender: Sender, to: string): number =>
-    Math.max(frames.digest + stringBytes(to) + falseBytes, frames.reply) +
+    Math.max(frames.digest + stringBytes(to) + falseBytes + paceRoom, frames.reply + shiftRoom) +
     stringBytes(cluster) +
     senderBytes(sender) +
     maxDigits +
@@ -89,12 +95,15 @@ export const messageBytes = (message: Message): number => {
   switch (message.type) {
     case 'digest': {
       const full = message.complete ? falseBytes - 1 : falseBytes
-      const start = envelope + numberBytes(message.exchange) + stringBytes(message.to) + full
+      const { pace } = message
+      const paceBytes = pace === undefined ? 0 : frames.pace + numberBytes(pace.limit) + numberBytes(pace.wanted)
+      const start = envelope + numberBytes(message.exchange) + stringBytes(message.to) + full + paceBytes
       return start + rowsBytes(message.rows, message.sender)
     }
     case 'reply': {
       const lists = rowsBytes(message.rows, message.sender) + listBytes(message.deltas, deltaBytes)
-      return envelope + numberBytes(message.exchange) + lists
+      const shiftBytes = message.shift === undefined ? 0 : frames.shift + numberBytes(message.shift)
+      return envelope + numberBytes(message.exchange) + shiftBytes + lists
     }
     case 'deltas':
     case 'news':

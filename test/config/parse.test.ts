@@ -35,6 +35,7 @@ const ranges: readonly [option: keyof GossipOptions, least: number, most: number
   ['newsFanout', 0, 64],
   ['newsRepeats', 1, 64],
   ['newsOverlapMs', 0, hourMs],
+  ['minWritesPerSecond', 0.01, 1000],
   ['probeTimeoutMs', 1, hourMs],
   ['probers', 1, 1_000_000],
   ['phiThreshold', 0.1, 100, { suspectPhi: 0.01 }],

@@ -145,19 +145,29 @@ export const delta: fc.Arbitrary<Delta> = fc
 const rows = fc.array(row, { maxLength: 8 })
 const deltas = fc.array(delta, { maxLength: 3 })
 const envelope = { cluster: name, sender }
+const rate = fc.oneof(fc.nat(10_000_000), fc.integer({ min: 0, max: 1e12 }))
+const pace = fc.record({ limit: rate, wanted: rate })
+const shift = fc.integer({ min: -1e12, max: 1e12 })
 const addressText = fc.constantFrom('a:1', '10.0.0.1:9000', '[::1]:65535', 'seed.example.org:7')
 
 /** Any message an honest node could send. */
 export const message: fc.Arbitrary<Message> = fc.oneof(
-  fc.record({
-    type: fc.constant('digest' as const),
-    ...envelope,
-    exchange: count,
-    to: addressText,
-    complete: fc.boolean(),
-    rows,
-  }),
-  fc.record({ type: fc.constant('reply' as const), ...envelope, exchange: count, rows, deltas }),
+  fc.record(
+    {
+      type: fc.constant('digest' as const),
+      ...envelope,
+      exchange: count,
+      to: addressText,
+      complete: fc.boolean(),
+      pace,
+      rows,
+    },
+    { requiredKeys: ['type', 'cluster', 'sender', 'exchange', 'to', 'complete', 'rows'] },
+  ),
+  fc.record(
+    { type: fc.constant('reply' as const), ...envelope, exchange: count, shift, rows, deltas },
+    { requiredKeys: ['type', 'cluster', 'sender', 'exchange', 'rows', 'deltas'] },
+  ),
   fc.record({ type: fc.constantFrom('deltas' as const, 'news' as const), ...envelope, deltas }),
   fc.record({
     type: fc.constant('refusal' as const),

@@ -78,6 +78,8 @@ export class News {
       const packed = packDelta(lack, room, sizes, now.monotonicMs)
       if (packed !== undefined && packed.delta.toVersion === holding.maxVersion) return packed
     }
-    return undefined
+    // who leaves is not asked for the rest later: what fits is all that anybody will have, and that it leaves must be told
+    const lack = { holding, from: newest, whole: true }
+    return holding.status === 'left' ? packDelta(lack, room, sizes, now.monotonicMs) : undefined
   }
 }

@@ -60,16 +60,18 @@ export class Exchange {
   }
 
   #open(to: Address, { complete, rows }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
-    const { own, settings, now, emit } = this.context
+    const { own, settings, now, emit, pacing } = this.context
     const dialled = formatAddress(to)
     const exchange = this.pending.begin(dialled, peer, isProbe, now.monotonicMs)
     const envelope = { type: 'digest', cluster: settings.cluster, sender: senderOf(own), exchange } as const
-    emit({ kind: 'send', to, message: { ...envelope, to: dialled, complete, rows } })
+    const pace = pacing.pace(now.monotonicMs)
+    const message = { ...envelope, to: dialled, complete, rows }
+    emit({ kind: 'send', to, message: pace === undefined ? message : { ...message, pace } })
   }
 
   /** Second message: the rows that matter to the initiator, and what it lacks. */
   answer(digest: DigestMessage, channel: Channel): void {
-    const { own, settings, emit } = this.context
+    const { own, settings, emit, pacing, now } = this.context
     this.lastAsker = digest.sender.address
     const holdings = digest.rows.map((row) => this.#learn(row, digest.sender.name))
     const lacks: Lack[] = []
@@ -88,19 +90,20 @@ export class Exchange {
     const rememberedBytes = remembered.reduce((sum, delta) => sum + this.context.sizes.deltaHeader(delta), 0)
     const deltas = [...remembered, ...this.#pack(lacks, list.bytes + rememberedBytes)]
     const sender = senderOf(own)
-    const { exchange } = digest
-    emit({
-      kind: 'reply',
-      channel,
-      message: { type: 'reply', cluster: settings.cluster, sender, exchange, rows: list.rows, deltas },
-    })
+    const { exchange, pace } = digest
+    const shift = pacing.level(pace, now.monotonicMs)
+    const message = { type: 'reply', cluster: settings.cluster, sender, exchange, rows: list.rows, deltas } as const
+    emit({ kind: 'reply', channel, message: shift === 0 ? message : { ...message, shift } })
   }
 
   /** Third message: what the answering side lacks. */
   conclude(reply: ReplyMessage, channel: Channel): void {
     const { own, settings, emit } = this.context
     const settled = this.pending.settle(reply.exchange)
-    if (settled !== undefined) this.#answered(settled, reply.sender)
+    if (settled !== undefined) {
+      this.#answered(settled, reply.sender)
+      this.context.pacing.shift(reply.shift ?? 0)
+    }
     for (const row of reply.rows) this.#learn(row, reply.sender.name)
     const wantsMore = this.#apply(reply, false)
     const lacks: Lack[] = []
@@ -206,7 +209,10 @@ export class Exchange {
     if (lacks.length === 0) return []
     const { settings, sizes, own, now } = this.context
     const envelope = sizes.envelope(settings.cluster, senderOf(own), longestAddress)
-    return packDeltas(lacks, settings.maxMessageBytes - envelope - usedBytes, sizes, now.monotonicMs)
+    const room = settings.maxMessageBytes - envelope - usedBytes
+    const { deltas, isCut } = packDeltas(lacks, room, sizes, now.monotonicMs)
+    if (isCut) this.context.pacing.cut()
+    return deltas
   }
 
   #rowBudget(): number {

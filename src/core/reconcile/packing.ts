@@ -3,6 +3,12 @@ import { deltaEntryOf } from '../state/entry.js'
 import { ageMs, type Holding } from '../state/holding.js'
 import type { Lack } from './compare.js'
 
+export interface Packed {
+  readonly deltas: Delta[]
+  /** Whether something had to be cut or left out that was written since the other side last heard: congestion. */
+  readonly isCut: boolean
+}
+
 /**
  * Packs into `budget` bytes what the other side lacks, the most stale peer first: Scuttlebutt's *scuttle-depth* ordering,
  * which keeps both the greatest staleness and the number of stale mappings lowest under load.
@@ -10,16 +16,19 @@ import type { Lack } from './compare.js'
  * A delta is cut only at a version boundary. Whole maps (newcomers, resyncs) get at most half while others wait, so that
  * somebody who joins does not stop the news of everybody else.
  */
-export const packDeltas = (lacks: readonly Lack[], budget: number, sizes: Sizes, nowMs: number): Delta[] => {
+export const packDeltas = (lacks: readonly Lack[], budget: number, sizes: Sizes, nowMs: number): Packed => {
   const deepestFirst = lacks.map(withDepth).sort((a, b) => b.depth - a.depth)
   const whole = deepestFirst.filter((lack) => lack.whole)
   const partial = deepestFirst.filter((lack) => !lack.whole)
   const deltas: Delta[] = []
   let left = budget
+  let isCut = false
   const pack = (queue: readonly Lack[], limit: number): void => {
     let room = Math.min(left, limit)
     for (const lack of queue) {
       const packed = packDelta(lack, room, sizes, nowMs)
+      const isWhole = packed?.delta.toVersion === lack.holding.maxVersion
+      isCut ||= !isWhole && !lack.whole && lack.from > 0
       if (packed === undefined) continue
       deltas.push(packed.delta)
       room -= packed.bytes
@@ -29,7 +38,7 @@ export const packDeltas = (lacks: readonly Lack[], budget: number, sizes: Sizes,
   const partialBytes = whole.length === 0 ? 0 : bytesOf(partial, sizes, budget)
   pack(whole, Math.max(budget / 2, budget - partialBytes, leastUseful(whole[0], sizes)))
   pack(partial, left)
-  return deltas
+  return { deltas, isCut }
 }
 
 const withDepth = (lack: Lack): Lack & { depth: number } => ({

@@ -17,6 +17,11 @@ export interface Write {
   readonly bytes: number
 }
 
+/** A write, or where `value` is undefined a deletion, that the application asked for. */
+export interface PendingWrite extends Omit<Write, 'value'> {
+  readonly value: Json | undefined
+}
+
 /**
  * This node's own state: the only map that it writes. One owner, one sequence of versions; everybody else relays
  * (Scuttlebutt's single-writer rule).
@@ -39,21 +44,33 @@ export class OwnPeer implements Holding {
     private readonly deadlines: Deadlines,
   ) {}
 
+  /** Whether a write would tell others anything. */
+  wouldChange({ key, value, deadlineMs }: PendingWrite, nowMs: number): boolean {
+    const held = this.entries.live(key, nowMs)
+    if (value === undefined) return held !== undefined
+    const lasting = deadlineMs === Infinity && held?.deadlineMs === Infinity
+    return !lasting || !equal(held.value, value)
+  }
+
+  /** Carries out what was asked for; a value whose time ran out while it waited leaves a tombstone of the one before. */
+  write({ value, ...write }: PendingWrite, nowMs: number): void {
+    if (value !== undefined && write.deadlineMs > nowMs) this.set({ ...write, value }, nowMs)
+    else this.delete(write.key, write.bytes, nowMs, value === undefined ? 'deleted' : 'expired')
+  }
+
   /** Writes a key. Returns the new entry, or nothing when an equal value stands and neither of the two expires. */
   set({ key, value, deadlineMs, bytes }: Write, nowMs: number): Entry | undefined {
-    const held = this.entries.live(key, nowMs)
-    const lasting = deadlineMs === Infinity && held?.deadlineMs === Infinity
-    if (lasting && equal(held.value, value)) return undefined
+    if (!this.wouldChange({ key, value, deadlineMs, bytes }, nowMs)) return undefined
     return this.#append({ key, version: this.maxVersion + 1, kind: 'set', value, deadlineMs, bytes })
   }
 
   /** Writes a tombstone, if there is something to bury. */
-  delete(key: string, bytes: number, nowMs: number): Entry | undefined {
+  delete(key: string, bytes: number, nowMs: number, kind: 'deleted' | 'expired' = 'deleted'): Entry | undefined {
     if (this.entries.live(key, nowMs) === undefined) return undefined
     const tombstone = this.#append({
       key,
       version: this.maxVersion + 1,
-      kind: 'deleted',
+      kind,
       value: null,
       deadlineMs: Infinity,
       bytes,

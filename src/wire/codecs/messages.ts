@@ -16,6 +16,7 @@ import { countCodec, ownCount } from './count.js'
 import { deltasCodec } from './delta.js'
 import { type Read, reshaped, resolved, within } from './fault.js'
 import { baseCodec, baseOf, readRows, writeRows } from './row.js'
+import { paceCodec, shiftCodec } from './pace.js'
 import { senderCodec } from './sender.js'
 import { lineCodec } from './text.js'
 
@@ -54,15 +55,25 @@ export const digestCodec = (bounds: WireBounds) =>
       x: countCodec('a number of an exchange'),
       to: AddressText,
       full: t.boolean,
+      w: paceCodec,
       ...rowsParts,
     }),
     (digest): Read<DigestMessage> => {
-      const { c, s, x, to, full } = digest
+      const { c, s, x, to, full, w: pace } = digest
       const rows = toRows(digest, bounds)
       if (E.isLeft(rows)) return rows
-      return E.right({ type: 'digest', cluster: c, sender: s, exchange: x, to, complete: full, rows: rows.right })
+      const message = {
+        type: 'digest',
+        cluster: c,
+        sender: s,
+        exchange: x,
+        to,
+        complete: full,
+        rows: rows.right,
+      } as const
+      return E.right(pace === undefined ? message : { ...message, pace })
     },
-    ({ cluster, sender, exchange, to, complete, rows }) => ({
+    ({ cluster, sender, exchange, to, complete, pace, rows }) => ({
       v: protocolVersion,
       c: cluster,
       t: 'digest' as const,
@@ -70,6 +81,7 @@ export const digestCodec = (bounds: WireBounds) =>
       x: ownCount(exchange),
       to,
       full: complete,
+      w: pace,
       ...fromRows(rows, sender),
     }),
   )
@@ -83,21 +95,24 @@ export const replyCodec = (bounds: WireBounds) =>
       t: t.literal('reply'),
       ...envelopeParts(bounds),
       x: countCodec('a number of an exchange'),
+      w: shiftCodec,
       ...rowsParts,
       deltas: deltasCodec(bounds),
     }),
     (reply): Read<ReplyMessage> => {
-      const { c, s, x, deltas } = reply
+      const { c, s, x, w: shift, deltas } = reply
       const rows = toRows(reply, bounds)
       if (E.isLeft(rows)) return rows
-      return E.right({ type: 'reply', cluster: c, sender: s, exchange: x, rows: rows.right, deltas })
+      const message = { type: 'reply', cluster: c, sender: s, exchange: x, rows: rows.right, deltas } as const
+      return E.right(shift === undefined ? message : { ...message, shift })
     },
-    ({ cluster, sender, exchange, rows, deltas }) => ({
+    ({ cluster, sender, exchange, shift, rows, deltas }) => ({
       v: protocolVersion,
       c: cluster,
       t: 'reply' as const,
       s: sender,
       x: ownCount(exchange),
+      w: shift,
       ...fromRows(rows, sender),
       deltas,
     }),

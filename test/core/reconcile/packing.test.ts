@@ -15,7 +15,8 @@ const header = (name: string): number => jsonSizes.deltaHeader({ name, address: 
 const entryBytes = set(1, 'k000', 'x'.repeat(40)).bytes
 const bytes = (deltas: readonly Delta[]): number =>
   deltas.reduce((sum, each) => sum + header(each.name) + each.entries.reduce((all, { bytes }) => all + bytes, 0), 0)
-const pack = (lacks: readonly Lack[], budget: number): readonly Delta[] => packDeltas(lacks, budget, jsonSizes, 0)
+const pack = (lacks: readonly Lack[], budget: number): readonly Delta[] =>
+  packDeltas(lacks, budget, jsonSizes, 0).deltas
 const shown = (deltas: readonly Delta[]): unknown => deltas.map(({ name, entries }) => [name, entries.length])
 
 describe('packing', () => {
@@ -61,7 +62,7 @@ describe('packing', () => {
 
   it('counts the remaining time, and sends what has run out as the tombstone it is about to become', () => {
     const holding = replicaOf(delta({ entries: [set(1, 'a', 1, 100), set(2, 'b', 1, 300)] }))
-    const [only] = packDeltas([{ holding, from: 0, whole: true }], 1000, jsonSizes, 100)
+    const [only] = packDeltas([{ holding, from: 0, whole: true }], 1000, jsonSizes, 100).deltas
     expect(only!.entries).toMatchObject([
       { key: 'a', kind: 'expired', value: null, remainingMs: 0 },
       { key: 'b', kind: 'set', remainingMs: 200 },

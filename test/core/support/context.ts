@@ -1,6 +1,7 @@
 import type { Instant } from '../../../src/core/clock.js'
 import { Reliability } from '../../../src/core/detection/reliability.js'
 import type { Diagnostic } from '../../../src/core/events.js'
+import { Pacing } from '../../../src/core/flow/pacing.js'
 import { PeerTable } from '../../../src/core/membership/peer-table.js'
 import type { Delta } from '../../../src/core/message.js'
 import type { Settings } from '../../../src/core/settings.js'
@@ -28,6 +29,7 @@ export class Parts {
       sizes: jsonSizes,
       own: this.own,
       reliability: new Reliability(),
+      pacing: new Pacing(1, 1000, 0),
       digestShare: 1,
       now: at(0),
       emit,

@@ -1,0 +1,99 @@
+import type { Pressure } from '../events.js'
+import type { PendingWrite } from '../state/own-peer.js'
+import type { Context } from '../step.js'
+import { Allowance } from './allowance.js'
+import { WriteQueue } from './write-queue.js'
+
+/**
+ * The way of the application's writes into the own map: at once while the limit allows it, else when their turn comes.
+ *
+ * Gossip carries a bounded number of bytes a round. Writes beyond that would pile up as staleness on all nodes; here they
+ * pile up on their writer, where a later write of the same key takes the place of the earlier.
+ */
+export class WriteFlow {
+  readonly #queue = new WriteQueue()
+  readonly #allowance: Allowance
+  #told: Pressure | undefined
+
+  /** @param published Called with the max version before each write that changed the own map. */
+  constructor(
+    private readonly context: Context,
+    private readonly published: (versionBefore: number) => void,
+  ) {
+    this.#allowance = new Allowance(context.now.monotonicMs)
+  }
+
+  /** When a waiting write may go, or `Infinity`. */
+  get nextMs(): number {
+    const { pacing, now } = this.context
+    return this.#queue.size === 0 ? Infinity : this.#allowance.nextMs(pacing.limitPerSecond, now.monotonicMs)
+  }
+
+  /** Keys that wait and of which nothing is published yet. */
+  get newKeys(): number {
+    return this.#queue.newKeys
+  }
+
+  get pressure(): Pressure {
+    const { pacing, now } = this.context
+    return {
+      limitPerSecond: pacing.limitPerSecond,
+      wantedPerSecond: pacing.wantedPerSecond(now.monotonicMs),
+      waitingKeys: this.#queue.size,
+    }
+  }
+
+  /** The write of a key that waits. */
+  waiting(key: string): PendingWrite | undefined {
+    return this.#queue.get(key)
+  }
+
+  /** Takes a write of the application: publishes it, or lets it wait. */
+  offer(write: PendingWrite): void {
+    const { own, pacing, now, report } = this.context
+    const nowMs = now.monotonicMs
+    if (!own.wouldChange(write, nowMs)) return this.#queue.drop(write.key)
+    pacing.want(nowMs)
+    const isFree = this.#queue.size === 0 && this.#allowance.take(pacing.limitPerSecond, nowMs)
+    if (isFree) return this.#publish(write)
+    this.#queue.put(write, own.entries.live(write.key, nowMs)?.deadlineMs)
+    if (this.#queue.size > 1) return
+    const limit = Math.round(pacing.limitPerSecond)
+    const message = `more is written than gossip can carry (${limit} writes a second): the latest write of each key waits`
+    report({ kind: 'write-pressure', message })
+  }
+
+  /** Publishes what may go by now. */
+  admit(): void {
+    const { pacing, now } = this.context
+    while (this.#queue.size > 0 && this.#allowance.take(pacing.limitPerSecond, now.monotonicMs)) this.#next()
+    if (this.#queue.size > 0 !== (this.#told?.waitingKeys ?? 0) > 0) this.tell()
+  }
+
+  /** Publishes all that waits: nobody will be there to do it later. */
+  flush(): void {
+    while (this.#queue.size > 0) this.#next()
+  }
+
+  /** Tells observers of the pressure, if it changed. */
+  tell(): void {
+    const { pressure } = this
+    const same = this.#told ?? { ...pressure, wantedPerSecond: 0, waitingKeys: 0 }
+    const keys = ['limitPerSecond', 'wantedPerSecond', 'waitingKeys'] as const
+    if (keys.every((key) => pressure[key] === same[key])) return
+    this.#told = pressure
+    this.context.emit({ kind: 'pressure', pressure })
+  }
+
+  #next(): void {
+    const write = this.#queue.take()
+    if (write !== undefined) this.#publish(write)
+  }
+
+  #publish(write: PendingWrite): void {
+    const { own, now } = this.context
+    const { maxVersion } = own
+    own.write(write, now.monotonicMs)
+    if (own.maxVersion > maxVersion) this.published(maxVersion)
+  }
+}

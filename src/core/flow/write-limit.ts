@@ -1,0 +1,94 @@
+import type { Pace } from '../message.js'
+
+/** What a node may write before it knows better: no ordinary application comes near. */
+export const initialWritesPerSecond = 1000
+/** No limit grows beyond this, whatever a partner says. */
+const mostWritesPerSecond = 1e6
+/** By how much the limit of a node that uses all of it grows in a round without congestion. */
+const growthPerSecond = 1
+/** Who wants less than this share of the initial limit has no need to level. */
+const easyShare = 0.5
+/** Limits travel as whole numbers of writes in so many seconds. */
+const paceSeconds = 1000
+
+/**
+ * How many writes a second this node may publish: additive increase, multiplicative decrease (van Renesse et al. 2008,
+ * section 4).
+ *
+ * Congestion is a delta that had to be cut: the writes of a round did not fit into its messages. Then everybody who sees it
+ * halves the own limit; who meets no congestion and uses the limit up raises it a little each round.
+ */
+export class WriteLimit {
+  #perSecond = initialWritesPerSecond
+  #wasCut = false
+
+  constructor(private readonly leastPerSecond: number) {}
+
+  get perSecond(): number {
+    return this.#perSecond
+  }
+
+  /** A delta was cut for want of room; halves the limit once a round. */
+  cut(): void {
+    if (!this.#wasCut) this.#set(this.#perSecond / 2)
+    this.#wasCut = true
+  }
+
+  /** A round is over in which this node wanted to write so much. */
+  round(wantedPerSecond: number): void {
+    if (!this.#wasCut && wantedPerSecond >= this.#perSecond) this.#set(this.#perSecond + growthPerSecond)
+    this.#wasCut = false
+  }
+
+  /** What a partner is told of it; nothing while there is nothing to tell. */
+  pace(wantedPerSecond: number): Pace | undefined {
+    return this.#isAtEase(wantedPerSecond)
+      ? undefined
+      : { limit: inPace(this.#perSecond), wanted: inPace(wantedPerSecond) }
+  }
+
+  /**
+   * Levels with a partner, who is told what its limit changes by; the sum stays. A partner that told nothing has the initial
+   * limit and wants next to nothing.
+   */
+  level(wantedPerSecond: number, partner?: Pace): number {
+    if (partner === undefined && this.#isAtEase(wantedPerSecond)) return 0
+    const ours = { limit: inPace(this.#perSecond), wanted: inPace(wantedPerSecond) }
+    const least = inPace(this.leastPerSecond)
+    const gained = Math.max(least, levelled(ours, partner ?? idlePace)) - ours.limit
+    this.shift(gained)
+    return -gained
+  }
+
+  /** Levelling changed the limit, by so many writes in a thousand seconds. */
+  shift(byPace: number): void {
+    if (byPace !== 0) this.#set(this.#perSecond + byPace / paceSeconds)
+  }
+
+  /** Nothing was ever cut or levelled, and there is no danger of it: the usual state, and not worth a byte. */
+  #isAtEase(wantedPerSecond: number): boolean {
+    return this.#perSecond === initialWritesPerSecond && wantedPerSecond < easyShare * initialWritesPerSecond
+  }
+
+  #set(perSecond: number): void {
+    this.#perSecond = Math.min(mostWritesPerSecond, Math.max(this.leastPerSecond, perSecond))
+  }
+}
+
+const inPace = (perSecond: number): number => Math.round(perSecond * paceSeconds)
+
+const idlePace: Pace = { limit: inPace(initialWritesPerSecond), wanted: 0 }
+
+/**
+ * What the first of two partners may write after they have levelled. Both get what they want and half of what is left, if
+ * there is enough. Otherwise the division is max-min fair: who wants less than half gets what it wants, the other the rest.
+ * With half for each, as in the paper, a busy node among idle ones would end with as little as they.
+ */
+export const levelled = (ours: Pace, theirs: Pace): number => {
+  const sum = ours.limit + theirs.limit
+  const spare = sum - ours.wanted - theirs.wanted
+  if (spare >= 0) return Math.round(ours.wanted + spare / 2)
+  if (2 * ours.wanted < sum) return ours.wanted
+  if (2 * theirs.wanted < sum) return sum - theirs.wanted
+  return Math.round(sum / 2)
+}

@@ -1,0 +1,73 @@
+import { Heap } from '../heap.js'
+import type { PendingWrite } from '../state/own-peer.js'
+
+/** A write that waits for its turn, one for each key: a later one takes its place. */
+interface Slot {
+  write: PendingWrite
+  /** When what is published under the key expires. */
+  readonly publishedUntilMs: number
+  /** Whether nothing is published under the key. */
+  readonly isNewKey: boolean
+  left: boolean
+}
+
+/**
+ * The writes over the limit: one slot a key, the latest write winning, so that it holds no more than the keys there are.
+ *
+ * Out come first those whose published value is nearest to expiring, lest others see it expire though it was renewed; then
+ * the rest, first in first out.
+ */
+export class WriteQueue {
+  readonly #slots = new Map<string, Slot>()
+  readonly #expiring = new Heap<Slot>((a, b) => a.publishedUntilMs < b.publishedUntilMs)
+  #newKeys = 0
+
+  get size(): number {
+    return this.#slots.size
+  }
+
+  /** Keys that wait and of which nothing is published. */
+  get newKeys(): number {
+    return this.#newKeys
+  }
+
+  get(key: string): PendingWrite | undefined {
+    return this.#slots.get(key)?.write
+  }
+
+  /** Lets a write wait. `publishedUntilMs`: when the key's published value expires; undefined when there is none. */
+  put(write: PendingWrite, publishedUntilMs: number | undefined): void {
+    const held = this.#slots.get(write.key)
+    if (held !== undefined) {
+      held.write = write
+      return
+    }
+    const isNewKey = publishedUntilMs === undefined
+    const slot = { write, publishedUntilMs: publishedUntilMs ?? Infinity, isNewKey, left: false }
+    this.#slots.set(write.key, slot)
+    if (isNewKey) this.#newKeys += 1
+    if (slot.publishedUntilMs !== Infinity) this.#expiring.push(slot)
+  }
+
+  /** Takes out the write whose turn it is. */
+  take(): PendingWrite | undefined {
+    const slot = this.#next()
+    if (slot !== undefined) this.drop(slot.write.key)
+    return slot?.write
+  }
+
+  /** There is nothing left to say of the key. */
+  drop(key: string): void {
+    const slot = this.#slots.get(key)
+    if (slot === undefined) return
+    slot.left = true
+    this.#slots.delete(key)
+    if (slot.isNewKey) this.#newKeys -= 1
+  }
+
+  #next(): Slot | undefined {
+    for (let slot = this.#expiring.pop(); slot !== undefined; slot = this.#expiring.pop()) if (!slot.left) return slot
+    for (const slot of this.#slots.values()) return slot
+    return undefined
+  }
+}
