@@ -19,7 +19,7 @@ export const defaults = {
   newsOverlapMs: 500,
 
   phiDistribution: 'normal',
-  phiThreshold: 12,
+  phiThreshold: 11,
   suspectPhi: 1.7,
   probeTimeoutMs: 250,
   probers: 100,

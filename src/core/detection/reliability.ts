@@ -3,7 +3,7 @@ const memory = 64
 /** Assumed before anything is known. */
 const priorRate = 0.1
 /** How many exchanges the assumption weighs as much as. */
-const priorWeight = 8
+const priorWeight = 4
 /** No network is taken to be better than this, nor worse than the next. */
 const leastRate = 0.02
 const greatestRate = 0.95

@@ -22,11 +22,11 @@ describe('the reliability of the network', () => {
     expect(rate).toBeLessThan(0.27)
   })
 
-  it('is the mean of what happened until that is more than is remembered, the assumption weighing as eight', () => {
+  it('is the mean of what happened until that is more than is remembered, the assumption weighing as four', () => {
     for (const exchanges of [0, 2, 10, 40]) {
       const { rate, weight } = after(exchanges, 2).failureRate
-      expect(weight).toBe(8 + exchanges)
-      expect(rate).toBeCloseTo((0.1 * 8 + 0.5 * exchanges) / weight, 12)
+      expect(weight).toBe(4 + exchanges)
+      expect(rate).toBeCloseTo((0.1 * 4 + 0.5 * exchanges) / weight, 12)
     }
     expect(after(1000, 2).failureRate.weight).toBe(64)
   })
