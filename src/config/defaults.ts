@@ -21,7 +21,7 @@ export const defaults = {
   minWritesPerSecond: 1,
 
   phiDistribution: 'normal',
-  phiThreshold: 12,
+  phiThreshold: 11,
   suspectPhi: 1.7,
   probeTimeoutMs: 250,
   probers: 100,

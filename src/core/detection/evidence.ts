@@ -1,4 +1,5 @@
 import type { PeerName } from '../message.js'
+import { type FailureRate, unansweredPhi } from './reliability.js'
 
 /** A refused connection: the machine is there, and nobody listens. Worth a thousand to one that the process is gone. */
 const refusalWeight = 3
@@ -27,9 +28,8 @@ export class Evidence {
   }
 
   /** How much it adds to phi, where exchanges with living peers fail at `failureRate`. */
-  weight(failureRate: number): number {
-    const perMiss = -Math.log10(failureRate)
+  weight(failureRate: FailureRate): number {
     const witnesses = Math.min(maxWitnesses, this.#witnesses.size)
-    return this.misses * perMiss + this.refusals * refusalWeight + witnesses * witnessWeight
+    return unansweredPhi(this.misses, failureRate) + this.refusals * refusalWeight + witnesses * witnessWeight
   }
 }

@@ -49,7 +49,11 @@ export class Doubts {
       if (this.#weighOne(replica)) inDoubt.push(replica)
     }
     const isProber = (): boolean => random() < settings.probers / peers.live.size
-    for (const replica of pickSome(random, inDoubt, maxProbesAtOnce)) if (isProber()) exchange.probe(replica)
+    const [first, ...others] = pickSome(random, inDoubt, maxProbesAtOnce).filter(isProber)
+    if (first === undefined) return
+    // More than may be asked: it is rather this node that heard too little, and one answer to a whole digest mends that.
+    exchange.probe(first, inDoubt.length > maxProbesAtOnce ? exchange.digest() : undefined)
+    for (const replica of others) exchange.probe(replica)
   }
 
   /** Somebody did not answer in time: it counts against the one asked, and tells how reliable the network is. */

@@ -35,8 +35,10 @@ export const leastMeanMs = ({ settings, digestShare }: Pick<Context, 'settings' 
 
 /** Suspicion of a peer now: phi of its silence, plus what else speaks against it. */
 export const suspicionOf = (context: Context, replica: Replica, silence = silencePhi(context, replica)): number => {
-  const failureRate = Math.max(context.reliability.failureRate, replica.record?.failureRate ?? 0)
-  return Math.min(maxPhi, silence + (replica.evidence?.weight(failureRate) ?? 0))
+  if (replica.evidence === undefined) return silence
+  const { rate, weight } = context.reliability.failureRate
+  const failureRate = { rate: Math.max(rate, replica.record?.failureRate ?? 0), weight }
+  return Math.min(maxPhi, silence + replica.evidence.weight(failureRate))
 }
 
 /** A newer heartbeat arrived: a sample for the detector, and the end of a failure. */

@@ -52,11 +52,14 @@ export class Exchange {
     this.#open(to, digest, peer, false)
   }
 
-  /** Asks a peer for a sign of life: a digest of two rows, this node's and the peer's own. */
-  probe(replica: Replica): void {
+  /** Asks a peer for a sign of life, by a digest of two rows unless another is given: this node's and the peer's own. */
+  probe(replica: Replica, digest = this.#digestOfTwo(replica)): void {
+    this.#open(replica.address, digest, replica.name, true)
+  }
+
+  #digestOfTwo(replica: Replica): Digest {
     const nowMs = this.context.now.monotonicMs
-    const rows = [rowOf(this.context.own, nowMs), rowOf(replica, nowMs)]
-    this.#open(replica.address, { complete: false, rows }, replica.name, true)
+    return { complete: false, rows: [rowOf(this.context.own, nowMs), rowOf(replica, nowMs)] }
   }
 
   #open(to: Address, { complete, rows }: Digest, peer: PeerName | undefined, isProbe: boolean): void {

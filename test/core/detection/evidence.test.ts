@@ -1,50 +1,31 @@
 import { Evidence } from '../../../src/core/detection/evidence.js'
 import { Hearing } from '../../../src/core/detection/hearing.js'
 import { calmIntervals, phi, type PhiSettings } from '../../../src/core/detection/phi.js'
-import { Reliability } from '../../../src/core/detection/reliability.js'
+import { unansweredPhi } from '../../../src/core/detection/reliability.js'
 import { TrackRecord } from '../../../src/core/detection/track-record.js'
 import { ArrivalsOfOne } from '../support/arrivals-of-one.js'
 
+const oneInTen = { rate: 0.1, weight: 64 }
+
 describe('evidence beside silence', () => {
-  it('weighs an unanswered question as its improbability', () => {
+  it('weighs unanswered questions as their improbability', () => {
     const evidence = new Evidence()
     evidence.misses = 3
-    expect(evidence.weight(0.1)).toBeCloseTo(3, 9)
-    expect(evidence.weight(0.5)).toBeCloseTo(3 * Math.log10(2), 9)
+    expect(evidence.weight(oneInTen)).toBe(unansweredPhi(3, oneInTen))
   })
 
   it('counts each witness once, and no more than three', () => {
     const evidence = new Evidence()
     for (const name of ['a', 'a', 'b']) evidence.witness(name)
-    expect([evidence.witnesses, evidence.weight(0.1)]).toEqual([2, 6])
+    expect([evidence.witnesses, evidence.weight(oneInTen)]).toEqual([2, 6])
     for (const name of ['c', 'd', 'e']) evidence.witness(name)
-    expect(evidence.weight(0.1)).toBe(9)
+    expect(evidence.weight(oneInTen)).toBe(9)
   })
 
   it('takes a refused connection for a thousand to one', () => {
     const evidence = new Evidence()
     evidence.refusals = 2
-    expect(evidence.weight(0.9)).toBe(6)
-  })
-})
-
-describe('the reliability of the network', () => {
-  it('is learnt from exchanges, and kept within bounds', () => {
-    const reliability = new Reliability()
-    for (let i = 0; i < 1000; i++) reliability.answered()
-    expect(reliability.failureRate).toBe(0.02)
-    for (let i = 0; i < 1000; i++) reliability.missed()
-    expect(reliability.failureRate).toBe(0.95)
-  })
-
-  it('comes to the share of exchanges that fail', () => {
-    const reliability = new Reliability()
-    for (let i = 0; i < 2000; i++) {
-      if (i % 4 === 0) reliability.missed()
-      else reliability.answered()
-    }
-    expect(reliability.failureRate).toBeGreaterThan(0.23)
-    expect(reliability.failureRate).toBeLessThan(0.27)
+    expect(evidence.weight({ rate: 0.9, weight: 64 })).toBe(6)
   })
 })
 
