@@ -27,6 +27,8 @@ export interface Settings {
   readonly maxIntervalMs: number
   readonly failedGraceMs: number
   readonly tombstoneGraceMs: number
+  /** In which order what the other side lacks is packed. `breadth` is there to be compared with, in simulations. */
+  readonly packing?: 'depth' | 'breadth'
   readonly maxMessageBytes: number
   readonly maxDigestBytes: number
   readonly maxPeers: number

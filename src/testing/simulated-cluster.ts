@@ -7,6 +7,7 @@ import type { GossipNode } from '../core/node.js'
 import type { Random } from '../core/random.js'
 import { deltaOf } from '../core/reconcile/packing.js'
 import { deltaEntryOf } from '../core/state/entry.js'
+import type { Settings } from '../core/settings.js'
 import { ConfigError } from '../errors.js'
 import type { GossipEnvironment } from '../gossip/environment.js'
 import { codecOf } from '../gossip/codec-of.js'
@@ -29,6 +30,8 @@ export interface SimulatedClusterOptions<S extends Schema = Schema> {
   readonly link?: Partial<LinkRule>
   /** Sends every message through the wire format. Slower by an order of magnitude. */
   readonly encode?: boolean
+  /** @internal What no option says: for comparisons of the protocol with others. */
+  readonly settings?: Partial<Settings>
   /** Sees every step of every node. */
   readonly watch?: GossipEnvironment['watch']
 }
@@ -115,7 +118,8 @@ export class SimulatedCluster<S extends Schema = Schema> {
     if (isLeft(config)) throw new ConfigError(config.left)
     const watch = this.cluster.watch ?? (() => undefined)
     const environment = { transport, scheduler: time, clock: time.clock, random: this.#derived(), watch }
-    const gossip = new GossipInstance<ValuesOf<S>>(config.right, environment)
+    const settings = { ...config.right.settings, ...this.cluster.settings }
+    const gossip = new GossipInstance<ValuesOf<S>>({ ...config.right, settings }, environment)
     this.#running.set(name, { gossip, time, transport, nodeOptions: nodeOptions })
     this.#codecs.set(name, () => transport.bind(codecOf(config.right), { host: name, port: simulatedPort }))
     return gossip

@@ -18,6 +18,7 @@ import type { Replica } from '../state/replica.js'
 import type { Channel, Context } from '../step.js'
 import { hasNewerLife, isBehind, type Lack, lackOf } from './compare.js'
 import { askFor, type Digest, makeDigest } from './digest.js'
+import { packBreadthFirst } from './packing-breadth.js'
 import { packDeltas } from './packing.js'
 import { RowList } from './row-list.js'
 import { type PendingExchange, PendingExchanges } from './pending-exchanges.js'
@@ -213,7 +214,8 @@ export class Exchange {
     const { settings, sizes, own, now } = this.context
     const envelope = sizes.envelope(settings.cluster, senderOf(own), longestAddress)
     const room = settings.maxMessageBytes - envelope - usedBytes
-    const { deltas, isCut } = packDeltas(lacks, room, sizes, now.monotonicMs)
+    const pack = settings.packing === 'breadth' ? packBreadthFirst : packDeltas
+    const { deltas, isCut } = pack(lacks, room, sizes, now.monotonicMs)
     if (isCut) this.context.pacing.cut()
     return deltas
   }
