@@ -1,11 +1,12 @@
 import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { parseCommand, type SimulateCommand } from './args.js'
-import { help, overview } from './help.js'
+import { parseCommand } from './args.js'
+import { help, loadHelp, overview } from './help.js'
+import { loadTable, parseLoad, plotLoad, runLoads } from './load/index.js'
 import { checkMemory } from './memory.js'
 import { Interrupted } from './pace.js'
 import { plot } from './plot.js'
-import { progressBar, type Terminal } from './progress-bar.js'
+import { type ProgressBar, progressBar, type Terminal } from './progress-bar.js'
 import { simulate } from './simulate.js'
 import { summaryOf } from './summary.js'
 import { sweep } from './sweep.js'
@@ -29,10 +30,9 @@ export const runCommand = async (argv: readonly string[], environment: CommandEn
   }
   const bar = progressBar(stderr)
   try {
-    if (command !== 'simulate') throw new UsageError(`there is no command "${command}"; try: grapevine-rx simulate`)
-    const asked = parseCommand(rest)
-    if (asked.help) stdout.write(help())
-    else stdout.write(await output(asked, bar.show, environment, bar.clear))
+    const run = commands.get(command)
+    if (run === undefined) throw new UsageError(`there is no command "${command}"; try: grapevine-rx simulate`)
+    stdout.write(await run(rest, bar, environment))
     return 0
   } catch (cause) {
     bar.clear()
@@ -42,12 +42,11 @@ export const runCommand = async (argv: readonly string[], environment: CommandEn
   }
 }
 
-const output = async (
-  { setup, json, plot: plotted }: SimulateCommand,
-  show: ReturnType<typeof progressBar>['show'],
-  { stderr, signal }: CommandEnvironment,
-  clear: () => void,
-): Promise<string> => {
+type Command = (argv: readonly string[], bar: ProgressBar, environment: CommandEnvironment) => Promise<string>
+
+const simulateCommand: Command = async (argv, { show, clear }, { stderr, signal }) => {
+  const { setup, json, plot: plotted, help: wantsHelp } = parseCommand(argv)
+  if (wantsHelp) return help()
   checkMemory(Math.max(setup.nodes, ...(plotted?.sizes ?? [])))
   if (plotted !== undefined) await checkFolder(plotted.file)
   const measures = await simulate(setup, { progress: (share, doing) => show(share, doing), signal })
@@ -61,6 +60,24 @@ const output = async (
   const summary = summaryOf(setup, measures)
   return `${JSON.stringify(curves === undefined ? summary : { ...summary, curves }, null, 2)}\n`
 }
+
+const loadCommand: Command = async (argv, { show, clear }, { stderr, signal }) => {
+  const { setup, json, plot: file, help: wantsHelp } = parseLoad(argv)
+  if (wantsHelp) return loadHelp()
+  if (file !== undefined) await checkFolder(file)
+  const runs = await runLoads(setup, show, signal)
+  clear()
+  if (file !== undefined) {
+    await writeFile(file, plotLoad(setup, runs))
+    stderr.write(`drew ${file}\n`)
+  }
+  return json ? `${JSON.stringify({ setup, runs }, null, 2)}\n` : loadTable(setup, runs)
+}
+
+const commands: ReadonlyMap<string, Command> = new Map([
+  ['simulate', simulateCommand],
+  ['load', loadCommand],
+])
 
 /** Before minutes of simulation, not after. */
 const checkFolder = async (file: string): Promise<void> => {

@@ -1,3 +1,5 @@
+import { loadFlags, loadOutputFlags } from './load/args.js'
+import { defaultLoad, phases } from './load/setup.js'
 import { type Flag, linkFlags, optionFlags, outputFlags, simulationFlags } from './flags.js'
 
 /** The command and what it does, in short. */
@@ -5,7 +7,8 @@ export const overview = `grapevine-rx: gossip between Node processes, as RxJS st
 
 Usage
   grapevine-rx simulate [flags]    try a configuration on a simulated cluster
-  grapevine-rx simulate --help     all flags
+  grapevine-rx load [flags]        write to a simulated cluster faster than it can gossip
+  grapevine-rx <command> --help    all flags
 `
 
 /** Everything the command can do. */
@@ -30,6 +33,27 @@ export const help = (): string =>
     ...section('Network', Object.entries(linkFlags)),
     ...section('Output', Object.entries(outputFlags)),
     ...section('Configuration of every node (the options of createGossip)', [...optionFlags]),
+    'Exit status: 0 done, 1 something broke, 2 the flags make no sense, 130 interrupted.',
+    '',
+  ].join('\n')
+
+/** Everything that the load run can do. */
+export const loadHelp = (): string =>
+  [
+    'Usage: grapevine-rx load [flags]',
+    '',
+    `Writes to a simulated cluster for ${phases.stopS} s, from ${phases.doubledFromS} s to ${phases.doubledUntilS} s twice as fast, with messages too small for that, and`,
+    'measures each second how stale the copies are: with and without throttling, and in two orders of packing.',
+    'Some minutes. The same flags give the same result.',
+    '',
+    'Example',
+    '  grapevine-rx load --plot load.svg',
+    '',
+    ...section(
+      'Load',
+      Object.entries(loadFlags).map(([name, flag]) => [name, { ...flag, standard: defaultLoad[flag.of] }] as const),
+    ),
+    ...section('Output', Object.entries(loadOutputFlags)),
     'Exit status: 0 done, 1 something broke, 2 the flags make no sense, 130 interrupted.',
     '',
   ].join('\n')

@@ -7,13 +7,17 @@ export interface Terminal {
   write(text: string): unknown
 }
 
+/** A line that shows how far things are. */
+export interface ProgressBar {
+  readonly show: Progress
+  /** To be called before anything else is printed. */
+  readonly clear: () => void
+}
+
 const barLength = 24
 
-/** A line that shows how far things are, on a terminal; nothing elsewhere. `clear` before anything else is printed. */
-export const progressBar = (
-  terminal: Terminal,
-  nowMs: () => number = () => performance.now(),
-): { readonly show: Progress; readonly clear: () => void } => {
+/** A progress bar on a terminal; nothing elsewhere. */
+export const progressBar = (terminal: Terminal, nowMs: () => number = () => performance.now()): ProgressBar => {
   if (terminal.isTTY !== true) return { show: () => undefined, clear: () => undefined }
   const startedMs = nowMs()
   const clear = (): void => void terminal.write('\r\u001b[2K')

@@ -15,7 +15,7 @@ export const defaultLoad: LoadSetup = {
   nodes: 128,
   keys: 64,
   writesPerSecond: 1,
-  maxMessageBytes: 16_384,
+  maxMessageBytes: 8192,
   seed: 1,
   newsFanout: 0,
 }
