@@ -1,19 +1,12 @@
 import { type Box } from './axes.js'
 import { element, line, polyline, type Svg, text } from './svg.js'
 
-/** A place on a curve, and on which side of it its label stands. */
+/** A place on a curve, and what is written above it. */
 export interface Point {
   readonly x: number
   readonly y: number
   readonly label?: string
-  readonly labelAt?: keyof typeof labelPlaces
 }
-
-const labelPlaces = {
-  left: { dx: -8, dy: 4, anchor: 'end' },
-  right: { dx: 8, dy: 4, anchor: 'start' },
-  above: { dx: 0, dy: -9, anchor: 'middle' },
-} as const
 
 /** A curve: what it is called, how it looks and where it runs. */
 export interface Series {
@@ -35,26 +28,10 @@ export const curve = ({ color, dashed = false, points }: Series): Svg[] => [
   ...points.map(({ x, y }) =>
     element('circle', { cx: x, cy: y, r: 3.5, fill: dashed ? '#fff' : color, stroke: color, 'stroke-width': 1.5 }),
   ),
-  ...merged(points).map(({ x, y, label, labelAt }) => {
-    const { dx, dy, anchor } = labelPlaces[labelAt]
-    return text(x + dx, y + dy, label, { fill: color, 'font-size': 11, 'text-anchor': anchor })
-  }),
+  ...points.flatMap(({ x, y, label }) =>
+    label === undefined ? [] : [text(x, y - 9, label, { fill: color, 'font-size': 11, 'text-anchor': 'middle' })],
+  ),
 ]
-
-type Label = Required<Point>
-
-/** Labels that would lie over each other become one. */
-const merged = (points: readonly Point[]): Label[] => {
-  const labels: Label[] = []
-  for (const { x, y, label, labelAt = 'right' } of points) {
-    if (label === undefined) continue
-    const under = labels.findIndex((other) => Math.abs(other.y - y) < 11 && Math.abs(other.x - x) < 14)
-    const other = labels[under]
-    if (other === undefined) labels.push({ x, y, label, labelAt })
-    else labels[under] = { ...other, label: `${other.label}, ${label}` }
-  }
-  return labels
-}
 
 /** What the curves are, one under the other, below the chart. */
 export const legend = ({ left, bottom, right }: Box, series: readonly Series[]): Svg[] =>

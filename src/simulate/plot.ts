@@ -1,4 +1,4 @@
-import { axes, type Axis, type Box, linearAxis, logAxis, roundSteps } from './axes.js'
+import { axes, type Box, linearAxis, logAxis, roundSteps } from './axes.js'
 import { colors, curve, legend, type Point, type Series } from './chart.js'
 import { describeRest } from './describe.js'
 import type { Sample } from './measures.js'
@@ -12,7 +12,7 @@ const sizeBox: Box = { left: 70, top: 150, right: 570, bottom: 470 }
 const phiBox: Box = { left: 670, top: 150, right: 1170, bottom: 470 }
 const varied = ['phiDistribution', 'phiThreshold']
 
-/** Two charts: times against cluster sizes, and detection time against false failures. */
+/** Two charts: times against cluster sizes, and detection time against phi thresholds with the false failures that each costs. */
 export const plot = (setup: SimulationSetup, curves: Curves): Svg => {
   const title = 'grapevine-rx: how fast news and deaths are known'
   const subtitle = [...wrapped(describeRest(setup, curves.phi.length > 0 ? varied : []), 150)]
@@ -72,43 +72,32 @@ const phiSeries = [
 const phiChart = (points: readonly PhiPoint[], nodes: number): Svg[] => {
   const times = points.flatMap((point) => [...secondsOf(point.deathMedianMs), ...secondsOf(point.deathAllMs)])
   if (times.length === 0) return []
-  const failures = failureAxis(points)
-  const y = linearAxis(times, phiBox.bottom, phiBox.top)
+  const { left, right, bottom, top } = phiBox
+  const thresholds = points.map(({ phiThreshold }) => phiThreshold)
+  const x = linearAxis(thresholds, left, right - 12)
+  const y = linearAxis(times, bottom, top)
   const series = phiSeries.map(({ distribution, measure, ...style }): Series => {
     const own = points.filter((point) => point.distribution === distribution)
-    const side = distribution === 'normal' ? 'left' : 'right'
-    const placed = (point: PhiPoint, time: number): Point => {
-      const { phiThreshold, falseFailures, falseFailuresPerNodeHour } = point
-      // those without any stand in two columns
-      const x = failures.place(falseFailuresPerNodeHour) + (falseFailures > 0 ? 0 : side === 'left' ? -8 : 8)
-      const labelAt = falseFailures > 0 ? 'above' : side
-      return { x, y: y.place(time), ...(measure === 'deathAllMs' ? { label: String(phiThreshold), labelAt } : {}) }
-    }
+    const placed = (point: PhiPoint, time: number): Point => ({
+      x: x.place(point.phiThreshold),
+      y: y.place(time),
+      ...(measure === 'deathAllMs' && point.falseFailures > 0 ? { label: rateOf(point) } : {}),
+    })
     return { ...style, points: own.flatMap((point) => secondsOf(point[measure]).map((time) => placed(point, time))) }
   })
+  const hours = Math.min(...points.map(({ nodeHours }) => nodeHours))
   const titles = {
-    title: `Detection time against false failures, ${nodes} nodes`,
-    across: 'false failures per node-hour; the numbers at the points are phi thresholds',
+    title: `Detection time against the phi threshold, ${nodes} nodes`,
+    across: `phi threshold; numbers: false failures per node-hour (no number: none in ${rounded(hours)} h)`,
     up: 'seconds from a death (median of the samples)',
   }
-  return [...axes(phiBox, failures, y, titles), ...series.flatMap(curve), ...legend(phiBox, series)]
+  return [...axes(phiBox, x, y, titles), ...series.flatMap(curve), ...legend(phiBox, series)]
 }
 
-/** Logarithmic, with a place of its own, on the left, for none at all. */
-const failureAxis = (points: readonly PhiPoint[]): Axis => {
-  const { left, right } = phiBox
-  const none = left + 50
-  const seen = points.map(({ falseFailuresPerNodeHour: rate }) => rate).filter((rate) => rate > 0)
-  const hours = Math.min(...points.map(({ nodeHours }) => nodeHours))
-  const label = `none in ${Number(hours.toPrecision(2))} h`
-  const steps = seen.length === 0 ? [] : roundSteps(seen)
-  const decades = steps.length > 8 ? steps.filter((step) => /^1|^0\.0*1$/.test(String(step))) : steps
-  const log = logAxis(steps.length === 0 ? [1, 2] : steps, left + 130, right - 30, decades)
-  return {
-    place: (rate) => (rate === 0 ? none : log.place(rate)),
-    ticks: [{ value: 0, label }, ...log.ticks],
-  }
-}
+const rateOf = ({ falseFailuresPerNodeHour }: PhiPoint): string => String(rounded(falseFailuresPerNodeHour))
+
+/** Two digits: more are not known. */
+const rounded = (value: number): number => Number(value.toPrecision(2))
 
 const secondsOf = (ms: Sample): number[] => (ms === undefined ? [] : [Math.max(1, ms) / 1000])
 

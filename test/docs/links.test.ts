@@ -23,8 +23,7 @@ describe.each(pages)('%s', (page) => {
   })
 
   it('names files that exist', () => {
-    const toCome = ['docs/curves'] // made by `npm run simulate -- --plot`
-    expect(paths(markdown).filter((path) => !exists(path) && !toCome.includes(path))).toEqual([])
+    expect(paths(markdown).filter((path) => !exists(path))).toEqual([])
   })
 
   it('names commands that exist', () => {
