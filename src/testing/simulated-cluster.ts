@@ -116,7 +116,10 @@ export class SimulatedCluster<S extends Schema = Schema> {
     const place = { cluster: clusterName, host: name, port: simulatedPort, seeds }
     const config = parseOptions<S>({ ...place, ...this.cluster.options, ...nodeOptions.options })
     if (isLeft(config)) throw new ConfigError(config.left)
-    const watch = this.cluster.watch ?? (() => undefined)
+    const watch: GossipEnvironment['watch'] = (node, input, effects) => {
+      this.cluster.watch?.(node, input, effects)
+      if (effects.some(({ kind }) => kind === 'yielded')) this.#ended(name)
+    }
     const environment = { transport, scheduler: time, clock: time.clock, random: this.#derived(), watch }
     const settings = { ...config.right.settings, ...this.cluster.settings }
     const gossip = new GossipInstance<ValuesOf<S>>({ ...config.right, settings }, environment)
@@ -168,16 +171,13 @@ export class SimulatedCluster<S extends Schema = Schema> {
     const process = this.#process(name)
     process.transport.crash()
     void process.gossip.stop()
-    this.#running.delete(name)
-    this.#gone.set(name, process)
+    this.#ended(name)
   }
 
   /** Lets a node say goodbye and stop. */
   leave(name: string): void {
-    const process = this.#process(name)
-    void process.gossip.leave()
-    this.#running.delete(name)
-    this.#gone.set(name, process)
+    void this.#process(name).gossip.leave()
+    this.#ended(name)
   }
 
   /** Starts a node again under its name, as a new run with an empty map. `clockOffsetMs`: how its wall clock is off now. */
@@ -218,6 +218,14 @@ export class SimulatedCluster<S extends Schema = Schema> {
     const process = this.#running.get(name)
     if (process === undefined) throw new Error(`${name} does not run; running: ${this.names.join(', ')}`)
     return process
+  }
+
+  /** The process has ended, by somebody's hand or by itself. */
+  #ended(name: string): void {
+    const process = this.#running.get(name)
+    if (process === undefined) return
+    this.#running.delete(name)
+    this.#gone.set(name, process)
   }
 
   #derived(): Random {

@@ -140,6 +140,29 @@ describe('what happens to a node', () => {
   })
 })
 
+describe('two processes of one name', () => {
+  it('end with one: the other stops by itself, is no longer among those that run, and may be started again', () => {
+    const cluster: SimulatedCluster = new SimulatedCluster()
+    const [, , old] = cluster.startMany(['a', 'b', 'old'], { options: {} })
+    cluster.advanceBy(5000)
+    cluster.crash('old')
+    const reports: string[] = []
+    for (const name of ['twin1', 'twin2']) {
+      const twin = cluster.prepare(name, { options: { name: 'twin' }, seeds: ['a'] })
+      twin.diagnostics$.subscribe(({ kind }) => reports.push(kind))
+      cluster.run(name)
+      cluster.advanceBy(5000)
+    }
+    expect(old!.peers.size).toBe(2)
+    expect(cluster.runUntil(() => cluster.names.length === 3, 180_000)).toBeDefined()
+    expect(reports).toContain('name-conflict')
+    const [survivor] = cluster.names.filter((name) => name.startsWith('twin')) as [string]
+    cluster.gossip(survivor).set('k', survivor)
+    expect(cluster.runUntil(() => cluster.gossip('b').value('twin', 'k') === survivor, 10_000)).toBeDefined()
+    expect(() => cluster.node(survivor === 'twin1' ? 'twin2' : 'twin1')).toThrow('does not run')
+  })
+})
+
 describe('runUntil', () => {
   it('says how long it took, or that it did not happen', () => {
     const cluster = new SimulatedCluster()
