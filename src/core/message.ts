@@ -124,8 +124,10 @@ export type Message = DigestMessage | ReplyMessage | DeltasMessage | NewsMessage
  * them; the core packs by them and knows nothing else of the encoding.
  */
 export interface Sizes {
-  /** A whole message with no rows and no deltas in it. */
+  /** A whole message with no rows, no deltas, no pace and no shift in it. */
   readonly envelope: (cluster: string, sender: Sender, to: string) => number
+  /** A pace or a shift. */
+  readonly pace: number
   readonly row: (row: Row) => number
   /** A delta without its entries. */
   readonly deltaHeader: (delta: Pick<Delta, 'name' | 'address'>) => number

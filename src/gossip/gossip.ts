@@ -88,7 +88,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     )
     this.pressure$ = outlets.pressure$.pipe(
       startWith(undefined),
-      map((pressure) => pressure ?? this.#running?.node.pressure ?? noPressure),
+      map((pressure) => pressure ?? this.#running?.node.writes.pressure ?? noPressure),
     )
     this.phi$ = outlets.evaluations$.pipe(map(() => this.#running?.node.phis() ?? new Map<PeerName, number>()))
   }
@@ -138,10 +138,9 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     this.#refuseIfStopped('set')
     const json = this.#values.encode(key, value)
     const inMs = expiresInMs(key, expiresAt, this.environment.clock().wallMs)
-    const node = this.#running?.node
-    const isNew = node === undefined ? !this.#waiting.has(key) : !node.hasOwnKey(key)
+    const writes = this.#running?.node.writes ?? this.#waiting
     const { maxKeysPerPeer } = this.config.settings
-    if (isNew && (node?.ownKeys ?? this.#waiting.size) >= maxKeysPerPeer) {
+    if (!writes.has(key) && writes.keys >= maxKeysPerPeer) {
       throw new ValueError(`cannot publish "${key}": this node has maxKeysPerPeer = ${maxKeysPerPeer} keys already`)
     }
     if (this.#running === undefined) this.#waiting.set(key, { value: json, expiresAt })
@@ -180,7 +179,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     const { monotonicMs, wallMs } = this.environment.clock()
     const running = this.#running
     const queued = running?.queued(key)
-    const held = queued === undefined ? running?.node.ownValue(key, monotonicMs) : queued.value
+    const held = queued === undefined ? running?.node.writes.value(key, monotonicMs) : queued.value
     const json = running === undefined ? this.#waiting.live(key, wallMs) : held
     return json === undefined ? undefined : (this.#values.valueOf('this node', key, json) as V[K] | undefined)
   }

@@ -11,7 +11,7 @@ export interface WaitingWrite {
 export class WaitingWrites {
   readonly #writes = new Map<string, WaitingWrite>()
 
-  get size(): number {
+  get keys(): number {
     return this.#writes.size
   }
 

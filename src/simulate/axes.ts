@@ -24,10 +24,13 @@ export const logAxis = (values: readonly number[], from: number, to: number, tic
   }
 }
 
+const mostSteps = 8
+
 /** A linear axis from 0 to the first whole step above the greatest value. */
 export const linearAxis = (values: readonly number[], from: number, to: number): Axis => {
   const greatest = Math.max(...values)
-  const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100].find((each) => greatest / each <= 8) ?? 200
+  const power = 10 ** Math.floor(Math.log10(greatest / mostSteps))
+  const step = power * ([1, 2, 5].find((digit) => greatest / (digit * power) <= mostSteps) ?? 10)
   const count = Math.ceil(greatest / step)
   return {
     place: (value) => from + (value / (count * step)) * (to - from),

@@ -2,6 +2,7 @@ import { type Address, formatAddress } from '../core/address.js'
 import type { Json } from '../core/json.js'
 import type { Delta, DeltaEntry, Message, PeerName, Row, Sender, Sizes } from '../core/message.js'
 import { wholeMs } from './codecs/count.js'
+import { greatestRate } from './codecs/pace.js'
 import { baseOf, offsetOf } from './codecs/row.js'
 import { ageOf, statusNumber } from './codecs/status.js'
 import { sharedStart } from './codecs/text.js'
@@ -64,19 +65,18 @@ const rowsBytes = (rows: readonly Row[], sender: Sender): number => {
   return (base === 0 ? 0 : frames.base + numberBytes(base)) + listBytes(rows, bytesOf)
 }
 
-// A sign and at most as many digits as any number.
-const paceRoom = frames.pace + 2 * maxDigits
-const shiftRoom = frames.shift + 1 + maxDigits
+const rateDigits = numberBytes(greatestRate)
 
 /** What a packer reserves, in bytes of this wire format; numbers it cannot know yet are counted at their longest. */
 export const jsonSizes: Sizes = {
   envelope: (cluster: string, sender: Sender, to: string): number =>
-    Math.max(frames.digest + stringBytes(to) + falseBytes + paceRoom, frames.reply + shiftRoom) +
+    Math.max(frames.digest + stringBytes(to) + falseBytes, frames.reply) +
     stringBytes(cluster) +
     senderBytes(sender) +
     maxDigits +
     frames.base +
     leastOffsetBytes,
+  pace: Math.max(frames.pace + 2 * rateDigits, frames.shift + '-'.length + rateDigits),
   // A name that shares nothing, and a base of 1: each shared character spares a byte or more, and its count fewer.
   row: (row: Row): number => rowBytes(row, 0, row.generation) + comma,
   deltaHeader: ({ name, address }: { readonly name: PeerName; readonly address: Address }): number =>

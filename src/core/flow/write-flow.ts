@@ -1,4 +1,5 @@
 import type { Pressure } from '../events.js'
+import type { Json } from '../json.js'
 import type { PendingWrite } from '../state/own-peer.js'
 import type { Context } from '../step.js'
 import { Allowance } from './allowance.js'
@@ -29,11 +30,6 @@ export class WriteFlow {
     return this.#queue.size === 0 ? Infinity : this.#allowance.nextMs(pacing.limitPerSecond, now.monotonicMs)
   }
 
-  /** Keys that wait and of which nothing is published yet. */
-  get newKeys(): number {
-    return this.#queue.newKeys
-  }
-
   get pressure(): Pressure {
     const { pacing, now } = this.context
     return {
@@ -43,9 +39,21 @@ export class WriteFlow {
     }
   }
 
-  /** The write of a key that waits. */
-  waiting(key: string): PendingWrite | undefined {
-    return this.#queue.get(key)
+  /** How many keys are published or about to be: tombstones count until they are collected. */
+  get keys(): number {
+    return this.context.own.entries.size + this.#queue.newKeys
+  }
+
+  /** Whether a key is one of them. */
+  has(key: string): boolean {
+    return this.context.own.entries.get(key) !== undefined || this.#queue.get(key) !== undefined
+  }
+
+  /** The value of a key, as it is or is going to be published. */
+  value(key: string, nowMs: number): Json | undefined {
+    const write = this.#queue.get(key)
+    if (write === undefined) return this.context.own.entries.live(key, nowMs)?.value
+    return write.deadlineMs > nowMs ? write.value : undefined
   }
 
   /** Takes a write of the application: publishes it, or lets it wait. */

@@ -75,7 +75,7 @@ export class WriteLimit {
   }
 }
 
-const inPace = (perSecond: number): number => Math.round(perSecond * paceSeconds)
+const inPace = (perSecond: number): number => Math.round(Math.min(mostWritesPerSecond, perSecond) * paceSeconds)
 
 const idlePace: Pace = { limit: inPace(initialWritesPerSecond), wanted: 0 }
 

@@ -92,10 +92,11 @@ export class Exchange {
     list.addAll([...asked, ...told], this.#rowBudget())
     const remembered = this.#remembered(digest)
     const rememberedBytes = remembered.reduce((sum, delta) => sum + this.context.sizes.deltaHeader(delta), 0)
-    const deltas = [...remembered, ...this.#pack(lacks, list.bytes + rememberedBytes)]
-    const sender = senderOf(own)
     const { exchange, pace } = digest
     const shift = pacing.level(pace, now.monotonicMs)
+    const shiftBytes = shift === 0 ? 0 : this.context.sizes.pace
+    const deltas = [...remembered, ...this.#pack(lacks, list.bytes + rememberedBytes + shiftBytes)]
+    const sender = senderOf(own)
     const message = { type: 'reply', cluster: settings.cluster, sender, exchange, rows: list.rows, deltas } as const
     emit({ kind: 'reply', channel, message: shift === 0 ? message : { ...message, shift } })
   }

@@ -6,7 +6,7 @@ import { type LoadSetup, phases } from './setup.js'
 import type { LoadSample } from './staleness.js'
 
 const width = 1200
-const height = 1010
+const height = 1040
 const left = 80
 const right = 1170
 
@@ -44,11 +44,11 @@ export const plotLoad = (setup: LoadSetup, runs: readonly LoadRun[]): Svg => {
 
 /** The setup in a sentence. */
 export const describeLoad = ({ nodes, keys, writesPerSecond, maxMessageBytes, newsFanout }: LoadSetup): string =>
-  `${nodes} nodes with ${keys} keys each, ${writesPerSecond} writes a second on each (twice that from ` +
+  `${nodes} nodes with ${keys} keys each, ${writesPerSecond} ${writesPerSecond === 1 ? 'write' : 'writes'} a second on each (twice that from ` +
   `${phases.doubledFromS} s to ${phases.doubledUntilS} s, none from ${phases.stopS} s), messages of ` +
   `${maxMessageBytes.toLocaleString('en')} bytes, ${newsFanout === 0 ? 'no news' : `news to ${newsFanout}`}`
 
-const boxOf = (i: number): Box => ({ left, right, top: 140 + i * 275, bottom: 320 + i * 275 })
+const boxOf = (i: number): Box => ({ left, right, top: 140 + i * 290, bottom: 320 + i * 290 })
 
 const timeAxis = (): Axis => {
   const place = (atS: number): number => left + (atS / phases.endS) * (right - left)

@@ -33,7 +33,7 @@ export class PublicationTimes {
     let staleMappings = 0
     let waitingKeys = 0
     for (const [i, owner] of this.nodes.entries()) {
-      waitingKeys += owner.pressure.waitingKeys
+      waitingKeys += owner.writes.pressure.waitingKeys
       for (const observer of this.nodes) {
         const held = observer === owner ? owner.own : observer.peers.get(owner.own.name)
         const maxVersion = held?.maxVersion ?? 0

@@ -6,6 +6,10 @@ const oneIn = 1e9
 /** How often an event of that probability must be given a chance until it has happened but once in `oneIn`. */
 const triesUntilSure = (probability: number): number => Math.ceil(Math.log(oneIn) / -Math.log1p(-probability))
 
+/** Within how many ms what one node knows has reached all others of a calm cluster, by rounds alone. */
+export const spreadBoundMs = ({ roundIntervalMs }: Pick<Settings, 'roundIntervalMs'>, nodes: number): number =>
+  (triesUntilSure(1 / nodes) + (Math.log2(nodes) + 1) * nodes) * roundIntervalMs
+
 /**
  * Within how many ms of calm a cluster must have converged, from whatever state a storm left it in.
  *
@@ -31,9 +35,9 @@ export const convergenceBoundMs = (
   const { roundIntervalMs, tombstoneGraceMs, heartbeatIntervalMs } = settings
   const tail = phi.distribution === 'normal' ? 3.8 : phiThreshold * Math.LN10
   const detection = tail * maxIntervalMs + phi.acceptablePauseMs + evaluationIntervalMs
-  const rounds = triesUntilSure(1 / nodes)
-  const spread = rounds + (Math.log2(nodes) + 1) * nodes
-  const finding = seedBackoffCapMs + rounds * roundIntervalMs
+  const finding = seedBackoffCapMs + triesUntilSure(1 / nodes) * roundIntervalMs
   const tombstones = longestTtlMs + tombstoneGraceMs + heartbeatIntervalMs
-  return tombstones + detection + failedGraceMs + finding + (spread + 2 * longestMap) * roundIntervalMs
+  return (
+    tombstones + detection + failedGraceMs + finding + spreadBoundMs(settings, nodes) + 2 * longestMap * roundIntervalMs
+  )
 }

@@ -5,7 +5,7 @@ import { type Step, safetyCheckers, type Violation } from '../checkers/index.js'
 import { SimulatedCluster } from '../simulated-cluster.js'
 import { differences } from '../views.js'
 import { Weather } from './apply.js'
-import { convergenceBoundMs } from './bound.js'
+import { convergenceBoundMs, spreadBoundMs } from './bound.js'
 import { type Census, Counter } from './census.js'
 import type { Action, Storm } from './storm.js'
 
@@ -61,7 +61,9 @@ export const runStorm = (storm: Storm, log?: (step: Step, nowMs: number) => void
       cluster.advanceBy(staysMs)
       // a value runs out later for those whom it took long to reach, by each leg of its way
       const lateMs = storm.nodes.length * cluster.network.traffic.slowestMs
-      const stays = cluster.runUntil(() => unsettled(cluster).length === 0, staysMs + lateMs)
+      // and what is collected just then takes its time to reach everybody
+      const withinMs = staysMs + lateMs + spreadBoundMs(config.right.settings, storm.nodes.length)
+      const stays = cluster.runUntil(() => unsettled(cluster).length === 0, withinMs)
       if (stays === undefined) violations.push({ rule: 'stays converged', detail: unsettled(cluster).join('; ') })
     }
   }

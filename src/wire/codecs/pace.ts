@@ -4,10 +4,10 @@ import type { Pace } from '../../core/message.js'
 import { isCount, notCount } from './count.js'
 import { fault, handWritten, type Read } from './fault.js'
 
-/** No honest rate is greater: a billion writes a second. */
-const greatest = 1e12
+/** No honest rate is greater: a million writes a second. */
+export const greatestRate = 1e9
 
-const isRate = (input: unknown): input is number => isCount(input) && input <= greatest
+const isRate = (input: unknown): input is number => isCount(input) && input <= greatestRate
 
 /** `[limit, wanted]`; left out where there is no pressure. */
 export const paceCodec: t.Type<Pace | undefined, readonly [number, number] | undefined> = handWritten(

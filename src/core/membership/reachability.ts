@@ -1,0 +1,51 @@
+import { formatAddress } from '../address.js'
+import type { DigestMessage } from '../message.js'
+import type { PendingExchanges } from '../reconcile/pending-exchanges.js'
+import type { Context } from '../step.js'
+import type { Doubts } from './doubts.js'
+import type { Seeds } from './seeds.js'
+
+/** What follows from an address at which somebody, nobody or this node itself was reached. */
+export class Reachability {
+  constructor(
+    private readonly context: Context,
+    private readonly pending: PendingExchanges,
+    private readonly doubts: Doubts,
+    private readonly seeds: Seeds,
+  ) {}
+
+  /** A digest of our own came back: one of the seeds is this node. */
+  isEcho({ sender, to }: DigestMessage): boolean {
+    const { own, report } = this.context
+    if (sender.name !== own.name || sender.generation !== own.generation) return false
+    if (formatAddress(sender.address) !== formatAddress(own.address)) return false
+    if (this.seeds.isSelf(to)) {
+      const message = `the seed ${to} is this node itself: it is left out`
+      report({ kind: 'self-as-seed', message, address: to })
+    }
+    return true
+  }
+
+  /** Nobody was reached. `refused`: the machine is there, and nobody listens. */
+  failed(address: string, refused: boolean, detail: string): void {
+    for (const pending of this.pending.takeTo(address)) {
+      if (refused) this.doubts.refused(pending)
+      else if (!pending.late) this.doubts.unanswered(pending)
+      this.#seedFailed(address, detail)
+    }
+  }
+
+  /** Gives up the exchanges that have waited for too long. */
+  giveUp(): void {
+    const { now, settings } = this.context
+    for (const { to } of this.pending.takeOverdue(now.monotonicMs - settings.exchangeTimeoutMs)) {
+      this.#seedFailed(to, `no answer within ${settings.exchangeTimeoutMs} ms`)
+    }
+  }
+
+  #seedFailed(to: string, detail: string): void {
+    if (!this.seeds.failed(to, this.context.now.monotonicMs)) return
+    const message = `the seed ${to} does not answer (${detail}): it is tried again for ever, ever more rarely`
+    this.context.report({ kind: 'unreachable', message, address: to })
+  }
+}
