@@ -154,7 +154,7 @@ export class Exchange {
 
   /** A generation that nobody would believe is not outbid: nobody would believe the answer. */
   #hearOfSelf(said: Row | Delta): void {
-    if (said.generation <= this.context.own.generation || this.learning.isSane(said)) this.identity.heard(said)
+    if (said.generation <= this.context.own.generation || this.learning.isUsual(said)) this.identity.heard(said)
   }
 
   /** Applies deltas of others; those of the own name are only heard. Returns whether a resync wants its next piece. */
