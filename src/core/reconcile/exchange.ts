@@ -58,6 +58,12 @@ export class Exchange {
     this.#open(replica.address, digest, replica.name, true)
   }
 
+  /** Asks whoever is at an address for a sign of life, by a digest of this node's row alone. */
+  ask(to: Address): void {
+    const rows = [rowOf(this.context.own, this.context.now.monotonicMs)]
+    this.#open(to, { complete: false, rows }, undefined, true)
+  }
+
   #digestOfTwo(replica: Replica): Digest {
     const nowMs = this.context.now.monotonicMs
     return { complete: false, rows: [rowOf(this.context.own, nowMs), rowOf(replica, nowMs)] }
@@ -137,6 +143,7 @@ export class Exchange {
   /** Whoever answers is alive, whatever spoke against it. */
   #answered({ to, peer, isProbe, late }: PendingExchange, sender: Sender): void {
     this.seeds.answered(to)
+    if (sender.name === this.context.own.name) this.identity.answered(sender)
     const replica = peer === undefined ? undefined : this.peers.get(peer)
     if (replica?.status === 'alive' && !isProbe && !late) this.context.reliability.answered()
     if (replica?.name === sender.name && replica.generation === sender.generation) {
