@@ -68,15 +68,16 @@ export class Identity {
 
   /**
    * To be called with each heartbeat: settles what has been watched for long enough. Returns the address of one that is
-   * being watched, to be asked for a sign of life.
+   * being watched, to be asked for a sign of life. `isBelieved`: whether others would believe a generation beyond that one,
+   * as far as is known by now.
    */
-  tick(): Address | undefined {
+  tick(isBelieved: (generation: number) => boolean): Address | undefined {
     const watch = this.#watch
     const { now, settings, own } = this.context
     const watchMs = watchedBeats * settings.heartbeatIntervalMs
     if (watch === undefined || now.monotonicMs - watch.sinceMs < watchMs) return watch?.address
     this.#watch = undefined
-    if (watch.generation <= own.generation) return undefined
+    if (watch.generation <= own.generation || !isBelieved(watch.generation)) return undefined
     const halfMs = watch.sinceMs + watchMs / 2
     const rose = watch.lastRiseMs > halfMs
     if (watch.answeredMs > halfMs || (rose && watch.risen + 1 >= mostWatches)) this.#yield()

@@ -29,7 +29,7 @@ export class Learning {
     const replica = peers.get(row.name)
     if (row.generation === 0 || isPastGrace(row, context.settings.failedGraceMs)) return replica
     if (replica === undefined) {
-      if (!this.#isRemembered(row) && this.isSane(row)) peers.want(row.name)
+      if (this.isSane(row) && !this.#isRemembered(row)) peers.want(row.name)
     } else if (row.generation === replica.generation) this.#life(replica, row, teller)
     return replica
   }

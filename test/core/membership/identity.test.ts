@@ -22,7 +22,7 @@ const make = () => {
     for (let second = 1; second <= seconds; second++) {
       parts.nowMs = second * 1000
       speak(second)
-      identity.tick()
+      identity.tick(() => true)
     }
   }
   return { parts, own, identity, hear, watch, first: own.generation }
@@ -106,12 +106,20 @@ describe('a later run of the own name at another address', () => {
     expect(identity.yielded).toBe(false)
   })
 
+  it('is neither outbid nor yielded to when others would not believe the answer', () => {
+    const { own, hear, identity, parts, first } = make()
+    hear.delta(elsewhere)
+    parts.nowMs = 13_000
+    identity.tick(() => false)
+    expect([identity.yielded, own.generation]).toEqual([false, first])
+  })
+
   it('is asked for a sign of life once its address is known', () => {
     const { hear, identity } = make()
     hear.row(laterRun)
-    expect(identity.tick()).toBeUndefined()
+    expect(identity.tick(() => true)).toBeUndefined()
     hear.delta(elsewhere)
-    expect(identity.tick()).toEqual(addressOf('other'))
+    expect(identity.tick(() => true)).toEqual(addressOf('other'))
   })
 
   it('is yielded to when it answers to the end', () => {

@@ -76,6 +76,20 @@ describe('a peer whose clock was more than a year ahead, and which was believed'
   })
 })
 
+describe('most peers whose clocks were more than a year ahead', () => {
+  it('are taken in again once they are started with right clocks', () => {
+    const lab = new Lab({ failedGraceMs: 20_000 })
+    const ahead = ['b', 'c'].map((name) => lab.add(name, { ...farAhead, seeds: ['a'] }))
+    const a = lab.add('a', { seeds: ['b', 'c'] })
+    lab.run(5000)
+    expect(a.statuses).toEqual({ b: 'alive', c: 'alive' })
+    for (const node of ahead) node.stop()
+    for (const name of ['b', 'c']) lab.add(name, { seeds: ['a'] })
+    lab.run(60_000)
+    expect(a.statuses).toEqual({ b: 'alive', c: 'alive' })
+  })
+})
+
 describe('a node whose clock was more than a year behind and was set right', () => {
   it('takes in a peer again whose clock was as far ahead meanwhile', () => {
     const lab = new Lab({ failedGraceMs: 20_000 })
