@@ -18,6 +18,8 @@ export interface Traffic {
   duplicated: number
   /** Messages that arrive before one that was sent earlier on the same link. */
   overtaken: number
+  /** Messages that had to wait for their turn on a slow link. */
+  queued: number
   /** The longest that any of them was under way, its turn on a slow link included. */
   slowestMs: number
   /** Messages that a partition or a cut kept back. */
@@ -182,7 +184,9 @@ export class SimulatedNetwork implements Carrier {
     if (bytesPerSecond === Infinity) return 0
     const key = linkKey(from, to)
     const nowMs = this.options.scheduler.now()
-    const freeMs = Math.max(nowMs, this.#busyUntilMs.get(key) ?? 0) + (bytes / bytesPerSecond) * 1000
+    const startMs = Math.max(nowMs, this.#busyUntilMs.get(key) ?? 0)
+    if (startMs > nowMs) this.traffic.queued += 1
+    const freeMs = startMs + (bytes / bytesPerSecond) * 1000
     this.#busyUntilMs.set(key, freeMs)
     return freeMs - nowMs
   }
@@ -209,6 +213,7 @@ const emptyTraffic = (): Traffic => ({
   lost: 0,
   duplicated: 0,
   overtaken: 0,
+  queued: 0,
   slowestMs: 0,
   cutOff: 0,
 })

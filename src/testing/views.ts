@@ -1,4 +1,4 @@
-import type { GossipNode } from '../core/node.js'
+import type { Holding } from '../core/state/holding.js'
 import type { SimulatedCluster } from './simulated-cluster.js'
 
 /** How far behind a cluster's replicas are (van Renesse et al. 2008, section 5). */
@@ -10,7 +10,7 @@ export interface Staleness {
 }
 
 /** The live values of a map, as comparable text by key. */
-const liveEntries = (node: GossipNode['own'], nowMs: number): Map<string, string> => {
+const liveEntries = (node: Pick<Holding, 'entries'>, nowMs: number): Map<string, string> => {
   const live = new Map<string, string>()
   for (const entry of node.entries) {
     if (node.entries.live(entry.key, nowMs) === entry) live.set(entry.key, JSON.stringify(entry.value))
@@ -42,19 +42,17 @@ export const staleness = (cluster: SimulatedCluster): Staleness => {
  */
 export const differences = (cluster: SimulatedCluster, most = 10): string[] => {
   const found: string[] = []
-  const names = cluster.names
-  const owners = names.map((name) => cluster.node(name))
-  for (const observer of names) {
-    const { peers } = cluster.node(observer)
-    const nowMs = cluster.time(observer).now()
+  for (const observer of cluster.names) {
+    const { peers, own: self } = cluster.node(observer)
     const shown = new Set([...peers.all()].filter((peer) => peer.status === 'alive').map((peer) => peer.name))
-    for (const { own } of owners) {
-      if (own.name === cluster.node(observer).own.name) continue
-      shown.delete(own.name)
-      const replica = peers.get(own.name)
-      if (replica?.status !== 'alive') found.push(`${observer}: ${own.name} is ${replica?.status ?? 'unknown'}`)
-      else if (replica.generation !== own.generation) found.push(`${observer}: ${own.name} in another generation`)
-      else found.push(...mapDifferences(observer, replica, own, nowMs, cluster.time(hostOf(own.name)).now()))
+    for (const owner of cluster.names) {
+      const { name, generation } = cluster.node(owner).own
+      shown.delete(name)
+      if (name === self.name) continue
+      const replica = peers.get(name)
+      if (replica?.status !== 'alive') found.push(`${observer}: ${name} is ${replica?.status ?? 'unknown'}`)
+      else if (replica.generation !== generation) found.push(`${observer}: ${name} in another generation`)
+      else found.push(...mapDifferences(cluster, observer, owner))
       if (found.length >= most) return found
     }
     for (const ghost of shown) found.push(`${observer}: ${ghost} is shown alive and does not run`)
@@ -62,19 +60,13 @@ export const differences = (cluster: SimulatedCluster, most = 10): string[] => {
   return found
 }
 
-const hostOf = (name: string): string => name.slice(0, name.lastIndexOf(':'))
-
-const mapDifferences = (
-  observer: string,
-  replica: Pick<GossipNode['own'], 'entries' | 'name'>,
-  own: GossipNode['own'],
-  observerMs: number,
-  ownerMs: number,
-): string[] => {
-  const held = liveEntries(replica as GossipNode['own'], observerMs)
-  const written = liveEntries(own, ownerMs)
+/** How the live values that an observer holds of an owner differ from the owner's; both named by their hosts. */
+export const mapDifferences = (cluster: SimulatedCluster, observer: string, owner: string): string[] => {
+  const { own } = cluster.node(owner)
+  const replica = cluster.node(observer).peers.get(own.name)
+  const held = replica === undefined ? new Map<string, string>() : liveEntries(replica, cluster.time(observer).now())
   const found: string[] = []
-  for (const [key, value] of written) {
+  for (const [key, value] of liveEntries(own, cluster.time(owner).now())) {
     if (held.get(key) !== value)
       found.push(`${observer}: ${own.name}.${key} is ${held.get(key) ?? 'absent'}, not ${value}`)
     held.delete(key)

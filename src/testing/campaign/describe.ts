@@ -18,8 +18,18 @@ export const describeFailure = ({ seed, storm, violations }: Failed): string => 
 }
 
 /** A storm, one line an action. */
-export const describeStorm = ({ seed, nodes, options, encode, actions, endsMs }: Storm): string[] => [
-  `  seed ${seed}, nodes ${nodes.join(' ')}, ${encode ? 'encoded, ' : ''}calm from ${endsMs} ms`,
+export const describeStorm = ({
+  seed,
+  family,
+  nodes,
+  stableNames,
+  options,
+  encode,
+  actions,
+  endsMs,
+}: Storm): string[] => [
+  `  seed ${seed} (${family}), nodes ${nodes.join(' ')}, named by ${stableNames ? 'their first host' : 'their address'}`,
+  `  ${encode ? 'encoded, ' : ''}calm from ${endsMs} ms`,
   `  options ${JSON.stringify(options)}`,
   ...actions.map(({ atMs, ...fault }) => `  ${String(atMs).padStart(6)} ms ${JSON.stringify(fault)}`),
 ]

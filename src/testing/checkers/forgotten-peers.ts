@@ -1,3 +1,4 @@
+import type { Ledger } from './ledger.js'
 import { type Checker, PerPeer } from './step.js'
 
 interface Life {
@@ -7,10 +8,11 @@ interface Life {
 }
 
 /**
- * No forgotten peer returns without a newer heartbeat. `memory`: how many forgotten peers a node remembers at least; one
+ * No forgotten peer returns without a newer heartbeat, or as a run that really began later: one with a right clock after
+ * one whose clock was far ahead has a lower generation. `memory`: how many forgotten peers a node remembers at least; one
  * that was pushed out by later ones may return.
  */
-export const theForgottenStayAway = (memory: number): Checker => {
+export const theForgottenStayAway = (ledger: Ledger, memory: number): Checker => {
   const lives = new PerPeer<Life>()
   return ({ node }) => {
     const known = lives.of(node)
@@ -20,7 +22,8 @@ export const theForgottenStayAway = (memory: number): Checker => {
       known.set(name, { generation, heartbeat, present: true })
       if (was === undefined || was.present) continue
       const newer = generation > was.generation || (generation === was.generation && heartbeat > was.heartbeat)
-      if (!newer) {
+      const rankOf = (run: number): number => ledger.run(name, run)?.rank ?? -1
+      if (!newer && rankOf(generation) <= rankOf(was.generation)) {
         const lived = `${generation}/${heartbeat}, forgotten at ${was.generation}/${was.heartbeat}`
         return `${node.own.name}: ${name} returned without a newer heartbeat (${lived})`
       }

@@ -6,7 +6,7 @@ import { Ledger } from './ledger.js'
 import { livesMakeSense } from './lives.js'
 import { messagesFit } from './messages.js'
 import { neverGoesBack } from './monotonic.js'
-import { nobodyYields } from './own-word.js'
+import { nobodyYieldsToNobody } from './own-word.js'
 import { nothingComesBack } from './resurrection.js'
 import type { Step } from './step.js'
 import { updatesInOrder } from './update-order.js'
@@ -28,12 +28,12 @@ export const safetyCheckers = (settings: Settings, codec: Codec): ((step: Step) 
     'never goes back': neverGoesBack(),
     'only what was written': onlyWhatWasWritten(ledger),
     'nothing comes back': nothingComesBack(),
-    'the forgotten stay away': theForgottenStayAway(settings.maxPeers),
+    'the forgotten stay away': theForgottenStayAway(ledger, settings.maxPeers),
     'updates in order': updatesInOrder(),
     'lives make sense': livesMakeSense(ledger),
     'memory is bounded': memoryIsBounded(settings),
     'messages fit': messagesFit(codec),
-    'nobody yields': nobodyYields(),
+    'nobody yields to nobody': nobodyYieldsToNobody(),
   }
   return (step) => {
     ledger.record(step.node)

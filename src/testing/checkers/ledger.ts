@@ -7,11 +7,14 @@ interface Run {
   recorded: number
   heartbeat: number
   left: boolean
+  /** How many runs, of all names, had begun before it. */
+  readonly rank: number
 }
 
 /** Everything that every owner ever wrote, by (name, generation, version), and how far its heartbeat came. */
 export class Ledger {
   readonly #runs = new Map<string, Map<number, Run>>()
+  #begun = 0
 
   /** To be called with a node after each of its steps, before anybody looks anything up. */
   record({ own }: Pick<GossipNode, 'own'>): void {
@@ -33,7 +36,7 @@ export class Ledger {
   }
 
   /** That run of a name, if there ever was one. */
-  run(name: string, generation: number): Pick<Run, 'heartbeat' | 'left'> | undefined {
+  run(name: string, generation: number): Pick<Run, 'heartbeat' | 'left' | 'rank'> | undefined {
     return this.#runs.get(name)?.get(generation)
   }
 
@@ -41,7 +44,8 @@ export class Ledger {
     let runs = this.#runs.get(name)
     if (runs === undefined) this.#runs.set(name, (runs = new Map<number, Run>()))
     let run = runs.get(generation)
-    if (run === undefined) runs.set(generation, (run = { writes: new Map(), recorded: 0, heartbeat: 0, left: false }))
+    if (run === undefined)
+      runs.set(generation, (run = { writes: new Map(), recorded: 0, heartbeat: 0, left: false, rank: this.#begun++ }))
     return run
   }
 }

@@ -1,4 +1,7 @@
-import type { Generation } from '../../core/generation.js'
+import type { Diagnostic } from '../../core/events.js'
+import { farFutureMs, type Generation } from '../../core/generation.js'
+import { initialWritesPerSecond } from '../../core/flow/write-limit.js'
+import type { GossipNode } from '../../core/node.js'
 import type { Resync } from '../../core/state/resync.js'
 import { PerPeer, type Step } from '../checkers/step.js'
 import type { Traffic } from '../simulated-network.js'
@@ -11,10 +14,25 @@ export type Census = Record<string, number>
 export const wanted: readonly string[] = [
   ...['links', 'link', 'cut', 'partition', 'heal', 'crash', 'leave', 'restart', 'clock back', 'clock forward'],
   ...['pause', 'resume', 'step', 'drift', 'write', 'expiring write', 'delete'],
-  ...['lost', 'duplicated', 'cut off', 'overtaken'],
+  ...['lost', 'duplicated', 'cut off', 'overtaken', 'queued'],
   ...['joined', 'recovered', 'failed', 'left', 'restarted', 'forgotten', 'returned'],
   ...['cut delta', 'resync begun', 'resync continued', 'resync begun anew', 'resync ended', 'swap took back'],
   ...['collection', 'expiry', 'deletion', 'outbid', 'own pause', 'incomplete digest'],
+  ...['move', 'namesake', 'yielded', 'clock a year off', 'far-future-generation', 'own-clock'],
+  ...[
+    'write refused',
+    'too-many-peers',
+    'too-many-keys',
+    'state-full',
+    'limit halved',
+    'limit levelled',
+    'writes wait',
+  ],
+]
+
+/** Diagnostics that are counted under their own name. */
+const reported: readonly Diagnostic['kind'][] = [
+  ...(['outbid', 'far-future-generation', 'own-clock', 'too-many-peers', 'too-many-keys', 'state-full'] as const),
 ]
 
 /** Adds one count to another. */
@@ -35,21 +53,28 @@ export class Counter {
   readonly #peers = new PerPeer<Known>()
   readonly #own = new PerPeer<{ gcVersion: number }>()
   readonly #gone = new PerPeer<true>()
+  readonly #limits = new WeakMap<GossipNode, number>()
 
   fault(fault: Fault): void {
     this.#count(fault.kind === 'write' && fault.ttlMs !== undefined ? 'expiring write' : fault.kind)
     if (fault.kind === 'restart' && fault.clockOffsetMs < 0) this.#count('clock back')
     if (fault.kind === 'restart' && fault.clockOffsetMs > 0) this.#count('clock forward')
+    if (fault.kind === 'restart' && Math.abs(fault.clockOffsetMs) > farFutureMs) this.#count('clock a year off')
   }
 
-  traffic({ lost, duplicated, overtaken, cutOff, messages, bytes }: Traffic): void {
-    add(this.census, { lost, duplicated, overtaken, 'cut off': cutOff, messages, bytes })
+  refused(writes: number): void {
+    add(this.census, { 'write refused': writes })
+  }
+
+  traffic({ lost, duplicated, overtaken, queued, cutOff, messages, bytes }: Traffic): void {
+    add(this.census, { lost, duplicated, overtaken, queued, 'cut off': cutOff, messages, bytes })
   }
 
   step(step: Step): void {
     this.#count('steps')
     this.#effects(step)
     this.#maps(step)
+    this.#limit(step)
     const gcVersion = this.#own.of(step.node).get('')?.gcVersion ?? 0
     if (step.node.own.gcVersion > gcVersion) this.#count('collection')
     this.#own.of(step.node).set('', { gcVersion: step.node.own.gcVersion })
@@ -66,11 +91,17 @@ export class Counter {
       } else if (effect.kind === 'update' && effect.update.kind !== 'set') {
         this.#count(effect.update.kind === 'expired' ? 'expiry' : 'deletion')
       } else if (effect.kind === 'diagnostic') {
-        if (effect.diagnostic.kind === 'outbid') this.#count('outbid')
-        if (effect.diagnostic.kind === 'own-pause') this.#count('own pause')
+        const { kind } = effect.diagnostic
+        if (kind === 'own-pause') this.#count('own pause')
+        else if (reported.includes(kind)) this.#count(kind)
+      } else if (effect.kind === 'yielded') {
+        this.#count('yielded')
+      } else if (effect.kind === 'pressure') {
+        if (effect.pressure.waitingKeys > 0) this.#count('writes wait')
       } else if (effect.kind === 'send' || effect.kind === 'reply') {
         const { message } = effect
         if (message.type === 'digest' && !message.complete) this.#count('incomplete digest')
+        if (message.type === 'reply' && message.shift !== undefined) this.#count('limit levelled')
         for (const delta of 'deltas' in message ? message.deltas : []) {
           if (delta.toVersion < delta.senderMax) this.#count('cut delta')
         }
@@ -99,6 +130,12 @@ export class Counter {
       peers.set(name, { generation, maxVersion, resync, staged: resync?.maxVersion ?? 0 })
     }
     for (const name of peers.keys()) if (node.peers.get(name) === undefined) peers.delete(name)
+  }
+
+  #limit({ node }: Step): void {
+    const limit = node.writes.pressure.limitPerSecond
+    if (limit === (this.#limits.get(node) ?? initialWritesPerSecond) / 2) this.#count('limit halved')
+    this.#limits.set(node, limit)
   }
 
   #count(what: string): void {

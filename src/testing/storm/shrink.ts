@@ -40,4 +40,6 @@ const fewerNodes = (storm: Storm, fails: (storm: Storm) => boolean): Storm => {
 }
 
 const mentions = (action: Action, node: string): boolean =>
-  ('node' in action && action.node === node) || ('from' in action && (action.from === node || action.to === node))
+  ('node' in action && action.node === node) ||
+  ('from' in action && action.from === node) ||
+  ('to' in action && action.to === node)

@@ -1,7 +1,11 @@
 import type { GossipOptions } from '../../config/options.js'
 import type { LinkRule } from '../link.js'
 
-/** One thing that happens to a cluster. Applied to a cluster in which it makes no sense, it does nothing. */
+/**
+ * One thing that happens to a cluster. Applied to a cluster in which it makes no sense, it does nothing.
+ *
+ * `node` is the host on which a process runs: at first each has a node of its own, which later may move.
+ */
 export type Fault =
   | { readonly kind: 'links'; readonly rule: Partial<LinkRule> }
   | { readonly kind: 'link'; readonly from: string; readonly to: string; readonly rule: Partial<LinkRule> }
@@ -12,6 +16,10 @@ export type Fault =
   | { readonly kind: 'leave'; readonly node: string }
   /** Kills it if it runs, and starts it with its wall clock off by so much. */
   | { readonly kind: 'restart'; readonly node: string; readonly clockOffsetMs: number }
+  /** The same, but it comes back on another host, which must be free: needs a name that is not its address. */
+  | { readonly kind: 'move'; readonly node: string; readonly to: string; readonly clockOffsetMs: number }
+  /** Starts a second process under its name on another host. */
+  | { readonly kind: 'namesake'; readonly node: string; readonly to: string; readonly clockOffsetMs: number }
   | { readonly kind: 'pause'; readonly node: string }
   | { readonly kind: 'resume'; readonly node: string }
   | { readonly kind: 'step'; readonly node: string; readonly byMs: number }
@@ -33,8 +41,12 @@ export type Action = Fault & { readonly atMs: number }
 export interface Storm {
   /** Decides what the nodes and the network draw. */
   readonly seed: number
+  /** What it is mostly about. */
+  readonly family: string
   /** Their hosts; they are started one after the other, and the first two are everybody's seeds. */
   readonly nodes: readonly string[]
+  /** Whether each goes by the name of its first host, wherever it runs; else its address is its name. */
+  readonly stableNames: boolean
   readonly options: Partial<GossipOptions>
   /** Whether messages go through the wire format. */
   readonly encode: boolean

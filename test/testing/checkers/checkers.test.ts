@@ -7,7 +7,7 @@ import { Ledger } from '../../../src/testing/checkers/ledger.js'
 import { livesMakeSense } from '../../../src/testing/checkers/lives.js'
 import { messagesFit } from '../../../src/testing/checkers/messages.js'
 import { neverGoesBack } from '../../../src/testing/checkers/monotonic.js'
-import { nobodyYields } from '../../../src/testing/checkers/own-word.js'
+import { nobodyYieldsToNobody } from '../../../src/testing/checkers/own-word.js'
 import { nothingComesBack } from '../../../src/testing/checkers/resurrection.js'
 import { updatesInOrder } from '../../../src/testing/checkers/update-order.js'
 import { onlyWhatWasWritten } from '../../../src/testing/checkers/written-values.js'
@@ -122,7 +122,7 @@ describe('nothing comes back', () => {
 
 describe('the forgotten stay away', () => {
   test('without a newer heartbeat', () => {
-    const check = theForgottenStayAway(10)
+    const check = theForgottenStayAway(new Ledger(), 10)
     const { node, first } = held()
     expect(check(first)).toBeUndefined()
     node.peers.remove('b')
@@ -130,8 +130,32 @@ describe('the forgotten stay away', () => {
     expect(check(stepOf(node, news(delta([]))))).toMatch(/b returned without a newer heartbeat/)
   })
 
+  /** Which of two runs really began first, whatever their generations say. */
+  const returnsAs = (began: readonly number[], before: number, after: number) => {
+    const ledger = new Ledger()
+    for (const generation of began) {
+      const owner = nodeNamed('b')
+      owner.own.generation = generation
+      ledger.record(owner)
+    }
+    const check = theForgottenStayAway(ledger, 10)
+    const node = nodeNamed('a')
+    check(stepOf(node, news(delta([], { generation: before }))))
+    node.peers.remove('b')
+    check(forged(node))
+    return check(stepOf(node, news(delta([], { generation: after }))))
+  }
+
+  test('nor as a former run', () => {
+    expect(returnsAs([generation, generation + 9], generation + 9, generation)).toMatch(/returned without a newer/)
+  })
+
+  test('and may return as a later one, though its clock is behind that of the former', () => {
+    expect(returnsAs([generation + 9, generation], generation + 9, generation)).toBeUndefined()
+  })
+
   test('and may return with one', () => {
-    const check = theForgottenStayAway(10)
+    const check = theForgottenStayAway(new Ledger(), 10)
     const { node, first } = held()
     check(first)
     node.peers.remove('b')
@@ -222,6 +246,24 @@ describe('memory is bounded', () => {
     expect(memoryIsBounded(limits)(forged(node))).toMatch(words)
   })
 
+  test('keys of a peer that are being copied anew', () => {
+    const cooked = held('a', entry(1, 'k'))
+    const anew = { from: 0, gcVersion: 5, senderMax: 9, heartbeat: 1 }
+    stepOf(cooked.node, news(delta([entry(6, 'q'), entry(7, 'r')], { ...anew, toVersion: 7 })))
+    expect(cooked.replica.resync?.entries.size).toBe(2)
+    expect(memoryIsBounded(settings)(forged(cooked.node))).toBeUndefined()
+    expect(memoryIsBounded({ ...settings, maxKeysPerPeer: 1 })(forged(cooked.node))).toMatch(/holds 2 keys of b/)
+  })
+
+  test('own keys', () => {
+    const owner = nodeNamed('b')
+    for (const key of ['k', 'q']) stepOf(owner, set(key, 'v'))
+    expect(memoryIsBounded(settings)(forged(owner))).toBeUndefined()
+    expect(memoryIsBounded({ ...settings, maxKeysPerPeer: 1 })(forged(owner))).toMatch(
+      /b publishes 2 keys, more than 1/,
+    )
+  })
+
   test('books that are wrong', () => {
     const cooked = held('a', entry(1, 'k'))
     cooked.replica.entries.put({ ...entry(2, 'q'), deadlineMs: Infinity })
@@ -242,6 +284,16 @@ describe('messages fit', () => {
     )
   })
 
+  test('a digest that takes more than half', () => {
+    const { name, address, generation } = nodeNamed('a').own
+    const row = { generation, heartbeat: 1, maxVersion: 1, gcVersion: 0, status: 'alive', ageMs: 0 } as const
+    const rows = Array.from({ length: 2000 }, (_, i) => ({ ...row, name: `${i} of them` }))
+    const sender = { name, address, generation }
+    const message = { type: 'digest', cluster: 'c', sender, exchange: 1, to: 'b:1', complete: true, rows } as const
+    const effect: Effect = { kind: 'send', to: { host: 'b', port: 1 }, message }
+    expect(messagesFit(codec)(forged(nodeNamed('a'), [effect]))).toMatch(/a digest takes \d+ bytes, more than half/)
+  })
+
   test('one whose size is counted wrongly', () => {
     const padded = { ...codec, encode: (message: Parameters<typeof codec.encode>[0]) => `${codec.encode(message)} ` }
     expect(messagesFit(padded)(forged(nodeNamed('a'), [sends(10)]))).toMatch(
@@ -258,7 +310,29 @@ describe('messages fit', () => {
   })
 })
 
-test('nobody yields', () => {
-  expect(nobodyYields()(forged(nodeNamed('a')))).toBeUndefined()
-  expect(nobodyYields()(forged(nodeNamed('a'), [{ kind: 'yielded' }]))).toMatch(/a yielded its name/)
+describe('nobody yields to nobody', () => {
+  const yields: Effect[] = [{ kind: 'yielded' }]
+
+  test('where no other process of the name ever ran', () => {
+    const check = nobodyYieldsToNobody()
+    const node = nodeNamed('a')
+    expect(check(forged(node))).toBeUndefined()
+    expect(check(forged(nodeNamed('b')))).toBeUndefined()
+    expect(check(forged(node, yields))).toMatch(/a yielded its name/)
+  })
+
+  test('nor to a former run of the own name', () => {
+    const check = nobodyYieldsToNobody()
+    check(forged(nodeNamed('a')))
+    const later = nodeNamed('a')
+    check(forged(later))
+    expect(check(forged(later, yields))).toMatch(/a yielded its name/)
+  })
+
+  test('but to one that runs at the same time', () => {
+    const check = nobodyYieldsToNobody()
+    const [one, other] = [nodeNamed('a'), nodeNamed('a')]
+    for (const node of [one, other]) check(forged(node))
+    expect(check(forged(one, yields))).toBeUndefined()
+  })
 })

@@ -1,0 +1,114 @@
+import type { Settings } from '../../core/settings.js'
+import type { OwnPeer } from '../../core/state/own-peer.js'
+import type { Replica } from '../../core/state/replica.js'
+import type { SimulatedCluster } from '../simulated-cluster.js'
+import { mapDifferences } from '../views.js'
+import type { LastWritten } from './apply.js'
+
+/** The caps that decide what is promised. */
+export type Caps = Pick<Settings, 'maxPeers' | 'maxStateBytes'>
+
+/**
+ * What keeps a cluster from having settled, in words; empty when it has.
+ *
+ * - One process a name. All it was asked to write is published, and nothing waits.
+ * - Every node holds as many of the others as `maxPeers` lets it, alive, in the generation that runs; and nobody else,
+ *   neither alive, nor gone and not forgotten.
+ * - Of each it holds what the owner holds: the same live values, no tombstone more, no copy under way. A node that has no
+ *   room for what it lacks of an owner (`maxStateBytes`) may lack it.
+ */
+export const unsettled = (
+  cluster: SimulatedCluster,
+  caps: Caps,
+  lastWritten: (host: string) => LastWritten,
+): string[] => {
+  const hostOf = new Map<string, string>()
+  for (const host of cluster.names) {
+    const { name } = cluster.node(host).own
+    const other = hostOf.get(name)
+    if (other !== undefined) return [`${name} runs on ${other} and on ${host}`]
+    hostOf.set(name, host)
+  }
+  const unpublished = cluster.names.flatMap((host) => notPublished(cluster, host, lastWritten(host)))
+  return unpublished.length > 0
+    ? unpublished
+    : cluster.names.flatMap((host) => notKnown(cluster, host, hostOf, caps)).slice(0, 10)
+}
+
+const notPublished = (cluster: SimulatedCluster, host: string, written: LastWritten): string[] => {
+  const { own, writes } = cluster.node(host)
+  const { waitingKeys } = writes.pressure
+  if (waitingKeys > 0) return [`${host}: ${waitingKeys} writes wait`]
+  const nowMs = cluster.time(host).now()
+  const found: string[] = []
+  for (const [key, value] of written) {
+    const published = own.entries.live(key, nowMs)?.value
+    if (published !== value) {
+      found.push(
+        `${host}: the last write of ${key} was ${JSON.stringify(value)}, published is ${JSON.stringify(published)}`,
+      )
+    }
+  }
+  return found
+}
+
+const notKnown = (
+  cluster: SimulatedCluster,
+  observer: string,
+  hostOf: ReadonlyMap<string, string>,
+  caps: Caps,
+): string[] => {
+  const { peers } = cluster.node(observer)
+  const found: string[] = []
+  for (const replica of peers.all()) {
+    const { name, status } = replica
+    const host = hostOf.get(name)
+    if (host === undefined) found.push(`${observer}: ${name} is ${status} and does not run`)
+    else if (status !== 'alive') found.push(`${observer}: ${name} is ${status} and runs`)
+    else found.push(...notCopied(cluster, observer, host, replica, caps.maxStateBytes - peers.bytes))
+  }
+  const wanted = Math.min(caps.maxPeers, hostOf.size - 1)
+  if (peers.size < wanted) {
+    const unknown = [...hostOf.keys()].filter(
+      (name) => name !== cluster.node(observer).own.name && peers.get(name) === undefined,
+    )
+    found.push(`${observer}: knows ${peers.size} peers and not ${unknown.join(', ')}`)
+  }
+  return found
+}
+
+const notCopied = (
+  cluster: SimulatedCluster,
+  observer: string,
+  owner: string,
+  replica: Replica,
+  roomBytes: number,
+): string[] => {
+  const { own } = cluster.node(owner)
+  const { name, generation, resync, gcVersion, entries } = replica
+  if (generation !== own.generation) return [`${observer}: ${name} in another generation`]
+  if (growthBytes(replica, own) > roomBytes) return []
+  const found = mapDifferences(cluster, observer, owner)
+  if (resync !== undefined) found.push(`${observer}: copies ${name} anew`)
+  if (own.gcVersion !== gcVersion) found.push(`${observer}: collects ${name} up to ${gcVersion}, not ${own.gcVersion}`)
+  else if (own.entries.size !== entries.size) {
+    found.push(`${observer}: holds ${entries.size - own.entries.size} tombstones of ${name} too many`)
+  }
+  return found
+}
+
+/**
+ * What a replica may need, beyond what it takes now, to become equal to its owner. A map that is copied anew stands beside
+ * the visible one until it is complete.
+ */
+const growthBytes = ({ maxVersion, gcVersion, entries, resync }: Replica, own: OwnPeer): number => {
+  const isBehind = maxVersion < own.gcVersion && gcVersion < own.gcVersion
+  if (resync === undefined ? isBehind : resync.goal < own.gcVersion) return own.entries.bytes
+  let bytes = 0
+  own.entries.eachSince(resync?.maxVersion ?? maxVersion, (entry) => {
+    const replaced = resync === undefined ? (entries.get(entry.key)?.bytes ?? 0) : 0
+    bytes += Math.max(0, entry.bytes - replaced)
+    return true
+  })
+  return bytes
+}

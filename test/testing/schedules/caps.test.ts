@@ -1,0 +1,56 @@
+import { runStorm } from '../../../src/testing/storm/index.js'
+import { hosts, observed } from './support.js'
+
+/** Messages of a few entries. */
+const small = { maxMessageBytes: 1280, maxEntryBytes: 320, tombstoneGraceMs: 1000 }
+
+test('a node that has no place for a peer still copies anew what it holds of others', () => {
+  // what the unknown one has, twenty numbers and deep, leaves no room for anything else in the messages to such a node
+  const deep = Array.from({ length: 24 }, (_, i) => `k${(i * 7) % 20}`)
+  const gone = ['k14', 'k15', 'k16', 'k17', 'k18', 'k19']
+  const { violations, census, convergedMs } = runStorm({
+    seed: 105,
+    family: 'caps',
+    nodes: hosts(5),
+    stableNames: false,
+    options: { ...small, maxPeers: 3, failedGraceMs: 16_000, maxIntervalMs: 5000, seedBackoffCapMs: 2000, fanout: 3 },
+    encode: false,
+    actions: [
+      { atMs: 15_938, kind: 'write', node: 'n3', keys: deep, bytes: 0 },
+      { atMs: 26_287, kind: 'write', node: 'n0', keys: gone, bytes: 90, ttlMs: 1000 },
+    ],
+    endsMs: 26_315,
+  })
+  expect(violations).toEqual([])
+  expect(convergedMs).toBeLessThan(30_000)
+  expect([census['too-many-peers'], census['resync ended']].every((count = 0) => count > 0)).toBe(true)
+})
+
+test('a place that becomes free is taken by whoever waits for one', () => {
+  const { cluster, violations } = observed({ maxPeers: 3, failedGraceMs: 10_000 })
+  cluster.startMany(hosts(5))
+  cluster.advanceBy(10_000)
+  const [held] = [...cluster.node('n0').peers.all()].map(({ name }) => name)
+  cluster.crash(held!.slice(0, held!.indexOf(':')))
+  cluster.advanceBy(40_000)
+  for (const name of cluster.names) {
+    const peers = [...cluster.node(name).peers.all()]
+    expect(peers.map(({ status }) => status)).toEqual(['alive', 'alive', 'alive'])
+    expect(peers.map((peer) => peer.name)).not.toContain(held)
+  }
+  expect(violations).toEqual([])
+})
+
+test('a node that is full takes in what is left once others have deleted', () => {
+  const { cluster, of, violations } = observed({ ...small, maxStateBytes: 2048 })
+  const [a, b, c] = cluster.startMany(hosts(3))
+  cluster.advanceBy(5000)
+  for (let i = 0; i < 12; i++) for (const node of [b!, c!]) node.set(`k${i}`, 'x'.repeat(100))
+  cluster.advanceBy(10_000)
+  expect(a!.entries('n1:7000').size + a!.entries('n2:7000').size).toBeLessThan(24)
+  for (let i = 0; i < 10; i++) for (const node of [b!, c!]) node.delete(`k${i}`)
+  const all = () => a!.entries('n1:7000').size === 2 && a!.entries('n2:7000').size === 2
+  expect(cluster.runUntil(all, 30_000)).toBeDefined()
+  expect(of('failed')).toEqual([])
+  expect(violations).toEqual([])
+})
