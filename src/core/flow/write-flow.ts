@@ -1,6 +1,7 @@
 import type { Pressure } from '../events.js'
 import type { Json } from '../json.js'
 import type { PendingWrite } from '../state/own-peer.js'
+import type { VersionedMap } from '../state/versioned-map.js'
 import type { Context } from '../step.js'
 import { Allowance } from './allowance.js'
 import { WriteQueue } from './write-queue.js'
@@ -15,6 +16,8 @@ export class WriteFlow {
   readonly #queue = new WriteQueue()
   readonly #allowance: Allowance
   #told: Pressure | undefined
+  /** In which state of the own map the waiting keys were last looked up. */
+  #counted: { readonly entries: VersionedMap; readonly removals: number }
 
   /** @param published Called with the max version before each write that changed the own map. */
   constructor(
@@ -22,6 +25,8 @@ export class WriteFlow {
     private readonly published: (versionBefore: number) => void,
   ) {
     this.#allowance = new Allowance(context.now.monotonicMs)
+    const { entries } = context.own
+    this.#counted = { entries, removals: entries.removals }
   }
 
   /** When a waiting write may go, or `Infinity`. */
@@ -41,7 +46,12 @@ export class WriteFlow {
 
   /** How many keys are published or about to be: tombstones count until they are collected. */
   get keys(): number {
-    return this.context.own.entries.size + this.#queue.newKeys
+    const { entries } = this.context.own
+    if (this.#counted.entries !== entries || this.#counted.removals !== entries.removals) {
+      this.#queue.recount((key) => entries.get(key) === undefined)
+      this.#counted = { entries, removals: entries.removals }
+    }
+    return entries.size + this.#queue.newKeys
   }
 
   /** Whether a key is one of them. */
@@ -64,7 +74,9 @@ export class WriteFlow {
     pacing.want(nowMs)
     const isFree = this.#queue.size === 0 && this.#allowance.take(pacing.limitPerSecond, nowMs)
     if (isFree) return this.#publish(write)
-    this.#queue.put(write, own.entries.live(write.key, nowMs)?.deadlineMs)
+    const published = own.entries.get(write.key)
+    const untilMs = published?.kind === 'set' ? published.deadlineMs : undefined
+    this.#queue.put(write, untilMs, published === undefined)
     if (this.#queue.size > 1) return
     const limit = Math.round(pacing.limitPerSecond)
     const message = `more is written than gossip can carry (${limit} writes a second): the latest write of each key waits`

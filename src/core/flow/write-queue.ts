@@ -6,8 +6,8 @@ interface Slot {
   write: PendingWrite
   /** When what is published under the key expires. */
   readonly publishedUntilMs: number
-  /** Whether nothing is published under the key. */
-  readonly isNewKey: boolean
+  /** Whether nothing is published under the key, not even a tombstone. */
+  isNewKey: boolean
   left: boolean
 }
 
@@ -35,14 +35,22 @@ export class WriteQueue {
     return this.#slots.get(key)?.write
   }
 
+  /** Something that was published is gone: looks anew at which keys nothing is published under. */
+  recount(isNewKey: (key: string) => boolean): void {
+    this.#newKeys = 0
+    for (const slot of this.#slots.values()) {
+      slot.isNewKey = isNewKey(slot.write.key)
+      if (slot.isNewKey) this.#newKeys += 1
+    }
+  }
+
   /** Lets a write wait. `publishedUntilMs`: when the key's published value expires; undefined when there is none. */
-  put(write: PendingWrite, publishedUntilMs: number | undefined): void {
+  put(write: PendingWrite, publishedUntilMs: number | undefined, isNewKey = publishedUntilMs === undefined): void {
     const held = this.#slots.get(write.key)
     if (held !== undefined) {
       held.write = write
       return
     }
-    const isNewKey = publishedUntilMs === undefined
     const slot = { write, publishedUntilMs: publishedUntilMs ?? Infinity, isNewKey, left: false }
     this.#slots.set(write.key, slot)
     if (isNewKey) this.#newKeys += 1

@@ -14,19 +14,21 @@ export interface Packed {
  * which keeps both the greatest staleness and the number of stale mappings lowest under load.
  *
  * A delta is cut only at a version boundary. Whole maps (newcomers, resyncs) get at most half while others wait, so that
- * somebody who joins does not stop the news of everybody else. Peers that are unknown to the other side come last: one that
- * it has no place for would be offered again and again, and keep back for ever what it copies anew.
+ * somebody who joins does not stop the news of everybody else. Of that, what the other side copies anew and what it does not
+ * know at all get half each while both wait: it may have no room for the one or no place for the other, and be offered that
+ * again and again.
  */
 export const packDeltas = (lacks: readonly Lack[], budget: number, sizes: Sizes, nowMs: number): Packed => {
   const deepestFirst = lacks.map(withDepth).sort((a, b) => b.depth - a.depth)
   const wanting = (isUnknown: boolean): Lack[] =>
     deepestFirst.filter((lack) => lack.whole && (lack.isUnknown ?? false) === isUnknown)
-  const whole = [...wanting(false), ...wanting(true)]
+  const [known, unknown] = [wanting(false), wanting(true)]
   const partial = deepestFirst.filter((lack) => !lack.whole)
   const deltas: Delta[] = []
   let left = budget
   let isCut = false
-  const pack = (queue: readonly Lack[], limit: number): void => {
+  /** Returns how much of the limit is left. */
+  const pack = (queue: readonly Lack[], limit: number): number => {
     let room = Math.min(left, limit)
     for (const lack of queue) {
       const packed = packDelta(lack, room, sizes, nowMs)
@@ -37,9 +39,14 @@ export const packDeltas = (lacks: readonly Lack[], budget: number, sizes: Sizes,
       room -= packed.bytes
       left -= packed.bytes
     }
+    return room
   }
-  const partialBytes = whole.length === 0 ? 0 : bytesOf(partial, sizes, budget)
-  pack(whole, Math.max(budget / 2, budget - partialBytes, leastUseful(whole[0], sizes)))
+  const anyWhole = known[0] ?? unknown[0]
+  const partialBytes = anyWhole === undefined ? 0 : bytesOf(partial, sizes, budget)
+  const wholeRoom = Math.max(budget / 2, budget - partialBytes, leastUseful(anyWhole, sizes))
+  const share = unknown.length === 0 ? 1 : 0.5
+  const knownRoom = Math.max(share * wholeRoom, leastUseful(known[0], sizes))
+  pack(unknown, wholeRoom - knownRoom + pack(known, knownRoom))
   pack(partial, left)
   return { deltas, isCut }
 }

@@ -15,10 +15,16 @@ export class VersionedMap {
   #current = none
   #log = nothing
   #bytes = 0
+  #removals = 0
 
   /** Keys held, tombstones included. */
   get size(): number {
     return this.#current.size
+  }
+
+  /** How many keys were removed so far. */
+  get removals(): number {
+    return this.#removals
   }
 
   /** Encoded bytes held, tombstones included; an upper bound. */
@@ -60,6 +66,7 @@ export class VersionedMap {
     if (!this.holds(entry)) return
     this.#current.delete(entry.key)
     this.#bytes -= entry.bytes
+    this.#removals += 1
   }
 
   /** Drops the tombstones of versions up to `gcVersion`: their owner says that they are gone everywhere. */

@@ -32,13 +32,19 @@ describe('packing', () => {
     expect(shown(pack(lacks, header('c') + 4 * entryBytes))).toEqual([['c', 4]])
   })
 
-  it('takes a peer that the other side may have no place for after all that it copies anew', () => {
-    const unknown = { ...lack('unknown', 20, { whole: true }), isUnknown: true }
-    const room = header('held') + header('unknown') + 3 * entryBytes
-    expect(shown(pack([unknown, lack('held', 2, { whole: true })], room))).toEqual([
-      ['held', 2],
-      ['unknown', 1],
-    ])
+  it('gives what is copied anew and what is unknown to the other side half each, and what one leaves to the other', () => {
+    const unknown = (keys: number) => ({ ...lack('unknown', keys, { whole: true }), isUnknown: true })
+    const held = (keys: number) => lack('heldone', keys, { whole: true }) // a name of the same length
+    const room = 2 * header('unknown') + 10 * entryBytes
+    const halves = [
+      ['heldone', 5],
+      ['unknown', 5],
+    ]
+    expect(shown(pack([unknown(20), held(8)], room))).toEqual(halves)
+    expect(shown(pack([unknown(8), held(20)], room))).toEqual(halves)
+    expect(shown(pack([unknown(20), held(1)], room))).toEqual([['heldone', 1], ['unknown', 9]]) // prettier-ignore
+    expect(shown(pack([unknown(20)], room - header('unknown')))).toEqual([['unknown', 10]])
+    expect(shown(pack([held(20)], room - header('unknown')))).toEqual([['heldone', 10]])
   })
 
   it('cuts at a version boundary, where the room ends', () => {
