@@ -107,6 +107,7 @@ export const suspendAs = (context: Context, replica: Replica, status: 'failed' |
 export const forgetGone = (context: Context, peers: PeerTable): void => {
   const { now, settings } = context
   for (const replica of [...peers.failed, ...peers.left]) {
+    if (!peers.isGossiped(replica)) peers.columns.unlist(replica.slot, now.monotonicMs)
     if (now.monotonicMs - replica.statusSinceMs >= settings.failedGraceMs) forget(context, peers, replica)
   }
 }

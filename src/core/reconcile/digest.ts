@@ -1,9 +1,10 @@
 import type { PeerTable } from '../membership/peer-table.js'
-import type { PeerName, Row } from '../message.js'
-import { Shuffle } from '../random.js'
+import type { Columns, PeerName, Row } from '../message.js'
+import { pickSome, Shuffle } from '../random.js'
 import { rowOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
+import { gatherColumns } from './columns.js'
 import { RowList } from './row-list.js'
 
 /** What a node says it holds. */
@@ -11,6 +12,10 @@ export interface Digest {
   /** Whether an absent row means "I do not know that peer". */
   readonly complete: boolean
   readonly rows: readonly Row[]
+  /** Of those who are not named. */
+  readonly columns?: Columns
+  /** Of how many of the live ones it speaks, this node included: 0 to 1. */
+  readonly share: number
 }
 
 /** No row is shorter on average: a name, a generation and a heartbeat. */
@@ -20,7 +25,30 @@ const leastRowBytes = 24
 const recentRounds = 8
 
 /**
- * This node's digest, within `budget` bytes (at most half of a message: it must not starve the deltas).
+ * This node's digest by place, within `budget` bytes: columns of the roster, and rows where a place does not say it all. These
+ * are ask rows, those who are failed or left, and while the columns do not hold all, the peers that changed most recently.
+ */
+export const makeColumnDigest = (context: Context, peers: PeerTable, budget: number): Digest => {
+  const { now, random, settings, sizes } = context
+  const nowMs = now.monotonicMs
+  const list = new RowList(sizes)
+  const gone = goneOf(peers)
+  list.addAll(peers.takeWanted().map(askFor), budget / 4)
+  for (const replica of pickSome(random, gone, gone.length)) {
+    if (!list.add(rowOf(replica, nowMs), budget / 2)) break
+  }
+  const whole = gatherColumns(context, peers, budget - list.bytes)
+  const { size } = peers.columns.roster
+  if (whole.peers === size) return { complete: false, rows: list.rows, columns: whole.columns, share: 1 }
+  for (const replica of peers.changedSince(nowMs - recentRounds * settings.roundIntervalMs)) {
+    if (replica.status === 'alive' && !list.add(rowOf(replica, nowMs), budget / 2)) break
+  }
+  const part = gatherColumns(context, peers, budget - list.bytes)
+  return { complete: false, rows: list.rows, columns: part.columns, share: part.peers / size }
+}
+
+/**
+ * This node's digest by name, within `budget` bytes (at most half of a message: it must not starve the deltas).
  *
  * When not every row fits it is a subset: always the own row; rows that ask for names met and still unknown, without which
  * a newcomer would stall just above the row limit for ever; the peers that changed most recently, in the first half of the
@@ -28,12 +56,16 @@ const recentRounds = 8
  */
 export const makeDigest = (context: Context, peers: PeerTable, budget: number): Digest => {
   const asks = peers.takeWanted().map(askFor)
-  const gone = [...peers.failed, ...peers.left].filter((replica) => peers.isGossiped(replica))
+  const gone = goneOf(peers)
   const all = everything(context, peers, gone, budget)
-  return all === undefined
-    ? { complete: false, rows: subset(context, peers, gone, asks, budget) }
-    : { complete: true, rows: all }
+  if (all !== undefined) return { complete: true, rows: all, share: 1 }
+  const rows = subset(context, peers, gone, asks, budget)
+  return { complete: false, rows, share: rows.length / (peers.live.size + 1) }
 }
+
+/** Those who are failed or left and still spoken of. */
+const goneOf = (peers: PeerTable): Replica[] =>
+  [...peers.failed, ...peers.left].filter((replica) => peers.isGossiped(replica))
 
 /** The rows of all, unless that would be more than fits. */
 const everything = (

@@ -4,6 +4,7 @@ import type { Identity } from '../membership/identity.js'
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Seeds } from '../membership/seeds.js'
 import type {
+  Columns,
   Delta,
   DeltasMessage,
   DigestMessage,
@@ -16,8 +17,11 @@ import type {
 import { type Holding, rowOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Channel, Context } from '../step.js'
-import { hasNewerLife, isBehind, type Lack, lackOf } from './compare.js'
-import { askFor, type Digest, makeDigest } from './digest.js'
+import { ColumnReader } from './column-reader.js'
+import { CommonGround } from './common-ground.js'
+import type { Lack } from './compare.js'
+import { Comparison } from './comparison.js'
+import { type Digest, makeColumnDigest, makeDigest } from './digest.js'
 import { packBreadthFirst } from './packing-breadth.js'
 import { packDeltas } from './packing.js'
 import { RowList } from './row-list.js'
@@ -32,6 +36,8 @@ export class Exchange {
   readonly pending = new PendingExchanges()
   /** Who began the last exchange that was answered. */
   lastAsker: Address | undefined
+  readonly #commonGround: CommonGround
+  readonly #columns: ColumnReader
 
   constructor(
     private readonly context: Context,
@@ -39,12 +45,26 @@ export class Exchange {
     private readonly learning: Learning,
     private readonly identity: Identity,
     private readonly seeds: Seeds,
-  ) {}
+  ) {
+    this.#commonGround = new CommonGround(context.settings.roundIntervalMs)
+    this.#columns = new ColumnReader(context, peers, learning, (row) => this.#hearOfSelf(row))
+  }
 
   /** The digest of this moment; made once a round and sent to everybody contacted in it. */
   digest(): Digest {
-    const digest = makeDigest(this.context, this.peers, this.#rowBudget())
-    this.context.digestShare = digest.complete ? 1 : digest.rows.length / (this.peers.live.size + 1)
+    const { context, peers } = this
+    const { roster } = peers.columns
+    const isByPlace =
+      roster.size >= context.settings.columnsFrom &&
+      this.#commonGround.isLikely(roster.changedMs, context.now.monotonicMs)
+    const make = isByPlace ? makeColumnDigest : makeDigest
+    return this.#counted(make(context, peers, this.#rowBudget()))
+  }
+
+  /** Digests that hold less mean that peers are heard of less often, at once; that they hold more is felt a while later. */
+  #counted(digest: Digest): Digest {
+    const { context } = this
+    context.digestShare = Math.min(digest.share, context.digestShare + shareRegained)
     return digest
   }
 
@@ -60,45 +80,60 @@ export class Exchange {
 
   #digestOfTwo(replica: Replica): Digest {
     const nowMs = this.context.now.monotonicMs
-    return { complete: false, rows: [rowOf(this.context.own, nowMs), rowOf(replica, nowMs)] }
+    const rows = [rowOf(this.context.own, nowMs), rowOf(replica, nowMs)]
+    return { complete: false, rows, share: rows.length / (this.peers.live.size + 1) }
   }
 
-  #open(to: Address, { complete, rows }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
+  #open(to: Address, { complete, rows, columns }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
     const { own, settings, now, emit, pacing } = this.context
     const dialled = formatAddress(to)
-    const exchange = this.pending.begin(dialled, peer, isProbe, now.monotonicMs)
+    const exchange = this.pending.begin({ to: dialled, peer, isProbe, columns, sinceMs: now.monotonicMs })
     const envelope = { type: 'digest', cluster: settings.cluster, sender: senderOf(own), exchange } as const
     const pace = pacing.pace(now.monotonicMs)
-    const message = { ...envelope, to: dialled, complete, rows }
-    emit({ kind: 'send', to, message: pace === undefined ? message : { ...message, pace } })
+    const message: DigestMessage = {
+      ...envelope,
+      to: dialled,
+      complete,
+      ...(pace === undefined ? {} : { pace }),
+      ...(columns === undefined ? {} : { columns }),
+      rows,
+    }
+    emit({ kind: 'send', to, message })
   }
 
   /** Second message: the rows that matter to the initiator, and what it lacks. */
   answer(digest: DigestMessage, channel: Channel): void {
     const { own, settings, emit, pacing, now } = this.context
     this.lastAsker = digest.sender.address
-    const holdings = digest.rows.map((row) => this.#learn(row, digest.sender.name))
-    const lacks: Lack[] = []
-    const asked: Row[] = []
-    const told: Row[] = []
-    for (let i = 0; i < holdings.length; i++) {
-      const row = digest.rows[i] as Row
-      const holding = holdings[i]
-      if (row.generation !== 0) this.#compare(row, holding, asked, told)
-      if (holding !== undefined) this.#lack(holding, row, lacks)
+    const comparison = new Comparison(this.context, this.peers)
+    let known = 0
+    for (const row of digest.rows) {
+      const holding = this.#learn(row, digest.sender.name)
+      comparison.row(row, holding)
+      if (holding !== undefined) known += 1
     }
-    if (digest.complete) this.#absent(digest.rows, holdings, lacks)
+    if (digest.complete) comparison.absent(digest.rows, known)
+    const ahead = digest.columns === undefined ? undefined : this.#columns.compare(digest.columns, comparison)
+    const aheadBytes = ahead === undefined ? 0 : this.#bytesOf(ahead ?? [])
     const list = new RowList(this.context.sizes)
-    list.addAll([...asked, ...told], this.#rowBudget())
+    list.addAll([...comparison.asked, ...comparison.told], this.#rowBudget() - aheadBytes)
     const remembered = this.#remembered(digest)
     const rememberedBytes = remembered.reduce((sum, delta) => sum + this.context.sizes.deltaHeader(delta), 0)
     const { exchange, pace } = digest
     const shift = pacing.level(pace, now.monotonicMs)
     const shiftBytes = shift === 0 ? 0 : this.context.sizes.pace
-    const deltas = [...remembered, ...this.#pack(lacks, list.bytes + rememberedBytes + shiftBytes)]
-    const sender = senderOf(own)
-    const message = { type: 'reply', cluster: settings.cluster, sender, exchange, rows: list.rows, deltas } as const
-    emit({ kind: 'reply', channel, message: shift === 0 ? message : { ...message, shift } })
+    const usedBytes = list.bytes + aheadBytes + rememberedBytes + shiftBytes
+    const message: ReplyMessage = {
+      type: 'reply',
+      cluster: settings.cluster,
+      sender: senderOf(own),
+      exchange,
+      ...(shift === 0 ? {} : { shift }),
+      ...(ahead === undefined ? {} : { ahead }),
+      rows: list.rows,
+      deltas: [...remembered, ...this.#pack(comparison.lacks, usedBytes)],
+    }
+    emit({ kind: 'reply', channel, message })
   }
 
   /** Third message: what the answering side lacks. */
@@ -109,19 +144,31 @@ export class Exchange {
       this.#answered(settled, reply.sender)
       this.context.pacing.shift(reply.shift ?? 0)
     }
+    if (settled?.columns !== undefined) this.#understood(settled.columns, reply)
     for (const row of reply.rows) this.#learn(row, reply.sender.name)
     const wantsMore = this.#apply(reply, false)
-    const lacks: Lack[] = []
+    const comparison = new Comparison(this.context, this.peers)
     for (const row of reply.rows) {
       const holding = this.peers.holding(row.name) // a delta of the reply may have introduced it
-      if (holding !== undefined) this.#lack(holding, row, lacks)
+      if (holding !== undefined && this.peers.isGossiped(holding)) comparison.map(row, holding)
     }
-    const deltas = this.#pack(lacks, 0)
+    const deltas = this.#pack(comparison.lacks, 0)
     if (deltas.length > 0) {
       const message: DeltasMessage = { type: 'deltas', cluster: settings.cluster, sender: senderOf(own), deltas }
       emit({ kind: 'reply', channel, message })
     }
     if (wantsMore) this.#again(reply.sender.address)
+  }
+
+  /** The answer to columns. Where they could not be read, the same is said again by name, at once. */
+  #understood(columns: Columns, { ahead, sender }: ReplyMessage): void {
+    if (ahead === undefined) return
+    if (ahead !== null) {
+      this.#commonGround.found()
+      return this.#columns.conclude(columns, ahead)
+    }
+    this.#commonGround.missed(this.context.now.monotonicMs)
+    this.begin(sender.address, this.#counted(makeDigest(this.context, this.peers, this.#rowBudget())), sender.name)
   }
 
   /** Takes in deltas that end an exchange or were pushed. */
@@ -167,34 +214,6 @@ export class Exchange {
     return wantsMore
   }
 
-  #compare(row: Row, holding: Holding | undefined, asked: Row[], told: Row[]): void {
-    if (holding === undefined) {
-      if (this.peers.wants(row.name)) asked.push(askFor(row.name))
-      return
-    }
-    const nowMs = this.context.now.monotonicMs
-    if (!this.peers.isGossiped(holding)) return
-    if (isBehind(holding, row)) asked.push(rowOf(holding, nowMs))
-    else if (hasNewerLife(holding, row)) told.push(rowOf(holding, nowMs))
-  }
-
-  #lack(holding: Holding, row: Row | undefined, lacks: Lack[]): void {
-    if (!this.peers.isGossiped(holding)) return
-    const lack = lackOf(holding, row)
-    if (lack !== undefined) lacks.push(lack)
-  }
-
-  /** Only against a complete digest does an absent row mean that the peer is unknown there. */
-  #absent(rows: readonly Row[], holdings: readonly (Holding | undefined)[], lacks: Lack[]): void {
-    const known = holdings.reduce((count, holding) => (holding === undefined ? count : count + 1), 0)
-    if (known === this.peers.size + 1) return
-    const present = new Set(rows.map((row) => row.name))
-    const held: Holding[] = [this.context.own, ...this.peers.all()]
-    for (const holding of held) {
-      if (!present.has(holding.name)) this.#lack(holding, undefined, lacks)
-    }
-  }
-
   /**
    * Whoever remembers a later generation of the one who asks, and does not gossip it any more, answers with an empty delta,
    * so that a node whose clock went back can outbid its former run.
@@ -221,12 +240,21 @@ export class Exchange {
     return deltas
   }
 
+  /** What an answer to columns takes. */
+  #bytesOf(ahead: readonly number[]): number {
+    const { sizes } = this.context
+    return ahead.reduce((bytes, number) => bytes + sizes.number(number), sizes.columns)
+  }
+
   #rowBudget(): number {
     const { settings, sizes, own } = this.context
     const half = settings.maxMessageBytes / 2 - sizes.envelope(settings.cluster, senderOf(own), longestAddress)
     return Math.min(settings.maxDigestBytes, half)
   }
 }
+
+/** By so much the share of peers in digests is taken to grow with each of them. */
+const shareRegained = 0.1
 
 /** The room that an envelope needs whatever address was dialled. */
 export const longestAddress = 'x'.repeat(262)

@@ -55,7 +55,7 @@ export class Replica extends HeldPeer {
   }
 
   setStatus(status: Status, sinceMs: number, nowMs: number): void {
-    this.columns.setStatus(this.slot, status)
+    this.columns.setStatus(this.slot, status, nowMs)
     this.statusSinceMs = sinceMs
     this.changed(nowMs)
   }

@@ -12,9 +12,10 @@ import type {
 import type { WireBounds } from '../bounds.js'
 import { protocolVersion } from '../../core/protocol-version.js'
 import { AddressText } from './address.js'
+import { aheadCodec, columnsCodec } from './columns.js'
 import { countCodec, ownCount } from './count.js'
 import { deltasCodec } from './delta.js'
-import { type Read, reshaped, resolved, within } from './fault.js'
+import { fault, type Read, reshaped, resolved, within } from './fault.js'
 import { baseCodec, baseOf, readRows, writeRows } from './row.js'
 import { paceCodec, shiftCodec } from './pace.js'
 import { senderCodec } from './sender.js'
@@ -56,24 +57,27 @@ export const digestCodec = (bounds: WireBounds) =>
       to: AddressText,
       full: t.boolean,
       w: paceCodec,
+      k: columnsCodec,
       ...rowsParts,
     }),
     (digest): Read<DigestMessage> => {
-      const { c, s, x, to, full, w: pace } = digest
+      const { c, s, x, to, full, w: pace, k: columns } = digest
       const rows = toRows(digest, bounds)
       if (E.isLeft(rows)) return rows
-      const message = {
+      if (full && columns !== undefined) return fault('no columns in a complete digest', columns, ['k'])
+      return E.right({
         type: 'digest',
         cluster: c,
         sender: s,
         exchange: x,
         to,
         complete: full,
+        ...(pace === undefined ? {} : { pace }),
+        ...(columns === undefined ? {} : { columns }),
         rows: rows.right,
-      } as const
-      return E.right(pace === undefined ? message : { ...message, pace })
+      })
     },
-    ({ cluster, sender, exchange, to, complete, pace, rows }) => ({
+    ({ cluster, sender, exchange, to, complete, pace, columns, rows }) => ({
       v: protocolVersion,
       c: cluster,
       t: 'digest' as const,
@@ -82,6 +86,7 @@ export const digestCodec = (bounds: WireBounds) =>
       to,
       full: complete,
       w: pace,
+      k: columns,
       ...fromRows(rows, sender),
     }),
   )
@@ -96,23 +101,33 @@ export const replyCodec = (bounds: WireBounds) =>
       ...envelopeParts(bounds),
       x: countCodec('a number of an exchange'),
       w: shiftCodec,
+      k: aheadCodec,
       ...rowsParts,
       deltas: deltasCodec(bounds),
     }),
     (reply): Read<ReplyMessage> => {
-      const { c, s, x, w: shift, deltas } = reply
+      const { c, s, x, w: shift, k: ahead, deltas } = reply
       const rows = toRows(reply, bounds)
       if (E.isLeft(rows)) return rows
-      const message = { type: 'reply', cluster: c, sender: s, exchange: x, rows: rows.right, deltas } as const
-      return E.right(shift === undefined ? message : { ...message, shift })
+      return E.right({
+        type: 'reply',
+        cluster: c,
+        sender: s,
+        exchange: x,
+        ...(shift === undefined ? {} : { shift }),
+        ...(ahead === undefined ? {} : { ahead }),
+        rows: rows.right,
+        deltas,
+      })
     },
-    ({ cluster, sender, exchange, shift, rows, deltas }) => ({
+    ({ cluster, sender, exchange, shift, ahead, rows, deltas }) => ({
       v: protocolVersion,
       c: cluster,
       t: 'reply' as const,
       s: sender,
       x: ownCount(exchange),
       w: shift,
+      k: ahead,
       ...fromRows(rows, sender),
       deltas,
     }),
