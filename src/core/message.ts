@@ -99,9 +99,9 @@ export interface DigestMessage extends Envelope {
   /** Whether an absent row means "I do not know that peer". */
   readonly complete: boolean
   /** Left out while the sender writes nothing and has the initial limit. */
-  readonly pace?: Pace
+  readonly pace?: Pace | undefined
   /** Of whom there are no rows. Never in a complete digest. */
-  readonly columns?: Columns
+  readonly columns?: Columns | undefined
   readonly rows: readonly Row[]
 }
 
@@ -110,12 +110,12 @@ export interface ReplyMessage extends Envelope {
   readonly type: 'reply'
   readonly exchange: number
   /** What the initiator's write limit changes by, in writes per 1,000 seconds; left out when it stays. */
-  readonly shift?: number
+  readonly shift?: number | undefined
   /**
    * Answers columns: by how much the heartbeats held here are above those, zeros at the end left out. `null`: the roster is
    * another here, and the columns could not be read.
    */
-  readonly ahead?: readonly number[] | null
+  readonly ahead?: readonly number[] | null | undefined
   readonly rows: readonly Row[]
   readonly deltas: readonly Delta[]
 }

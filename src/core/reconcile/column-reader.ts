@@ -8,6 +8,13 @@ import type { Context } from '../step.js'
 import { Column } from './column.js'
 import type { Comparison } from './comparison.js'
 
+/** The answer to columns. */
+export interface Answered {
+  /** By how much the heartbeats held here are ahead; `null` where the roster is another. */
+  readonly numbers: readonly number[] | null
+  readonly bytes: number
+}
+
 /** Reads columns, which name nobody: it goes by the roster, and leaves alone what was told by another. */
 export class ColumnReader {
   constructor(
@@ -19,20 +26,21 @@ export class ColumnReader {
   ) {}
 
   /**
-   * Takes in the columns of a digest. Returns by how much the heartbeats held here are ahead of them, or `null` where the
-   * roster is another. Where a map or a status differs it goes on in rows.
+   * Takes in the columns of a digest, and answers within `budget` bytes. Where a map or a status differs it goes on in rows.
    */
-  compare(columns: Columns, comparison: Comparison): readonly number[] | null {
-    if (!this.#isReadable(columns)) return null
+  compare(columns: Columns, comparison: Comparison, budget: number): Answered {
+    const overheadBytes = this.context.sizes.columns
+    if (!this.#isReadable(columns)) return { numbers: null, bytes: overheadBytes }
     const { heartbeats } = columns
     const ahead = new Column(this.context.sizes)
     const { slots } = this.peers.columns.roster
     for (let i = 0; i < heartbeats.length; i++) {
       const slot = slots[(columns.start + i) % slots.length] as number
       const said = heartbeats[i] as number
-      ahead.push(said === 0 ? 0 : Math.max(0, this.#compareOne(slot, said, columns, i, comparison) - said))
+      const by = said === 0 ? 0 : Math.max(0, this.#compareOne(slot, said, columns, i, comparison) - said)
+      ahead.push(overheadBytes + ahead.bytesWith(by) <= budget ? by : 0)
     }
-    return ahead.numbers
+    return { numbers: ahead.numbers, bytes: overheadBytes + ahead.bytes }
   }
 
   /** Takes in the answer to columns, where the roster is still the same. */
@@ -57,7 +65,8 @@ export class ColumnReader {
     const { columns: held } = this.peers
     this.#learn(slot, said)
     const isAlive = held.isAlive(slot)
-    if (isAlive && held.claimedMax(slot) === maxVersion && held.claimedGc(slot) === gcVersion) return held.heartbeat(slot)
+    if (isAlive && held.claimedMax(slot) === maxVersion && held.claimedGc(slot) === gcVersion)
+      return held.heartbeat(slot)
     const replica = new Replica(held, slot)
     const row = rowAs(replica, said, maxVersion, gcVersion)
     if (isAlive) comparison.map(row, replica)
@@ -74,7 +83,8 @@ export class ColumnReader {
   }
 
   #learn(slot: number, heartbeat: number): void {
-    if (heartbeat > this.peers.columns.heartbeat(slot)) this.learning.beat(new Replica(this.peers.columns, slot), heartbeat)
+    if (heartbeat > this.peers.columns.heartbeat(slot))
+      this.learning.beat(new Replica(this.peers.columns, slot), heartbeat)
   }
 
   #isReadable({ roster, start, heartbeats }: Columns): boolean {

@@ -1,15 +1,20 @@
 import type { Sizes } from '../message.js'
 
-/** Numbers of a message one after the other; zeros at the end take no room. */
+/** Numbers of a message one after the other; zeros at the end are left out. */
 export class Column {
   readonly numbers: number[] = []
   #zeros = 0
+  #bytes = 0
 
   constructor(private readonly sizes: Pick<Sizes, 'number'>) {}
 
-  /** What one number more would add to its bytes. */
-  bytesOf(number: number): number {
-    return number === 0 ? 0 : this.#zeros * this.sizes.number(0) + this.sizes.number(number)
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** What it would take with one number more. */
+  bytesWith(number: number): number {
+    return number === 0 ? this.#bytes : this.#bytes + this.#zeros * this.sizes.number(0) + this.sizes.number(number)
   }
 
   push(number: number): void {
@@ -17,6 +22,7 @@ export class Column {
       this.#zeros += 1
       return
     }
+    this.#bytes = this.bytesWith(number)
     for (; this.#zeros > 0; this.#zeros--) this.numbers.push(0)
     this.numbers.push(number)
   }

@@ -30,7 +30,6 @@ const gather = ({ own, sizes }: Context, { columns }: PeerTable, start: number, 
   const heartbeats = new Column(sizes)
   const maxVersions = new Column(sizes)
   const gcVersions = new Column(sizes)
-  let left = budget - sizes.columns
   let peers = 0
   for (; peers < slots.length; peers++) {
     const slot = slots[(start + peers) % slots.length] as number
@@ -38,8 +37,8 @@ const gather = ({ own, sizes }: Context, { columns }: PeerTable, start: number, 
     const heartbeat = !isSaid ? 0 : slot === ownSlot ? own.heartbeat : columns.heartbeat(slot)
     const maxVersion = !isSaid ? 0 : slot === ownSlot ? own.maxVersion : columns.claimedMax(slot)
     const gcVersion = !isSaid ? 0 : slot === ownSlot ? own.gcVersion : columns.claimedGc(slot)
-    left -= heartbeats.bytesOf(heartbeat) + maxVersions.bytesOf(maxVersion) + gcVersions.bytesOf(gcVersion)
-    if (left < 0) break
+    const versionBytes = maxVersions.bytesWith(maxVersion) + gcVersions.bytesWith(gcVersion)
+    if (sizes.columns + heartbeats.bytesWith(heartbeat) + versionBytes > budget) break
     heartbeats.push(heartbeat)
     maxVersions.push(maxVersion)
     gcVersions.push(gcVersion)

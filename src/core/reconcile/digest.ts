@@ -1,10 +1,9 @@
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Columns, PeerName, Row } from '../message.js'
-import { pickSome, Shuffle } from '../random.js'
+import { Shuffle } from '../random.js'
 import { rowOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
-import { gatherColumns } from './columns.js'
 import { RowList } from './row-list.js'
 
 /** What a node says it holds. */
@@ -13,7 +12,7 @@ export interface Digest {
   readonly complete: boolean
   readonly rows: readonly Row[]
   /** Of those who are not named. */
-  readonly columns?: Columns
+  readonly columns?: Columns | undefined
   /** Of how many of the live ones it speaks, this node included: 0 to 1. */
   readonly share: number
 }
@@ -22,30 +21,7 @@ export interface Digest {
 const leastRowBytes = 24
 
 /** Changes are pushed as news; those of so many rounds ago are known wherever they are going to be. */
-const recentRounds = 8
-
-/**
- * This node's digest by place, within `budget` bytes: columns of the roster, and rows where a place does not say it all. These
- * are ask rows, those who are failed or left, and while the columns do not hold all, the peers that changed most recently.
- */
-export const makeColumnDigest = (context: Context, peers: PeerTable, budget: number): Digest => {
-  const { now, random, settings, sizes } = context
-  const nowMs = now.monotonicMs
-  const list = new RowList(sizes)
-  const gone = goneOf(peers)
-  list.addAll(peers.takeWanted().map(askFor), budget / 4)
-  for (const replica of pickSome(random, gone, gone.length)) {
-    if (!list.add(rowOf(replica, nowMs), budget / 2)) break
-  }
-  const whole = gatherColumns(context, peers, budget - list.bytes)
-  const { size } = peers.columns.roster
-  if (whole.peers === size) return { complete: false, rows: list.rows, columns: whole.columns, share: 1 }
-  for (const replica of peers.changedSince(nowMs - recentRounds * settings.roundIntervalMs)) {
-    if (replica.status === 'alive' && !list.add(rowOf(replica, nowMs), budget / 2)) break
-  }
-  const part = gatherColumns(context, peers, budget - list.bytes)
-  return { complete: false, rows: list.rows, columns: part.columns, share: part.peers / size }
-}
+export const recentRounds = 8
 
 /**
  * This node's digest by name, within `budget` bytes (at most half of a message: it must not starve the deltas).
@@ -64,7 +40,7 @@ export const makeDigest = (context: Context, peers: PeerTable, budget: number): 
 }
 
 /** Those who are failed or left and still spoken of. */
-const goneOf = (peers: PeerTable): Replica[] =>
+export const goneOf = (peers: PeerTable): Replica[] =>
   [...peers.failed, ...peers.left].filter((replica) => peers.isGossiped(replica))
 
 /** The rows of all, unless that would be more than fits. */

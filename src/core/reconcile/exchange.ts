@@ -14,16 +14,18 @@ import type {
   Row,
   Sender,
 } from '../message.js'
-import { type Holding, rowOf } from '../state/holding.js'
+import type { Holding } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Channel, Context } from '../step.js'
-import { ColumnReader } from './column-reader.js'
-import { CommonGround } from './common-ground.js'
+import { type Answered, ColumnReader } from './column-reader.js'
 import type { Lack } from './compare.js'
 import { Comparison } from './comparison.js'
-import { type Digest, makeColumnDigest, makeDigest } from './digest.js'
+import type { Digest } from './digest.js'
+import { Digests } from './digests.js'
 import { packBreadthFirst } from './packing-breadth.js'
 import { packDeltas } from './packing.js'
+import { rememberedRun } from './remembered.js'
+import { Room } from './room.js'
 import { RowList } from './row-list.js'
 import { type PendingExchange, PendingExchanges } from './pending-exchanges.js'
 
@@ -36,7 +38,8 @@ export class Exchange {
   readonly pending = new PendingExchanges()
   /** Who began the last exchange that was answered. */
   lastAsker: Address | undefined
-  readonly #commonGround: CommonGround
+  readonly #room: Room
+  readonly #digests: Digests
   readonly #columns: ColumnReader
 
   constructor(
@@ -46,26 +49,14 @@ export class Exchange {
     private readonly identity: Identity,
     private readonly seeds: Seeds,
   ) {
-    this.#commonGround = new CommonGround(context.settings.roundIntervalMs)
+    this.#room = new Room(context, context.own)
+    this.#digests = new Digests(context, peers, this.#room)
     this.#columns = new ColumnReader(context, peers, learning, (row) => this.#hearOfSelf(row))
   }
 
   /** The digest of this moment; made once a round and sent to everybody contacted in it. */
   digest(): Digest {
-    const { context, peers } = this
-    const { roster } = peers.columns
-    const isByPlace =
-      roster.size >= context.settings.columnsFrom &&
-      this.#commonGround.isLikely(roster.changedMs, context.now.monotonicMs)
-    const make = isByPlace ? makeColumnDigest : makeDigest
-    return this.#counted(make(context, peers, this.#rowBudget()))
-  }
-
-  /** Digests that hold less mean that peers are heard of less often, at once; that they hold more is felt a while later. */
-  #counted(digest: Digest): Digest {
-    const { context } = this
-    context.digestShare = Math.min(digest.share, context.digestShare + shareRegained)
-    return digest
+    return this.#digests.make()
   }
 
   /** First message, to a peer or, where none is named, to a seed. */
@@ -74,28 +65,23 @@ export class Exchange {
   }
 
   /** Asks a peer for a sign of life, by a digest of two rows unless another is given: this node's and the peer's own. */
-  probe(replica: Replica, digest = this.#digestOfTwo(replica)): void {
+  probe(replica: Replica, digest = this.#digests.makeOfTwo(replica)): void {
     this.#open(replica.address, digest, replica.name, true)
-  }
-
-  #digestOfTwo(replica: Replica): Digest {
-    const nowMs = this.context.now.monotonicMs
-    const rows = [rowOf(this.context.own, nowMs), rowOf(replica, nowMs)]
-    return { complete: false, rows, share: rows.length / (this.peers.live.size + 1) }
   }
 
   #open(to: Address, { complete, rows, columns }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
     const { own, settings, now, emit, pacing } = this.context
     const dialled = formatAddress(to)
     const exchange = this.pending.begin({ to: dialled, peer, isProbe, columns, sinceMs: now.monotonicMs })
-    const envelope = { type: 'digest', cluster: settings.cluster, sender: senderOf(own), exchange } as const
-    const pace = pacing.pace(now.monotonicMs)
     const message: DigestMessage = {
-      ...envelope,
+      type: 'digest',
+      cluster: settings.cluster,
+      sender: senderOf(own),
+      exchange,
       to: dialled,
       complete,
-      ...(pace === undefined ? {} : { pace }),
-      ...(columns === undefined ? {} : { columns }),
+      pace: pacing.pace(now.monotonicMs),
+      columns,
       rows,
     }
     emit({ kind: 'send', to, message })
@@ -113,25 +99,22 @@ export class Exchange {
       if (holding !== undefined) known += 1
     }
     if (digest.complete) comparison.absent(digest.rows, known)
-    const ahead = digest.columns === undefined ? undefined : this.#columns.compare(digest.columns, comparison)
-    const aheadBytes = ahead === undefined ? 0 : this.#bytesOf(ahead ?? [])
+    const { columns, exchange, pace } = digest
+    const ahead = columns && this.#columns.compare(columns, comparison, this.#room.digestBytes)
     const list = new RowList(this.context.sizes)
-    list.addAll([...comparison.asked, ...comparison.told], this.#rowBudget() - aheadBytes)
-    const remembered = this.#remembered(digest)
-    const rememberedBytes = remembered.reduce((sum, delta) => sum + this.context.sizes.deltaHeader(delta), 0)
-    const { exchange, pace } = digest
+    list.addAll([...comparison.asked, ...comparison.told], this.#room.digestBytes - (ahead?.bytes ?? 0))
+    const remembered = rememberedRun(digest, this.peers)
     const shift = pacing.level(pace, now.monotonicMs)
-    const shiftBytes = shift === 0 ? 0 : this.context.sizes.pace
-    const usedBytes = list.bytes + aheadBytes + rememberedBytes + shiftBytes
+    const extraBytes = this.#bytesBeside(list, ahead, remembered, shift)
     const message: ReplyMessage = {
       type: 'reply',
       cluster: settings.cluster,
       sender: senderOf(own),
       exchange,
-      ...(shift === 0 ? {} : { shift }),
-      ...(ahead === undefined ? {} : { ahead }),
+      shift: shift === 0 ? undefined : shift,
+      ahead: ahead?.numbers,
       rows: list.rows,
-      deltas: [...remembered, ...this.#pack(comparison.lacks, usedBytes)],
+      deltas: [...(remembered === undefined ? [] : [remembered]), ...this.#pack(comparison.lacks, extraBytes)],
     }
     emit({ kind: 'reply', channel, message })
   }
@@ -163,12 +146,9 @@ export class Exchange {
   /** The answer to columns. Where they could not be read, the same is said again by name, at once. */
   #understood(columns: Columns, { ahead, sender }: ReplyMessage): void {
     if (ahead === undefined) return
-    if (ahead !== null) {
-      this.#commonGround.found()
-      return this.#columns.conclude(columns, ahead)
-    }
-    this.#commonGround.missed(this.context.now.monotonicMs)
-    this.begin(sender.address, this.#counted(makeDigest(this.context, this.peers, this.#rowBudget())), sender.name)
+    this.#digests.wasRead(ahead !== null)
+    if (ahead !== null) this.#columns.conclude(columns, ahead)
+    else this.begin(sender.address, this.#digests.makeByName(), sender.name)
   }
 
   /** Takes in deltas that end an exchange or were pushed. */
@@ -214,49 +194,21 @@ export class Exchange {
     return wantsMore
   }
 
-  /**
-   * Whoever remembers a later generation of the one who asks, and does not gossip it any more, answers with an empty delta,
-   * so that a node whose clock went back can outbid its former run.
-   */
-  #remembered({ sender, rows }: DigestMessage): Delta[] {
-    const held = this.peers.get(sender.name)
-    const hidden = held !== undefined && !this.peers.isGossiped(held) ? held : undefined
-    const memory = hidden ?? this.peers.forgotten.get(sender.name)
-    const claimed = rows.find((row) => row.name === sender.name)
-    if (memory === undefined || claimed === undefined || memory.generation <= claimed.generation) return []
-    const nothing = { from: 0, gcVersion: 0, toVersion: 0, senderMax: 0, entries: [] }
-    const { name, address, generation, heartbeat } = memory
-    return [{ name, address, generation, heartbeat, status: 'failed', ageMs: 0, ...nothing }]
+  /** What a reply takes besides the deltas that are packed into it. */
+  #bytesBeside(list: RowList, ahead: Answered | undefined, remembered: Delta | undefined, shift: number): number {
+    const { sizes } = this.context
+    const rememberedBytes = remembered === undefined ? 0 : sizes.deltaHeader(remembered)
+    return list.bytes + (ahead?.bytes ?? 0) + rememberedBytes + (shift === 0 ? 0 : sizes.pace)
   }
 
   #pack(lacks: readonly Lack[], usedBytes: number): Delta[] {
     if (lacks.length === 0) return []
-    const { settings, sizes, own, now } = this.context
-    const envelope = sizes.envelope(settings.cluster, senderOf(own), longestAddress)
-    const room = settings.maxMessageBytes - envelope - usedBytes
+    const { settings, sizes, now } = this.context
     const pack = settings.packing === 'breadth' ? packBreadthFirst : packDeltas
-    const { deltas, isCut } = pack(lacks, room, sizes, now.monotonicMs)
+    const { deltas, isCut } = pack(lacks, this.#room.bytes - usedBytes, sizes, now.monotonicMs)
     if (isCut) this.context.pacing.cut()
     return deltas
   }
-
-  /** What an answer to columns takes. */
-  #bytesOf(ahead: readonly number[]): number {
-    const { sizes } = this.context
-    return ahead.reduce((bytes, number) => bytes + sizes.number(number), sizes.columns)
-  }
-
-  #rowBudget(): number {
-    const { settings, sizes, own } = this.context
-    const half = settings.maxMessageBytes / 2 - sizes.envelope(settings.cluster, senderOf(own), longestAddress)
-    return Math.min(settings.maxDigestBytes, half)
-  }
 }
-
-/** By so much the share of peers in digests is taken to grow with each of them. */
-const shareRegained = 0.1
-
-/** The room that an envelope needs whatever address was dialled. */
-export const longestAddress = 'x'.repeat(262)
 
 const senderOf = ({ name, address, generation }: Holding): DigestMessage['sender'] => ({ name, address, generation })

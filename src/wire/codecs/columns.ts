@@ -43,8 +43,7 @@ const read = (input: unknown): Read<Columns | undefined> => {
 export const columnsCodec: t.Type<Columns | undefined, ColumnsTuple | undefined> = handWritten(
   'Columns',
   read,
-  (columns) =>
-    columns && [columns.roster, columns.start, columns.heartbeats, columns.maxVersions, columns.gcVersions],
+  (columns) => columns && [columns.roster, columns.start, columns.heartbeats, columns.maxVersions, columns.gcVersions],
 )
 
 type Ahead = readonly number[] | null | undefined

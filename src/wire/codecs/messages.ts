@@ -72,8 +72,8 @@ export const digestCodec = (bounds: WireBounds) =>
         exchange: x,
         to,
         complete: full,
-        ...(pace === undefined ? {} : { pace }),
-        ...(columns === undefined ? {} : { columns }),
+        pace,
+        columns,
         rows: rows.right,
       })
     },
@@ -114,8 +114,8 @@ export const replyCodec = (bounds: WireBounds) =>
         cluster: c,
         sender: s,
         exchange: x,
-        ...(shift === undefined ? {} : { shift }),
-        ...(ahead === undefined ? {} : { ahead }),
+        shift,
+        ahead,
         rows: rows.right,
         deltas,
       })
