@@ -1,6 +1,7 @@
 import type { PeerTable } from '../membership/peer-table.js'
-import type { Columns } from '../message.js'
+import type { Columns, Sizes } from '../message.js'
 import { randomBelow } from '../random.js'
+import type { PeerColumns } from '../state/peer-columns.js'
 import { ownSlot } from '../state/roster.js'
 import type { Context } from '../step.js'
 import { Column } from './column.js'
@@ -27,22 +28,18 @@ export const gatherColumns = (context: Context, peers: PeerTable, budget: number
 const gather = ({ own, sizes }: Context, { columns }: PeerTable, start: number, budget: number): Gathered => {
   const { roster } = columns
   const { slots } = roster
-  const heartbeats = new Column(sizes)
-  const maxVersions = new Column(sizes)
-  const gcVersions = new Column(sizes)
+  const room = new ColumnRoom(sizes, budget)
   let peers = 0
-  for (; peers < slots.length; peers++) {
-    const slot = slots[(start + peers) % slots.length] as number
-    const isSaid = slot === ownSlot || columns.isAlive(slot)
-    const heartbeat = !isSaid ? 0 : slot === ownSlot ? own.heartbeat : columns.heartbeat(slot)
-    const maxVersion = !isSaid ? 0 : slot === ownSlot ? own.maxVersion : columns.claimedMax(slot)
-    const gcVersion = !isSaid ? 0 : slot === ownSlot ? own.gcVersion : columns.claimedGc(slot)
-    const versionBytes = maxVersions.bytesWith(maxVersion) + gcVersions.bytesWith(gcVersion)
-    if (sizes.columns + heartbeats.bytesWith(heartbeat) + versionBytes > budget) break
-    heartbeats.push(heartbeat)
-    maxVersions.push(maxVersion)
-    gcVersions.push(gcVersion)
+  for (let place = start; peers < slots.length; peers++) {
+    const slot = slots[place] as number
+    let fits: boolean
+    if (slot === ownSlot) fits = room.take(own.heartbeat, own.maxVersion, own.gcVersion)
+    else if (columns.isAlive(slot)) fits = takeSlot(room, columns, slot)
+    else fits = room.take(0, 0, 0)
+    if (!fits) break
+    place = place + 1 === slots.length ? 0 : place + 1
   }
+  const { heartbeats, maxVersions, gcVersions } = room
   return {
     columns: {
       roster: roster.fingerprint,
@@ -52,5 +49,33 @@ const gather = ({ own, sizes }: Context, { columns }: PeerTable, start: number, 
       gcVersions: gcVersions.numbers,
     },
     peers,
+  }
+}
+
+const takeSlot = (room: ColumnRoom, columns: PeerColumns, slot: number): boolean =>
+  room.take(columns.heartbeat(slot), columns.claimedMax(slot), columns.claimedGc(slot))
+
+/** Columns with a number each for every peer, as long as all of them fit. */
+class ColumnRoom {
+  readonly heartbeats: Column
+  readonly maxVersions: Column
+  readonly gcVersions: Column
+  readonly #budget: number
+
+  constructor(sizes: Sizes, budget: number) {
+    this.heartbeats = new Column(sizes)
+    this.maxVersions = new Column(sizes)
+    this.gcVersions = new Column(sizes)
+    this.#budget = budget - sizes.columns
+  }
+
+  take(heartbeat: number, maxVersion: number, gcVersion: number): boolean {
+    const { heartbeats, maxVersions, gcVersions } = this
+    const versionBytes = maxVersions.bytesWith(maxVersion) + gcVersions.bytesWith(gcVersion)
+    if (heartbeats.bytesWith(heartbeat) + versionBytes > this.#budget) return false
+    heartbeats.push(heartbeat)
+    maxVersions.push(maxVersion)
+    gcVersions.push(gcVersion)
+    return true
   }
 }

@@ -1,8 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type * as t from 'io-ts'
 import type { Columns } from '../../core/message.js'
 import { isCount, notCount } from './count.js'
-import { fault, handWritten, type Read, within } from './fault.js'
+import { fault, type HandWritten, handWritten, type Read, within } from './fault.js'
 
 /** `[roster, start, heartbeats, maxVersions, gcVersions]`; left out of a digest by name. */
 export type ColumnsTuple = readonly [number, number, readonly number[], readonly number[], readonly number[]]
@@ -40,7 +39,7 @@ const read = (input: unknown): Read<Columns | undefined> => {
   })
 }
 
-export const columnsCodec: t.Type<Columns | undefined, ColumnsTuple | undefined> = handWritten(
+export const columnsCodec: HandWritten<Columns | undefined, ColumnsTuple | undefined> = handWritten(
   'Columns',
   read,
   (columns) => columns && [columns.roster, columns.start, columns.heartbeats, columns.maxVersions, columns.gcVersions],
@@ -49,7 +48,7 @@ export const columnsCodec: t.Type<Columns | undefined, ColumnsTuple | undefined>
 type Ahead = readonly number[] | null | undefined
 
 /** How far heartbeats are ahead of columns; `null` where those could not be read; left out where there were none. */
-export const aheadCodec: t.Type<Ahead, Ahead> = handWritten(
+export const aheadCodec: HandWritten<Ahead, Ahead> = handWritten(
   'Ahead',
   (input): Read<Ahead> =>
     input === undefined || input === null ? E.right(input) : readCounts('heartbeats', input, Infinity),
