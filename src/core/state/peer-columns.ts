@@ -10,7 +10,7 @@ import { SlotGroup } from './slot-group.js'
 import { VersionedMap } from './versioned-map.js'
 
 /** The marks of a record: two bits of status, in the order of `statuses`, and one each for what follows. */
-export const mark = { status: 0b0011, announced: 0b0100, tainted: 0b1000 } as const
+export const mark = { status: 0b0_0011, announced: 0b0_0100, tainted: 0b0_1000, unsettled: 0b1_0000 } as const
 export const statuses: readonly Status[] = ['alive', 'failed', 'left']
 
 /** What only some peers need, made once they do. */
@@ -19,11 +19,6 @@ export class Contents {
   resync: Resync | undefined
   evidence: Evidence | undefined
   record: TrackRecord | undefined
-
-  /** Whether something about the peer goes on that is to be looked at now and then. */
-  get isUnsettled(): boolean {
-    return this.resync !== undefined || this.evidence !== undefined
-  }
 }
 
 /** All that a node keeps of its peers, by slot: each has one of its own, from when it is met until it is removed. */
@@ -72,6 +67,20 @@ export class PeerColumns {
     groups[this.status(slot)].delete(slot)
     records.setMarks(slot, (records.marks(slot) & ~mark.status) | statuses.indexOf(status))
     groups[status].add(slot)
+  }
+
+  /** Whether something about the peer goes on that is to be looked at now and then: evidence, or a resync. */
+  isUnsettled(slot: number): boolean {
+    return (this.records.marks(slot) & mark.unsettled) !== 0
+  }
+
+  /** Brings that mark up to date: so that whoever looks at all peers reads a byte of most of them. */
+  noteUnsettled(slot: number): void {
+    const { records } = this
+    const contents = this.contents[slot]
+    const isUnsettled = contents?.evidence !== undefined || contents?.resync !== undefined
+    const others = records.marks(slot) & ~mark.unsettled
+    records.setMarks(slot, isUnsettled ? others | mark.unsettled : others)
   }
 
   /** Empties a slot for the next peer. */
