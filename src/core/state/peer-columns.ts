@@ -1,4 +1,4 @@
-import type { Address } from '../address.js'
+import { type Address, formatAddress, parseAddress } from '../address.js'
 import { Arrivals, type ArrivalSettings } from '../detection/arrivals.js'
 import type { Evidence } from '../detection/evidence.js'
 import type { TrackRecord } from '../detection/track-record.js'
@@ -26,11 +26,12 @@ export class PeerColumns {
   readonly records = new PeerRecords()
   readonly arrivals: Arrivals
   readonly names: PeerName[] = []
-  readonly addresses: Address[] = []
   readonly contents: (Contents | undefined)[] = []
   readonly changes = new RecentChanges()
   readonly groups: Readonly<Record<Status, SlotGroup>>
   readonly #free: number[] = []
+  /** Only of peers whose name is not their address, as it is by default. */
+  readonly #addresses = new Map<number, Address>()
 
   constructor(settings: ArrivalSettings) {
     this.arrivals = new Arrivals(this.records, settings, mark.tainted)
@@ -44,7 +45,7 @@ export class PeerColumns {
     const slot = this.#free.pop() ?? this.names.length
     records.reserve(slot + 1)
     this.names[slot] = name
-    this.addresses[slot] = address
+    if (formatAddress(address) !== name) this.#addresses.set(slot, address)
     this.contents[slot] = undefined
     records.setMarks(slot, 0)
     records.set(slot, field.generation, generation)
@@ -56,6 +57,10 @@ export class PeerColumns {
     this.changes.changed(slot, nowMs)
     this.groups.alive.add(slot)
     return slot
+  }
+
+  address(slot: number): Address {
+    return this.#addresses.get(slot) ?? (parseAddress(this.names[slot] as PeerName) as Address)
   }
 
   status(slot: number): Status {
@@ -88,6 +93,7 @@ export class PeerColumns {
     this.groups[this.status(slot)].delete(slot)
     this.changes.forget(slot)
     this.contents[slot] = undefined
+    this.#addresses.delete(slot)
     this.#free.push(slot)
   }
 }
