@@ -1,4 +1,4 @@
-import type { Address } from '../address.js'
+import { type Address, formatAddress, parseAddress } from '../address.js'
 import { Arrivals, type ArrivalSettings } from '../detection/arrivals.js'
 import type { Evidence } from '../detection/evidence.js'
 import type { TrackRecord } from '../detection/track-record.js'
@@ -12,7 +12,13 @@ import { SlotGroup } from './slot-group.js'
 import { VersionedMap } from './versioned-map.js'
 
 /** The marks of a record: two bits of status, in the order of `statuses`, and one each for what follows. */
-export const mark = { status: 0b0011, announced: 0b0100, tainted: 0b1000, listed: 0b1_0000 } as const
+export const mark = {
+  status: 0b00_0011,
+  announced: 0b00_0100,
+  tainted: 0b00_1000,
+  unsettled: 0b01_0000,
+  listed: 0b10_0000,
+} as const
 export const statuses: readonly Status[] = ['alive', 'failed', 'left']
 
 /** What only some peers need, made once they do. */
@@ -21,11 +27,6 @@ export class Contents {
   resync: Resync | undefined
   evidence: Evidence | undefined
   record: TrackRecord | undefined
-
-  /** Whether something about the peer goes on that is to be looked at now and then. */
-  get isUnsettled(): boolean {
-    return this.resync !== undefined || this.evidence !== undefined
-  }
 }
 
 /** All that a node keeps of its peers, by slot: each has one of its own, from when it is met until it is removed. */
@@ -33,13 +34,14 @@ export class PeerColumns {
   readonly records = new PeerRecords()
   readonly arrivals: Arrivals
   readonly names: PeerName[] = []
-  readonly addresses: Address[] = []
   readonly contents: (Contents | undefined)[] = []
   readonly changes = new RecentChanges()
   readonly groups: Readonly<Record<Status, SlotGroup>>
   /** Those that stand in digests. */
   readonly roster: Roster
   readonly #free: number[] = []
+  /** Only of peers whose name is not their address, as it is by default. */
+  readonly #addresses = new Map<number, Address>()
 
   constructor(settings: ArrivalSettings, own: Run) {
     this.arrivals = new Arrivals(this.records, settings, mark.tainted)
@@ -54,7 +56,7 @@ export class PeerColumns {
     const slot = this.#free.pop() ?? this.names.length
     records.reserve(slot + 1)
     this.names[slot] = name
-    this.addresses[slot] = address
+    if (formatAddress(address) !== name) this.#addresses.set(slot, address)
     this.contents[slot] = undefined
     records.setMarks(slot, 0)
     records.set(slot, field.generation, generation)
@@ -75,16 +77,20 @@ export class PeerColumns {
 
   /** The max version that is claimed for the peer in digests, which a resync begins anew. */
   claimedMax(slot: number): number {
-    return this.contents[slot]?.resync?.maxVersion ?? this.records.get(slot, field.maxVersion)
+    return this.#resync(slot)?.maxVersion ?? this.records.get(slot, field.maxVersion)
   }
 
   /** The gc version that is claimed for it; a resync's goal. */
   claimedGc(slot: number): number {
-    return this.contents[slot]?.resync?.goal ?? this.records.get(slot, field.gcVersion)
+    return this.#resync(slot)?.goal ?? this.records.get(slot, field.gcVersion)
   }
 
   isAlive(slot: number): boolean {
     return (this.records.marks(slot) & mark.status) === 0
+  }
+
+  address(slot: number): Address {
+    return this.#addresses.get(slot) ?? (parseAddress(this.names[slot] as PeerName) as Address)
   }
 
   status(slot: number): Status {
@@ -115,13 +121,32 @@ export class PeerColumns {
     this.roster.remove(slot, nowMs)
   }
 
+  /** Whether something about the peer goes on that is to be looked at now and then: evidence, or a resync. */
+  isUnsettled(slot: number): boolean {
+    return (this.records.marks(slot) & mark.unsettled) !== 0
+  }
+
+  /** Brings that mark up to date: so that whoever looks at all peers reads a byte of most of them. */
+  noteUnsettled(slot: number): void {
+    const { records } = this
+    const contents = this.contents[slot]
+    const isUnsettled = contents?.evidence !== undefined || contents?.resync !== undefined
+    const others = records.marks(slot) & ~mark.unsettled
+    records.setMarks(slot, isUnsettled ? others | mark.unsettled : others)
+  }
+
   /** Empties a slot for the next peer. */
   remove(slot: number, nowMs: number): void {
     this.unlist(slot, nowMs)
     this.groups[this.status(slot)].delete(slot)
     this.changes.forget(slot)
     this.contents[slot] = undefined
+    this.#addresses.delete(slot)
     this.#free.push(slot)
+  }
+
+  #resync(slot: number): Resync | undefined {
+    return this.isUnsettled(slot) ? this.contents[slot]?.resync : undefined
   }
 
   #runAt(slot: number): Run {
