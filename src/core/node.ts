@@ -148,7 +148,8 @@ export class GossipNode {
     const { now, settings, emit } = this.#context
     this.own.heartbeat += 1
     this.own.collect(settings.tombstoneGraceMs, now.monotonicMs)
-    this.#identity.tick()
+    const rival = this.#identity.tick()
+    if (rival !== undefined) this.#exchange.ask(rival)
     this.writes.tell()
     emit({ kind: 'heartbeat', heartbeat: { generation: this.own.generation, heartbeat: this.own.heartbeat } })
   }

@@ -1,18 +1,26 @@
 import { type Address, formatAddress } from '../address.js'
 import { outbid } from '../generation.js'
-import type { Delta, Row } from '../message.js'
+import type { Delta, Row, Sender } from '../message.js'
 import type { Context } from '../step.js'
 
 /** More outbids than this in a minute mean that somebody outbids back: two processes share the name. */
 const maxOutbidsPerMinute = 3
 /** For how many heartbeats a later run at another address is watched before it is believed or outbid. */
-const watchedBeats = 12
+export const watchedBeats = 12
+/** One that rises all through so many watches lives, though it does not answer. */
+const mostWatches = 5
 
 interface Watch {
   readonly generation: number
   sinceMs: number
   heartbeat: number
   lastRiseMs: number
+  /** Where it is said to be; rows do not tell. */
+  address: Address | undefined
+  /** When it last answered a question of this node's. */
+  answeredMs: number
+  /** Watches before this one at the end of which its heartbeat rose. */
+  readonly risen: number
 }
 
 /**
@@ -20,7 +28,8 @@ interface Watch {
  *
  * Most of it is echo: others repeat what it said. Anything newer than what it said was not this run: a former one whose
  * clock was ahead, or another process with the same name. A former run is outbid by a later generation. Another process is
- * told from a former run's remains by its heartbeat: only a living one still rises after a while.
+ * told from a former run's remains by asking it. Its heartbeat alone is no proof: the last of a former run's may come late,
+ * from somebody who was cut off.
  */
 export class Identity {
   #outbidsMs: number[] = []
@@ -49,18 +58,31 @@ export class Identity {
     if (this.#watch === undefined) return
     this.#watch.sinceMs += byMs
     this.#watch.lastRiseMs += byMs
+    this.#watch.answeredMs += byMs
   }
 
-  /** To be called with each heartbeat: settles what has been watched for long enough. */
-  tick(): void {
+  /** A process of this node's name answered a question. */
+  answered({ generation }: Sender): void {
+    if (this.#watch?.generation === generation) this.#watch.answeredMs = this.context.now.monotonicMs
+  }
+
+  /**
+   * To be called with each heartbeat: settles what has been watched for long enough. Returns the address of one that is
+   * being watched, to be asked for a sign of life.
+   */
+  tick(): Address | undefined {
     const watch = this.#watch
     const { now, settings, own } = this.context
     const watchMs = watchedBeats * settings.heartbeatIntervalMs
-    if (watch === undefined || now.monotonicMs - watch.sinceMs < watchMs) return
+    if (watch === undefined || now.monotonicMs - watch.sinceMs < watchMs) return watch?.address
     this.#watch = undefined
-    if (watch.generation <= own.generation) return
-    if (watch.lastRiseMs > watch.sinceMs + watchMs / 2) this.#yield()
+    if (watch.generation <= own.generation) return undefined
+    const halfMs = watch.sinceMs + watchMs / 2
+    const rose = watch.lastRiseMs > halfMs
+    if (watch.answeredMs > halfMs || (rose && watch.risen + 1 >= mostWatches)) this.#yield()
+    else if (rose) this.#watch = { ...watch, sinceMs: now.monotonicMs, risen: watch.risen + 1 }
     else this.#outbid(watch.generation)
+    return undefined
   }
 
   /**
@@ -78,15 +100,18 @@ export class Identity {
     else this.#observe(said)
   }
 
-  #observe({ generation, heartbeat, status }: Row | Delta): void {
+  #observe(said: Row | Delta): void {
+    const { generation, heartbeat, status } = said
     const nowMs = this.context.now.monotonicMs
+    if (this.#watch !== undefined && this.#watch.generation > generation) return
     if (this.#watch?.generation !== generation) {
-      const known = this.#watch !== undefined && this.#watch.generation > generation
-      if (!known) this.#watch = { generation, heartbeat, sinceMs: nowMs, lastRiseMs: nowMs }
+      const unasked = { address: undefined, answeredMs: -Infinity, risen: 0 }
+      this.#watch = { generation, heartbeat, sinceMs: nowMs, lastRiseMs: nowMs, ...unasked }
     } else if (heartbeat > this.#watch.heartbeat && status === 'alive') {
       this.#watch.heartbeat = heartbeat
       this.#watch.lastRiseMs = nowMs
     }
+    if ('address' in said) this.#watch.address = said.address
   }
 
   #outbid(generation: number): void {

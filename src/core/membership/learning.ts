@@ -4,6 +4,7 @@ import type { Delta, PeerName, Row, Status } from '../message.js'
 import type { News } from '../news/news.js'
 import type { Deadlines } from '../state/deadlines.js'
 import type { Applied, Replica } from '../state/replica.js'
+import { Resync } from '../state/resync.js'
 import type { Context } from '../step.js'
 import { announce, arrive, depart, publish, report, suspendAs } from './lifecycle.js'
 import { isPastGrace, type PeerTable } from './peer-table.js'
@@ -28,7 +29,7 @@ export class Learning {
     const replica = peers.get(row.name)
     if (row.generation === 0 || isPastGrace(row, context.settings.failedGraceMs)) return replica
     if (replica === undefined) {
-      if (!peers.forgotten.covers(row) && this.isSane(row)) peers.want(row.name)
+      if (!this.#isRemembered(row) && this.isSane(row)) peers.want(row.name)
     } else if (row.generation === replica.generation) this.#life(replica, row, teller)
     return replica
   }
@@ -66,7 +67,7 @@ export class Learning {
   #apply(replica: Replica, delta: Delta): Applied | undefined {
     const { peers, context } = this
     const { settings, now } = context
-    const incoming = delta.entries.reduce((sum, entry) => sum + entry.bytes, 0)
+    const incoming = growthBytes(replica, delta, settings.maxKeysPerPeer)
     if (incoming > 0 && peers.bytes + incoming > settings.maxStateBytes) {
       const message = `${delta.name} has more than fits: all peers together may take maxStateBytes = ${settings.maxStateBytes}`
       report(context, 'state-full', message, replica)
@@ -100,7 +101,7 @@ export class Learning {
 
   #mayCreate(delta: Delta): boolean {
     const { context, peers } = this
-    if (peers.forgotten.covers(delta)) return false
+    if (this.#isRemembered(delta)) return false
     if (peers.size < context.settings.maxPeers) return true
     const message = `more than maxPeers = ${context.settings.maxPeers} peers: ${delta.name} is not taken in`
     context.report({
@@ -143,9 +144,8 @@ export class Learning {
       return true
     }
     const known = farFuture.has(name)
-    if (farFuture.size < context.settings.maxPeers) farFuture.add(name)
-    const sane = peers.size - [...farFuture].filter((other) => peers.get(other) !== undefined).length
-    if (farFuture.size > sane) {
+    if (known || farFuture.size < context.settings.maxPeers) farFuture.set(name, generation)
+    if (this.#mostAreAhead()) {
       if (!known) {
         const message = `most peers' clocks are more than a year ahead of this node's: set the clock of this machine`
         context.report({ kind: 'own-clock', message, peer: name })
@@ -158,6 +158,47 @@ export class Learning {
     }
     return false
   }
+
+  /** Whether a generation is no further ahead than those of most others. */
+  isUsual({ name, generation }: Pick<Row, 'name' | 'generation'>): boolean {
+    return !isFromFarFuture(generation, this.context.now.wallMs) || this.#mostAreAhead(name)
+  }
+
+  /** By what the clock says now: it may have been set since. */
+  #mostAreAhead(besides?: PeerName): boolean {
+    const { context, peers } = this
+    const heard = new Map([...peers.all()].map(({ name, generation }) => [name, generation]))
+    for (const [name, generation] of peers.farFuture) heard.set(name, generation)
+    if (besides !== undefined) heard.delete(besides)
+    const ahead = [...heard.values()].filter((generation) => isFromFarFuture(generation, context.now.wallMs))
+    return 2 * ahead.length > heard.size
+  }
+
+  /**
+   * Whether this says nothing newer than what was known of a peer when it was forgotten. A run whose clock was far ahead
+   * does not count: once somebody believed it, all later runs with a right clock would be older to him.
+   */
+  #isRemembered(life: Pick<Row, 'name' | 'generation' | 'heartbeat'>): boolean {
+    const { forgotten } = this.peers
+    const memory = forgotten.get(life.name)
+    return memory !== undefined && forgotten.covers(life) && this.isUsual(memory)
+  }
+}
+
+/**
+ * What a delta needs beyond what is held: what it takes the place of is given back, unless the map is copied anew. One that
+ * may be cut short by the cap on keys needs as much as the most demanding of its beginnings.
+ */
+const growthBytes = (replica: Replica, delta: Delta, maxKeys: number): number => {
+  const isBesides = replica.resync !== undefined || Resync.begins(delta, replica.maxVersion)
+  let bytes = 0
+  let most = 0
+  for (const entry of delta.entries) {
+    if (isBesides) bytes += entry.bytes
+    else if (entry.version > replica.maxVersion) bytes += entry.bytes - (replica.entries.get(entry.key)?.bytes ?? 0)
+    most = Math.max(most, bytes)
+  }
+  return replica.entries.size + delta.entries.length > maxKeys ? most : bytes
 }
 
 /** Whether a peer's life took a turn that others should hear of; a verdict of failure is everybody's own to make. */

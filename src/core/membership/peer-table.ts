@@ -20,8 +20,8 @@ export class PeerTable {
   readonly #slots = new Map<PeerName, number>()
   readonly forgotten: Forgotten
   readonly #wanted = new Set<PeerName>()
-  /** Names whose generation lies in the far future by this node's clock. */
-  readonly farFuture = new Set<PeerName>()
+  /** Generations that lay in the far future by this node's clock when they were heard, by name. */
+  readonly farFuture = new Map<PeerName, Generation>()
   #bytes = 0
 
   constructor(private readonly context: Context) {

@@ -35,10 +35,10 @@ export class Digests {
     return this.#counted(makeDigest(this.context, this.peers, this.room.digestBytes))
   }
 
-  /** A digest of two rows: this node's own and the peer's. */
-  makeOfTwo(replica: Replica): Digest {
+  /** A digest of this node's row and those of few peers. */
+  makeOf(...replicas: readonly Replica[]): Digest {
     const nowMs = this.context.now.monotonicMs
-    const rows = [rowOf(this.context.own, nowMs), rowOf(replica, nowMs)]
+    const rows = [this.context.own, ...replicas].map((holding) => rowOf(holding, nowMs))
     return { complete: false, rows, share: rows.length / (this.peers.live.size + 1) }
   }
 

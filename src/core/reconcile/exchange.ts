@@ -65,8 +65,13 @@ export class Exchange {
   }
 
   /** Asks a peer for a sign of life, by a digest of two rows unless another is given: this node's and the peer's own. */
-  probe(replica: Replica, digest = this.#digests.makeOfTwo(replica)): void {
+  probe(replica: Replica, digest = this.#digests.makeOf(replica)): void {
     this.#open(replica.address, digest, replica.name, true)
+  }
+
+  /** Asks whoever is at an address for a sign of life, by a digest of this node's row alone. */
+  ask(to: Address): void {
+    this.#open(to, this.#digests.makeOf(), undefined, true)
   }
 
   #open(to: Address, { complete, rows, columns }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
@@ -164,6 +169,7 @@ export class Exchange {
   /** Whoever answers is alive, whatever spoke against it. */
   #answered({ to, peer, isProbe, late }: PendingExchange, sender: Sender): void {
     this.seeds.answered(to)
+    if (sender.name === this.context.own.name) this.identity.answered(sender)
     const replica = peer === undefined ? undefined : this.peers.get(peer)
     if (replica?.status === 'alive' && !isProbe && !late) this.context.reliability.answered()
     if (replica?.name === sender.name && replica.generation === sender.generation) {
@@ -181,7 +187,7 @@ export class Exchange {
 
   /** A generation that nobody would believe is not outbid: nobody would believe the answer. */
   #hearOfSelf(said: Row | Delta): void {
-    if (said.generation <= this.context.own.generation || this.learning.isSane(said)) this.identity.heard(said)
+    if (said.generation <= this.context.own.generation || this.learning.isUsual(said)) this.identity.heard(said)
   }
 
   /** Applies deltas of others; those of the own name are only heard. Returns whether a resync wants its next piece. */

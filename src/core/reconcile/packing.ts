@@ -14,11 +14,14 @@ export interface Packed {
  * which keeps both the greatest staleness and the number of stale mappings lowest under load.
  *
  * A delta is cut only at a version boundary. Whole maps (newcomers, resyncs) get at most half while others wait, so that
- * somebody who joins does not stop the news of everybody else.
+ * somebody who joins does not stop the news of everybody else. Peers that are unknown to the other side come last: one that
+ * it has no place for would be offered again and again, and keep back for ever what it copies anew.
  */
 export const packDeltas = (lacks: readonly Lack[], budget: number, sizes: Sizes, nowMs: number): Packed => {
   const deepestFirst = lacks.map(withDepth).sort((a, b) => b.depth - a.depth)
-  const whole = deepestFirst.filter((lack) => lack.whole)
+  const wanting = (isUnknown: boolean): Lack[] =>
+    deepestFirst.filter((lack) => lack.whole && (lack.isUnknown ?? false) === isUnknown)
+  const whole = [...wanting(false), ...wanting(true)]
   const partial = deepestFirst.filter((lack) => !lack.whole)
   const deltas: Delta[] = []
   let left = budget

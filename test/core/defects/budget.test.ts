@@ -134,4 +134,19 @@ describe('defect 18 (memberlist 357, 361, 363, 369): phantom members', () => {
     expect(a.node.peers.bytes).toBeGreaterThan(4500)
     expect(a.reported('state-full').length).toBeGreaterThan(0)
   })
+
+  it('are heard to delete, though there is no room for anything more', () => {
+    const lab = new Lab({ maxStateBytes: 1024 })
+    const [a, b] = lab.cluster('a', 'b') as [LabNode, LabNode]
+    for (let i = 0; i < 3; i++) lab.set(b, `k${i}`, 'x'.repeat(290))
+    lab.run(5000)
+    lab.set(b, 'k4', 'x'.repeat(290))
+    lab.run(5000)
+    expect(Object.keys(a.map('b')!)).toEqual(['k0', 'k1', 'k2'])
+    expect(a.reported('state-full').length).toBeGreaterThan(0)
+    for (let i = 0; i < 3; i++) lab.delete(b, `k${i}`)
+    lab.set(b, 'k5', 'x'.repeat(290))
+    lab.run(5000)
+    expect(Object.keys(a.map('b')!)).toEqual(['k4', 'k5'])
+  })
 })

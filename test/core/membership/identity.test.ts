@@ -106,12 +106,49 @@ describe('a later run of the own name at another address', () => {
     expect(identity.yielded).toBe(false)
   })
 
-  it('is yielded to when its heartbeat rises while this node watches', () => {
+  it('is asked for a sign of life once its address is known', () => {
+    const { hear, identity } = make()
+    hear.row(laterRun)
+    expect(identity.tick()).toBeUndefined()
+    hear.delta(elsewhere)
+    expect(identity.tick()).toEqual(addressOf('other'))
+  })
+
+  it('is yielded to when it answers to the end', () => {
     const { own, hear, watch, identity, parts, first } = make()
-    watch(13, (second) => hear.row({ ...laterRun, heartbeat: 3 + second }))
+    const sender = { name: 'me', address: addressOf('other'), generation: laterRun.generation }
+    hear.delta(elsewhere)
+    watch(13, () => {
+      identity.answered(sender)
+    })
     expect([identity.yielded, own.generation]).toEqual([true, first])
     expect(parts.diagnostics.map(({ kind }) => kind)).toEqual(['name-conflict'])
     expect(parts.effects.filter(({ kind }) => kind === 'yielded')).toHaveLength(1)
+  })
+
+  it('is outbid when it answered at first and then fell silent', () => {
+    const { own, hear, watch, identity } = make()
+    const sender = { name: 'me', address: addressOf('other'), generation: laterRun.generation }
+    hear.delta(elsewhere)
+    watch(13, (second) => {
+      if (second < 6) identity.answered(sender)
+    })
+    expect(own.generation).toBeGreaterThan(laterRun.generation)
+  })
+
+  it('is watched further when its heartbeat rises, which may be old news, and outbid when it stops', () => {
+    const { own, hear, watch, identity, first } = make()
+    watch(30, (second) => hear.row({ ...laterRun, heartbeat: 3 + Math.min(12, second) }))
+    expect(own.generation).toBeGreaterThan(laterRun.generation)
+    expect([identity.yielded, first < laterRun.generation]).toEqual([false, true])
+  })
+
+  it('is yielded to when its heartbeat rises for a minute, though it does not answer', () => {
+    const { own, hear, watch, identity, first } = make()
+    watch(50, (second) => hear.row({ ...laterRun, heartbeat: 3 + second }))
+    expect([identity.yielded, own.generation]).toEqual([false, first])
+    watch(63, (second) => hear.row({ ...laterRun, heartbeat: 3 + second }))
+    expect([identity.yielded, own.generation]).toEqual([true, first])
   })
 })
 

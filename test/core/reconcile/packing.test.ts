@@ -32,6 +32,15 @@ describe('packing', () => {
     expect(shown(pack(lacks, header('c') + 4 * entryBytes))).toEqual([['c', 4]])
   })
 
+  it('takes a peer that the other side may have no place for after all that it copies anew', () => {
+    const unknown = { ...lack('unknown', 20, { whole: true }), isUnknown: true }
+    const room = header('held') + header('unknown') + 3 * entryBytes
+    expect(shown(pack([unknown, lack('held', 2, { whole: true })], room))).toEqual([
+      ['held', 2],
+      ['unknown', 1],
+    ])
+  })
+
   it('cuts at a version boundary, where the room ends', () => {
     const [cut, ...others] = pack([lack('a', 9, { from: 3 })], header('a') + 3 * entryBytes + entryBytes - 1)
     expect(cut).toMatchObject({ from: 3, toVersion: 6, senderMax: 9 })

@@ -22,6 +22,20 @@ describe('a peer whose clock is more than a year ahead', () => {
     expect(nodes[0]!.reported('own-clock')).toEqual([])
   })
 
+  it('is believed when all that are held look so since the own clock was stepped back', () => {
+    const lab = new Lab()
+    const nodes = lab.cluster('a', 'b', 'c', 'd')
+    lab.run(5000)
+    const [a] = nodes as [LabNode]
+    a.wallOffsetMs -= 2 * year // now all that it holds look far ahead to it, and so does who restarts
+    nodes[3]!.stop()
+    lab.add('d', { seeds: ['a'] })
+    lab.run(10_000)
+    expect(a.statuses).toEqual({ b: 'alive', c: 'alive', d: 'alive' })
+    expect(a.eventsOf('d')).toEqual(['joined', 'restarted'])
+    expect(a.reported('own-clock').length).toBeGreaterThan(0)
+  })
+
   it('is believed when most are: then it is the own clock that is wrong', () => {
     const lab = new Lab()
     const names = ['a', 'b', 'c']
@@ -30,6 +44,51 @@ describe('a peer whose clock is more than a year ahead', () => {
     lab.run(20_000)
     expect(behind.statuses).toEqual({ a: 'alive', b: 'alive', c: 'alive' })
     expect(behind.reported('own-clock').length).toBeGreaterThan(0)
+  })
+})
+
+describe('a peer whose clock was more than a year ahead, and which was believed', () => {
+  const failedGraceMs = 20_000
+
+  it.each([
+    ['by one whose own clock was ahead as well', ['b'], 2 * year],
+    ['by one that knew nobody else yet', ['b', 'c'], 0],
+  ])('%s is taken in again once it is started with a right clock', (_, others, stepMs) => {
+    const lab = new Lab({ failedGraceMs })
+    const ahead = lab.add('ahead', farAhead)
+    const believer = lab.add('a', { seeds: ['ahead'] })
+    believer.wallOffsetMs = stepMs
+    lab.run(5000)
+    expect(believer.statuses).toEqual({ ahead: 'alive' })
+    for (const name of others) lab.add(name, { seeds: ['a'] })
+    believer.wallOffsetMs = 0
+    lab.run(5000)
+    ahead.stop()
+    const right = lab.add('ahead', { seeds: ['a', 'b'] })
+    lab.run(failedGraceMs + 30_000)
+    for (const node of lab.nodes.filter(({ up }) => up)) {
+      expect(new Set(Object.values(node.statuses))).toEqual(new Set(['alive']))
+      expect(Object.keys(node.statuses)).toHaveLength(others.length + 1)
+    }
+    lab.set(right, 'k', 1)
+    lab.run(10_000)
+    expect(believer.map('ahead')).toEqual({ k: 1 })
+  })
+})
+
+describe('a node whose clock was more than a year behind and was set right', () => {
+  it('takes in a peer again whose clock was as far ahead meanwhile', () => {
+    const lab = new Lab({ failedGraceMs: 20_000 })
+    lab.add('a', { seeds: ['behind'] })
+    const behind = lab.add('behind', { seeds: ['a'], wallOffsetMs: -2 * year })
+    const ahead = lab.add('ahead', { seeds: ['behind'], wallOffsetMs: 2 * year })
+    lab.run(5000)
+    expect(behind.statuses).toEqual({ a: 'alive', ahead: 'alive' }) // to it, all look ahead
+    behind.wallOffsetMs = 0
+    ahead.stop()
+    lab.add('ahead', { seeds: ['behind'] })
+    lab.run(50_000)
+    expect(behind.statuses).toEqual({ a: 'alive', ahead: 'alive' })
   })
 })
 

@@ -1,3 +1,4 @@
+import type { Settings } from '../../../src/core/settings.js'
 import { Lab } from '../support/lab.js'
 import type { LabNode } from '../support/lab-node.js'
 import { addressOf } from '../support/make.js'
@@ -7,8 +8,8 @@ const hour = 3_600_000
 const failedGraceMs = 60_000
 
 /** Three nodes that know each other; c holds a key. */
-const cluster = () => {
-  const lab = new Lab({ failedGraceMs })
+const cluster = (settings: Partial<Settings> = {}) => {
+  const lab = new Lab({ failedGraceMs, ...settings })
   const nodes = lab.cluster('a', 'b', 'c')
   const [a, b, c] = nodes as [LabNode, LabNode, LabNode]
   lab.set(c, 'k', 'former')
@@ -116,6 +117,29 @@ describe('the own name at another address', () => {
     expect([a.statuses.c, b.statuses.c, again.up]).toEqual(['alive', 'alive', true])
     expect(a.map('c')).toEqual({ k: 'later' })
     expect(a.node.peers.get('c')?.address).toEqual(addressOf('new-c'))
+  })
+
+  it('is outbid when it is a corpse whose last heartbeats come late, from those who were cut off', () => {
+    const { lab, a, b, c } = cluster({ phiThreshold: 100, evaluationIntervalMs: 500 }) // b is slow to convict
+    lab.reaches = (from, to) => from !== a && to !== a
+    lab.run(6000) // only b hears of the last of it
+    c.stop()
+    lab.reaches = (from, to) => from !== b && to !== b
+    const again = lab.add('c', { seeds: ['a'], address: addressOf('new-c'), wallOffsetMs: -hour })
+    lab.run(9000)
+    lab.reaches = () => true
+    lab.run(40_000)
+    expect([a.statuses.c, b.statuses.c, again.up]).toEqual(['alive', 'alive', true])
+    expect(again.reported('name-conflict')).toEqual([])
+  })
+
+  it('is yielded to when it lives, though it cannot be reached', () => {
+    const { lab, a, c } = cluster()
+    const double = lab.add('c', { seeds: ['a'], address: addressOf('other-c') })
+    lab.reaches = (from, to) => ![c, double].includes(from) || ![c, double].includes(to)
+    lab.run(120_000)
+    expect([c.up, double.up]).toEqual([false, true])
+    expect(a.eventsOf('c')).toEqual(['joined', 'restarted'])
   })
 
   it('is yielded to when it lives: the older run stops, without goodbye', () => {
