@@ -3,6 +3,7 @@ import type { Learning } from '../membership/learning.js'
 import type { Identity } from '../membership/identity.js'
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Seeds } from '../membership/seeds.js'
+import { Gaps } from '../news/gaps.js'
 import type {
   Delta,
   DeltasMessage,
@@ -30,6 +31,7 @@ import { type PendingExchange, PendingExchanges } from './pending-exchanges.js'
  */
 export class Exchange {
   readonly pending = new PendingExchanges()
+  readonly #gaps: Gaps
   /** Who began the last exchange that was answered. */
   lastAsker: Address | undefined
 
@@ -39,7 +41,9 @@ export class Exchange {
     private readonly learning: Learning,
     private readonly identity: Identity,
     private readonly seeds: Seeds,
-  ) {}
+  ) {
+    this.#gaps = new Gaps(context.settings.probeTimeoutMs)
+  }
 
   /** The digest of this moment; made once a round and sent to everybody contacted in it. */
   digest(): Digest {
@@ -54,13 +58,19 @@ export class Exchange {
   }
 
   /** Asks a peer for a sign of life, by a digest of two rows unless another is given: this node's and the peer's own. */
-  probe(replica: Replica, digest = this.#digestOfTwo(replica)): void {
+  probe(replica: Replica, digest = this.#digestOf([replica])): void {
     this.#open(replica.address, digest, replica.name, true)
   }
 
-  #digestOfTwo(replica: Replica): Digest {
+  /** Of this node and these peers alone. */
+  #digestOf(replicas: readonly Replica[]): Digest {
     const nowMs = this.context.now.monotonicMs
-    return { complete: false, rows: [rowOf(this.context.own, nowMs), rowOf(replica, nowMs)] }
+    const list = new RowList(this.context.sizes)
+    list.addAll(
+      [this.context.own, ...replicas].map((holding) => rowOf(holding, nowMs)),
+      this.#rowBudget(),
+    )
+    return { complete: false, rows: list.rows }
   }
 
   #open(to: Address, { complete, rows }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
@@ -127,6 +137,20 @@ export class Exchange {
   /** Takes in deltas that end an exchange or were pushed. */
   take(message: DeltasMessage | NewsMessage): void {
     if (this.#apply(message, message.type === 'news')) this.#again(message.sender.address)
+    else if (message.type === 'news') this.#fillGaps(message)
+  }
+
+  /** News that starts beyond what is held is useless as it is: whoever sent it is asked for what is between. */
+  #fillGaps({ deltas, sender }: NewsMessage): void {
+    const nowMs = this.context.now.monotonicMs
+    const behind: Replica[] = []
+    for (const { name, generation, from } of deltas) {
+      const replica = this.peers.get(name)
+      if (replica?.generation !== generation || replica.resync !== undefined) continue
+      if (replica.maxVersion >= from) this.#gaps.filled(name)
+      else if (this.#gaps.found(name, nowMs)) behind.push(replica)
+    }
+    if (behind.length > 0) this.begin(sender.address, this.#digestOf(behind))
   }
 
   /** A resync was cut: the next piece is fetched at once, not a round later. */
