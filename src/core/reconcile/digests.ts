@@ -6,6 +6,7 @@ import { makeColumnDigest } from './column-digest.js'
 import { CommonGround } from './common-ground.js'
 import { type Digest, makeDigest } from './digest.js'
 import type { Room } from './room.js'
+import { RowList } from './row-list.js'
 
 /** By so much the share of peers in digests is taken to grow with each of them. */
 const shareRegained = 0.1
@@ -35,11 +36,13 @@ export class Digests {
     return this.#counted(makeDigest(this.context, this.peers, this.room.digestBytes))
   }
 
-  /** A digest of this node's row and those of few peers. */
-  makeOf(...replicas: readonly Replica[]): Digest {
-    const nowMs = this.context.now.monotonicMs
-    const rows = [this.context.own, ...replicas].map((holding) => rowOf(holding, nowMs))
-    return { complete: false, rows, share: rows.length / (this.peers.live.size + 1) }
+  /** Of this node and these peers alone. */
+  makeOf(replicas: readonly Replica[]): Digest {
+    const { own, now, sizes } = this.context
+    const list = new RowList(sizes)
+    const rows = [own, ...replicas].map((holding) => rowOf(holding, now.monotonicMs))
+    list.addAll(rows, this.room.digestBytes)
+    return { complete: false, rows: list.rows, share: list.rows.length / (this.peers.live.size + 1) }
   }
 
   /** Whether somebody could read columns. */

@@ -3,6 +3,7 @@ import type { Learning } from '../membership/learning.js'
 import type { Identity } from '../membership/identity.js'
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Seeds } from '../membership/seeds.js'
+import { Gaps } from '../news/gaps.js'
 import type {
   Columns,
   Delta,
@@ -36,6 +37,7 @@ import { type PendingExchange, PendingExchanges } from './pending-exchanges.js'
  */
 export class Exchange {
   readonly pending = new PendingExchanges()
+  readonly #gaps: Gaps
   /** Who began the last exchange that was answered. */
   lastAsker: Address | undefined
   readonly #room: Room
@@ -52,6 +54,7 @@ export class Exchange {
     this.#room = new Room(context, context.own)
     this.#digests = new Digests(context, peers, this.#room)
     this.#columns = new ColumnReader(context, peers, learning, (row) => this.#hearOfSelf(row))
+    this.#gaps = new Gaps(context.settings.probeTimeoutMs)
   }
 
   /** The digest of this moment; made once a round and sent to everybody contacted in it. */
@@ -65,13 +68,13 @@ export class Exchange {
   }
 
   /** Asks a peer for a sign of life, by a digest of two rows unless another is given: this node's and the peer's own. */
-  probe(replica: Replica, digest = this.#digests.makeOf(replica)): void {
+  probe(replica: Replica, digest = this.#digests.makeOf([replica])): void {
     this.#open(replica.address, digest, replica.name, true)
   }
 
   /** Asks whoever is at an address for a sign of life, by a digest of this node's row alone. */
   ask(to: Address): void {
-    this.#open(to, this.#digests.makeOf(), undefined, true)
+    this.#open(to, this.#digests.makeOf([]), undefined, true)
   }
 
   #open(to: Address, { complete, rows, columns }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
@@ -159,6 +162,20 @@ export class Exchange {
   /** Takes in deltas that end an exchange or were pushed. */
   take(message: DeltasMessage | NewsMessage): void {
     if (this.#apply(message, message.type === 'news')) this.#again(message.sender.address)
+    else if (message.type === 'news') this.#fillGaps(message)
+  }
+
+  /** News that starts beyond what is held is useless as it is: whoever sent it is asked for what is between. */
+  #fillGaps({ deltas, sender }: NewsMessage): void {
+    const nowMs = this.context.now.monotonicMs
+    const behind: Replica[] = []
+    for (const { name, generation, from } of deltas) {
+      const replica = this.peers.get(name)
+      if (replica?.generation !== generation || replica.resync !== undefined) continue
+      if (replica.maxVersion >= from) this.#gaps.filled(name)
+      else if (this.#gaps.found(name, nowMs)) behind.push(replica)
+    }
+    if (behind.length > 0) this.begin(sender.address, this.#digests.makeOf(behind))
   }
 
   /** A resync was cut: the next piece is fetched at once, not a round later. */
