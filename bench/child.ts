@@ -1,13 +1,21 @@
 // One run, in a process of its own, so that neither the heap nor the compiled code of another is in the way.
+import { busyWriter } from './busy-writer.js'
 import { measure } from './measure.js'
-import type { Plan, Report } from './measures.js'
+import type { Order, Report, Scenes } from './measures.js'
 
-const tell = (report: Report): void => void process.send?.(report)
+type Scene = keyof Scenes
+type Progress = (text: string) => void
 
-process.on('message', (plan: Plan) => {
-  measure(plan, (text) => tell({ kind: 'progress', text })).then(
+const scenes: {
+  readonly [S in Scene]: (plan: Scenes[S]['plan'], progress: Progress) => Promise<Scenes[S]['measures']>
+} = { cluster: measure, busyWriter }
+
+const tell = <S extends Scene>(report: Report<S>): void => void process.send?.(report)
+
+process.on('message', <S extends Scene>({ scene, plan }: Order<S>) => {
+  scenes[scene](plan, (text) => tell({ kind: 'progress', text })).then(
     (measures) => {
-      tell({ kind: 'done', measures })
+      tell<S>({ kind: 'done', measures })
       process.disconnect()
     },
     (cause: unknown) => {

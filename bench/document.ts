@@ -9,8 +9,15 @@ export interface Circumstances {
   readonly ageMs: number
 }
 
+/** What was found, each as a table. */
+export interface Tables {
+  readonly clusters: string
+  readonly busyWriters: string
+  readonly core: string
+}
+
 /** Writes what was measured, and on what. */
-export const writeDocument = (path: string, circumstances: Circumstances, clusters: string, core: string): void => {
+export const writeDocument = (path: string, circumstances: Circumstances, tables: Tables): void => {
   const { command, nodes, runs, ageMs } = circumstances
   const aged = ageMs === 0 ? '' : ` "Aged" is ${ageMs / 1000} s later.`
   const text = `# Benchmarks
@@ -28,14 +35,21 @@ each system, in turn, each in a process of its own.${aged} CPU is user and syste
 handed to the sockets, without the headers of TCP/IP. Heap counts typed arrays and buffers, after a full collection. The death
 is a node that stops without a goodbye. A false failure is a report of failure about a node that runs.
 
-${clusters}
+${tables.clusters}
+
+## A busy writer
+
+10 nodes in one process; one of them sets 5,000 values a second over 1,000 keys for 10 s. What is more than its limit waits
+in one slot a key, and a later write takes the place of an earlier one. The largest heap is that of all 10, garbage included.
+
+${tables.busyWriters}
 
 ## The core
 
 What one node computes in one exchange, encoding and decoding included, beside JSON.parse and JSON.stringify of the same
 messages and nothing else. Half of the others have a newer heartbeat on either side. No sockets.
 
-${core}
+${tables.core}
 `
   writeFileSync(path, text)
 }

@@ -14,6 +14,8 @@ table and, after a full comparison, writes it to docs/benchmarks.md. Takes about
   --age <seconds>   measure at rest once more after so long: windows are full then, and heaps have settled (0)
   --no-core         leave out the micro-benchmarks of the core
   --no-cluster      leave out the clusters
+  --no-busy-writer  leave out the busy writer
+  --busy-writer     the busy writer alone
   --profile <dir>   write CPU profiles (node --cpu-prof) of all runs there
   --help            this text
 
@@ -29,6 +31,7 @@ export interface Flags {
   readonly ageMs: number
   readonly core: boolean
   readonly cluster: boolean
+  readonly busyWriter: boolean
   readonly profile: string | undefined
 }
 
@@ -44,20 +47,24 @@ export const parseFlags = (parameters: readonly string[]): Flags => {
       age: { type: 'string', default: '0' },
       'no-core': { type: 'boolean', default: false },
       'no-cluster': { type: 'boolean', default: false },
+      'no-busy-writer': { type: 'boolean', default: false },
+      'busy-writer': { type: 'boolean', default: false },
       profile: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
-  const { quick } = values
+  const { quick, 'busy-writer': isAlone } = values
   return {
     help: values.help,
     nodes: whole('nodes', values.nodes, 2),
     runs: whole('runs', values.runs ?? (quick ? '1' : '3'), 1),
-    systems: values.only.length > 0 ? values.only.map(systemOf) : quick ? ['ours', 'ancestor'] : systemNames,
+    systems:
+      values.only.length > 0 ? values.only.map(systemOf) : quick && !isAlone ? ['ours', 'ancestor'] : systemNames,
     quick,
     ageMs: whole('age', values.age, 0) * 1000,
-    core: !values['no-core'],
-    cluster: !values['no-cluster'],
+    core: !values['no-core'] && !isAlone,
+    cluster: !values['no-cluster'] && !isAlone,
+    busyWriter: !values['no-busy-writer'],
     profile: values.profile,
   }
 }

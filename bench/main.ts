@@ -3,11 +3,14 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { coreFigures } from './core/run.js'
 import { writeDocument } from './document.js'
+import type { BusyWriterMeasures, BusyWriterPlan } from './busy-writer.js'
 import { type Flags, help, parseFlags } from './flags.js'
 import { installAncestor } from './install.js'
 import type { Measures, Plan } from './measures.js'
 import { run, stopAll } from './runs.js'
+import { isOurs, type OurName } from './systems/ours.js'
 import type { SystemName } from './systems/system.js'
+import { type BusyWriterResults, busyWriterTable } from './busy-writer-table.js'
 import { clusterTable, coreTable, type Results } from './table.js'
 
 // This file runs from <cache>/<run>/bench, and the cache lies in node_modules/.cache.
@@ -31,10 +34,34 @@ const runClusters = async (flags: Flags): Promise<Results[]> => {
   for (let i = 0; i < flags.runs; i++) {
     for (const [system, runs] of results) {
       console.log(`${system}, run ${i + 1} of ${flags.runs}, ${flags.nodes} nodes`)
-      runs.push(await run(planOf(flags, system), flags.profile, (text) => console.log(`  ${text}`)))
+      runs.push(
+        await run({ scene: 'cluster', plan: planOf(flags, system) }, flags.profile, (text) => console.log(`  ${text}`)),
+      )
     }
   }
   return [...results].map(([system, runs]) => ({ system, runs }))
+}
+
+const busyPlanOf = ({ quick }: Flags, system: OurName): BusyWriterPlan => ({
+  system,
+  nodes: 10,
+  keys: 1_000,
+  writesPerSecond: 5_000,
+  writingMs: quick ? 3_000 : 10_000,
+  settleMs: 5_000,
+  patienceMs: 30_000,
+})
+
+const runBusyWriters = async (flags: Flags): Promise<BusyWriterResults[]> => {
+  const results = flags.systems.filter(isOurs).map((system) => ({ system, runs: [] as BusyWriterMeasures[] }))
+  for (let i = 0; i < flags.runs; i++) {
+    for (const { system, runs } of results) {
+      console.log(`busy writer, ${system}, run ${i + 1} of ${flags.runs}`)
+      const order = { scene: 'busyWriter', plan: busyPlanOf(flags, system) } as const
+      runs.push(await run(order, flags.profile, (text) => console.log(`  ${text}`)))
+    }
+  }
+  return results
 }
 
 const main = async (flags: Flags): Promise<void> => {
@@ -45,13 +72,14 @@ const main = async (flags: Flags): Promise<void> => {
     core = coreTable(coreFigures([100, 1_000], flags.quick ? 5 : 25))
   }
   const clusters = flags.cluster ? clusterTable(await runClusters(flags)) : ''
-  console.log(['', clusters, core].filter((part, i) => i === 0 || part !== '').join('\n\n'))
+  const busyWriters = flags.busyWriter ? busyWriterTable(await runBusyWriters(flags)) : ''
+  console.log(['', clusters, busyWriters, core].filter((part, i) => i === 0 || part !== '').join('\n\n'))
 
-  const isWhole = !flags.quick && flags.core && flags.cluster && flags.systems.length > 1
+  const isWhole = !flags.quick && flags.core && flags.cluster && flags.busyWriter && flags.systems.length > 1
   if (!isWhole) return
   const command = ['npm run bench', ...process.argv.slice(2)].join(' ').replace('bench ', 'bench -- ')
   mkdirSync(join(root, 'docs'), { recursive: true })
-  writeDocument(join(root, 'docs/benchmarks.md'), { command, ...flags }, clusters, core)
+  writeDocument(join(root, 'docs/benchmarks.md'), { command, ...flags }, { clusters, busyWriters, core })
   console.log('\nwritten to docs/benchmarks.md')
 }
 

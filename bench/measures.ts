@@ -1,6 +1,7 @@
+import type { BusyWriterMeasures, BusyWriterPlan } from './busy-writer.js'
 import type { SystemName } from './systems/system.js'
 
-/** What one run measures; the parent sends it to the child. */
+/** One cluster of one system. */
 export interface Plan {
   readonly system: SystemName
   readonly ancestorFolder: string
@@ -34,6 +35,19 @@ export interface Measures {
   readonly falseFailures: number
 }
 
+/** What can be run, each time in a process of its own: its plan, and what it finds. */
+export interface Scenes {
+  readonly cluster: { readonly plan: Plan; readonly measures: Measures }
+  readonly busyWriter: { readonly plan: BusyWriterPlan; readonly measures: BusyWriterMeasures }
+}
+
+/** What the parent sends to the child. */
+export interface Order<S extends keyof Scenes> {
+  readonly scene: S
+  readonly plan: Scenes[S]['plan']
+}
+
 /** What the child sends to the parent. */
-export type Report =
-  { readonly kind: 'progress'; readonly text: string } | { readonly kind: 'done'; readonly measures: Measures }
+export type Report<S extends keyof Scenes> =
+  | { readonly kind: 'progress'; readonly text: string }
+  | { readonly kind: 'done'; readonly measures: Scenes[S]['measures'] }

@@ -1,5 +1,6 @@
 import type { CoreFigure } from './core/run.js'
 import type { Measures } from './measures.js'
+import { kilobytes, markdown, milliseconds, ratio, seconds, titles } from './show.js'
 import { median } from './stats.js'
 import type { SystemName } from './systems/system.js'
 
@@ -9,19 +10,11 @@ export interface Results {
   readonly runs: readonly Measures[]
 }
 
-const titles: Record<SystemName, string> = { ours: 'ours', udp: 'ours, UDP', ancestor: 'grapevine 1.0.6' }
-
 interface Line {
   readonly title: string
   readonly of: (run: Measures) => number | undefined
   readonly show: (value: number) => string
 }
-
-/** Three digits, and never an exponent. */
-const digits = (value: number): string => (value >= 1000 ? value.toFixed(0) : value.toPrecision(3))
-const seconds = (ms: number): string => (Number.isNaN(ms) ? 'not seen by all' : `${digits(ms / 1000)} s`)
-const kilobytes = (bytes: number): string => `${digits(bytes / 1000)} KB`
-const milliseconds = (ms: number): string => `${digits(ms)} ms`
 
 const lines: readonly Line[] = [
   { title: 'all know all', of: (run) => run.joinMs, show: seconds },
@@ -81,14 +74,4 @@ export const coreTable = (figures: readonly CoreFigure[]): string => {
       ratio(us / floorUs),
     ])
   return markdown(['peers', 'step', 'bytes', 'µs', 'JSON alone, µs', 'ratio'], rows)
-}
-
-const ratio = (value: number): string =>
-  Number.isFinite(value) && value > 0 ? `${value.toPrecision(value < 10 ? 2 : 3)} x` : ''
-
-const markdown = (header: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const widths = header.map((title, i) => Math.max(3, title.length, ...rows.map((row) => row[i]!.length)))
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`
-  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
 }

@@ -1,24 +1,10 @@
-import {
-  asyncScheduler,
-  concatMap,
-  EMPTY,
-  filter,
-  map,
-  merge,
-  type Observable,
-  type SchedulerLike,
-  share,
-  Subject,
-  takeUntil,
-  takeWhile,
-  tap,
-} from 'rxjs'
+import { asyncScheduler, defer, EMPTY, filter, map, type Observable, type SchedulerLike, share, Subject } from 'rxjs'
 import type { Clock } from './core/clock.js'
 import type { GossipNode } from './core/node.js'
 import type { Command, Effect, Input } from './core/step.js'
 import { commandInputs } from './streams/commands.js'
 import { incomingMessages, type Incoming } from './streams/incoming.js'
-import { inOrder } from './streams/in-order.js'
+import { inTurn } from './streams/in-order.js'
 import { wakeUps } from './streams/wake-ups.js'
 
 /** Everything that reaches a node. */
@@ -29,7 +15,9 @@ export interface ProtocolSources {
   readonly received$: Observable<Incoming>
   readonly commands$: Observable<Command>
   /** What the transport could not do. */
-  readonly problems$: Observable<Extract<Input, { kind: 'unreachable' | 'dropped' | 'reported' }>>
+  readonly problems$: Observable<Extract<Input, { kind: 'unreachable' | 'dropped' }>>
+  /** What the application's side has to report. */
+  readonly reports$?: Observable<Extract<Input, { kind: 'reported' }>>
   /** Ends everything, after what was asked for before it and after everybody has been told. */
   readonly stop$?: Observable<unknown>
 }
@@ -49,26 +37,37 @@ export function protocol(
   clock: Clock,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<Effect> {
-  const nextWakes = new Subject<number>()
-  const ended = new Subject<void>()
-  const told$ = merge(
-    commandInputs(sources.commands$),
-    incomingMessages(sources.received$),
-    sources.problems$,
-    sources.heartbeats$,
-    sources.evaluations$,
-    sources.rounds$,
-  ).pipe(tap({ complete: () => ended.next() }))
-  const wakes$ = wakeUps(nextWakes, () => clock().monotonicMs, scheduler).pipe(takeUntil(ended))
-  const stop$ = (sources.stop$ ?? EMPTY).pipe(map(() => 'stop' as const))
-  return merge(told$, wakes$, stop$).pipe(
-    inOrder(),
-    takeWhile((input) => input !== 'stop'),
-    map((input) => node.step(input, clock())),
-    tap(() => nextWakes.next(node.nextWakeMs)),
-    concatMap((effects) => effects),
-    share(),
-  )
+  return effectsOnce(node, sources, clock, scheduler).pipe(share())
+}
+
+/** The same for one subscriber alone: cold, and not shared. */
+export function effectsOnce(
+  node: Stepper,
+  sources: ProtocolSources,
+  clock: Clock,
+  scheduler: SchedulerLike = asyncScheduler,
+): Observable<Effect> {
+  return defer(() => {
+    const nextWakes = new Subject<number>()
+    let nextWakeMs = Infinity
+    const step = (input: Input): readonly Effect[] => {
+      const effects = node.step(input, clock())
+      if (node.nextWakeMs !== nextWakeMs) nextWakes.next((nextWakeMs = node.nextWakeMs))
+      return effects
+    }
+    const told = [
+      commandInputs(sources.commands$),
+      incomingMessages(sources.received$),
+      sources.problems$,
+      sources.reports$ ?? EMPTY,
+      sources.heartbeats$,
+      sources.evaluations$,
+      sources.rounds$,
+    ]
+    const wakes$ = wakeUps(nextWakes, () => clock().monotonicMs, scheduler)
+    const stop$ = (sources.stop$ ?? EMPTY).pipe(map(() => 'stop' as const))
+    return inTurn<Input | 'stop', Effect>(told, [wakes$, stop$], (input) => (input === 'stop' ? 'end' : step(input)))
+  })
 }
 
 /** The effects of one kind. */

@@ -34,10 +34,15 @@ const deltaOf = (index: number, heartbeat: number): Delta => ({
   ],
 })
 
-/** The state machine of one node that knows many others; no time passes for it. */
+/** No heartbeat heard is greater. A node that hears more of itself than it said would take a later generation. */
+const newestHeartbeat = 200_000
+/** How long nobody has come or gone: long enough for digests in columns. */
+const calmMs = 5_000
+
+/** The state machine of one node that has known many others for a while; no time passes for it. */
 export class LabNode {
   readonly #node: GossipNode
-  readonly #now: Instant = { monotonicMs: 10_000, wallMs }
+  #now: Instant = { monotonicMs: 10_000, wallMs }
 
   constructor(
     private readonly index: number,
@@ -50,7 +55,13 @@ export class LabNode {
       seeds: [],
     }
     this.#node = new GossipNode({ settings, random: Math.random, sizes: jsonSizes }, identity, this.#now)
+    this.#node.own.heartbeat = newestHeartbeat
+    this.#node.step(
+      { kind: 'command', command: { kind: 'set', key: 'load', value: 0.5, expiresInMs: Infinity } },
+      this.#now,
+    )
     this.hear(() => 1_000)
+    this.#now = { monotonicMs: 10_000 + calmMs, wallMs: wallMs + calmMs }
   }
 
   /** Learns of all others, at these heartbeats. */

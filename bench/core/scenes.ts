@@ -1,4 +1,4 @@
-import type { Message, Row } from '../../src/core/message.js'
+import type { Message } from '../../src/core/message.js'
 import { codec, decoded, LabNode } from './lab.js'
 
 /** One step of an exchange, and the JSON work that no implementation in this language can do without. */
@@ -15,13 +15,13 @@ export const turns = 64
 /** Digest, answer and conclusion between two nodes of which each has newer heartbeats of half the others. */
 export const scenesAt = (peers: number): readonly Scene[] => {
   const initiator = new LabNode(0, peers)
-  const digest = initiator.round()
-  const digests = prepare(digest, (index, turn) => 1_000 + (index % 2 === 0 ? 1 + turn : 0))
+  const begun = Array.from({ length: turns }, () => initiator.round())
+  const digests = begun.map((digest, turn) => codec.encode(withNewer(digest, 1 + turn)))
   const answerer = new LabNode(1, peers)
   answerer.hear((index) => (index % 2 === 0 ? 1_000 : 100_000))
-  const reply = answerer.take(decoded(digests[0]!))
-  if (reply === undefined) throw new Error('no answer')
-  const replies = prepare(reply, (_, turn) => 100_000 + turn)
+  const answer = answerer.take(decoded(digests[0]!))
+  answering(begun[0]!, answerer.take(decoded(digests[0]!)), 0) // still readable when asked again
+  const replies = begun.map((digest, turn) => codec.encode(answering(digest, answer, turn)))
   const parsedDigest: unknown = JSON.parse(digests[0]!)
   const parsedReply: unknown = JSON.parse(replies[0]!)
 
@@ -47,10 +47,17 @@ export const scenesAt = (peers: number): readonly Scene[] => {
   ]
 }
 
-/** The same message with ever newer heartbeats, so that each turn has something to learn. */
-const prepare = (message: Message, heartbeatOf: (index: number, turn: number) => number): readonly string[] => {
-  if (!('rows' in message)) throw new Error('a message without rows')
-  const at = (turn: number): readonly Row[] =>
-    message.rows.map((row, index) => ({ ...row, heartbeat: heartbeatOf(index, turn) }))
-  return Array.from({ length: turns }, (_, turn) => codec.encode({ ...message, rows: at(turn) }))
+/** The digest of somebody who has heard newer heartbeats of every other peer. */
+const withNewer = (digest: Message, by: number): Message => {
+  if (digest.type !== 'digest' || digest.columns === undefined) throw new Error('not a digest in columns')
+  const heartbeats = digest.columns.heartbeats.map((heartbeat, place) => heartbeat + (place % 2 === 0 ? by : 0))
+  return { ...digest, columns: { ...digest.columns, heartbeats } }
+}
+
+/** The answer to another digest, with heartbeats that are newer still, so that there is something to learn. */
+const answering = (digest: Message, answer: Message | undefined, by: number): Message => {
+  const isAnswer = answer?.type === 'reply' && Array.isArray(answer.ahead)
+  if (!isAnswer || digest.type !== 'digest') throw new Error('not an answer to columns')
+  const ahead = (answer.ahead as readonly number[]).map((number) => (number === 0 ? 0 : number + by))
+  return { ...answer, exchange: digest.exchange, ahead }
 }

@@ -1,14 +1,34 @@
-import { createGossip } from '../../src/index.js'
-import type { GossipOptions, Transport } from '../../src/index.js'
+import { createGossip, nssocketTransport } from '../../src/index.js'
+import type { Gossip, GossipOptions, Json, Transport } from '../../src/index.js'
+import { udpTransport } from '../../src/transport/udp/index.js'
 import type { System } from './system.js'
 
-/** Our nodes over the transport given, with the defaults but for what it needs. */
-export const ours = (transport: () => Transport, options: Partial<GossipOptions> = {}): System => ({
+/** The transports over which our nodes are measured, each with the options that it needs. */
+const transports = {
+  ours: { make: (): Transport => nssocketTransport(), options: {} },
+  udp: {
+    make: (): Transport => udpTransport({ maxDatagramBytes: 60_000 }),
+    options: { maxMessageBytes: 60_000, maxEntryBytes: 7_500 } satisfies Partial<GossipOptions>,
+  },
+} as const
+
+/** Us, over one transport or another. */
+export type OurName = keyof typeof transports
+export const isOurs = (name: string): name is OurName => name in transports
+
+export type OurNode = Gossip<Record<string, Json>>
+
+/** One of our nodes, not started yet, with the defaults but for what its transport needs. */
+export const ourNode = (name: OurName, seed: string | undefined): OurNode => {
+  const { make, options } = transports[name]
+  const seeds = seed === undefined ? [] : [seed]
+  return createGossip({ cluster: 'bench', seeds, ...options }, { transport: make() })
+}
+
+/** Our nodes as the comparison sees them. */
+export const ours = (name: OurName): System => ({
   start: async (seed, { met, updated, failed }) => {
-    const gossip = createGossip(
-      { cluster: 'bench', seeds: seed === undefined ? [] : [seed], ...options },
-      { transport: transport() },
-    )
+    const gossip = ourNode(name, seed)
     gossip.membership$.subscribe(({ kind, peer }) => {
       if (kind === 'joined') met(peer)
       else if (kind === 'failed') failed(peer)

@@ -163,6 +163,9 @@ const relations = (all: Completed): Either<string, never> | undefined => {
   return undefined
 }
 
+/** Up to here a digest by name is no longer than one by place, and never misunderstood. */
+const columnsFrom = 8
+
 const configOf = (all: Completed): Config => ({
   bind: { host: all.host ?? '127.0.0.1', port: all.port ?? 0 },
   advertise: all.advertise === undefined ? undefined : parseAdvertised(all.advertise),
@@ -181,6 +184,7 @@ const configOf = (all: Completed): Config => ({
       acceptablePauseMs: all.phiAcceptablePauseMs,
     },
     assumedRhythm: assumedRhythm(all),
+    columnsFrom,
   },
 })
 

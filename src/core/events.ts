@@ -94,7 +94,7 @@ export type ContactReason = 'live' | 'failed' | 'seed'
 /** A gossip round as it happened. */
 export interface Round {
   readonly contacts: readonly { readonly address: Address; readonly reason: ContactReason }[]
-  /** Rows in the digest that each of them was sent. */
+  /** Peers of whom the digest spoke that each of them was sent, this node included. */
   readonly digestRows: number
 }
 

@@ -21,6 +21,24 @@ export interface Row {
   readonly ageMs: number
 }
 
+/**
+ * What the sender of a digest holds of many, without their names: by their places in a roster that both sides have.
+ *
+ * The columns go round: behind the last place of the roster comes its first.
+ */
+export interface Columns {
+  /** The fingerprint of the roster that the places are of. */
+  readonly roster: number
+  /** The place of the first. */
+  readonly start: number
+  /** 0 where nothing is said in columns: of a peer that is not alive there is a row. */
+  readonly heartbeats: readonly number[]
+  /** As in a row; zeros at the end are left out. */
+  readonly maxVersions: readonly number[]
+  /** As in a row; zeros at the end are left out. */
+  readonly gcVersions: readonly number[]
+}
+
 /** One key's newest state, as it travels: a value or a tombstone (deleted, expired). */
 export interface DeltaEntry {
   readonly key: string
@@ -81,7 +99,9 @@ export interface DigestMessage extends Envelope {
   /** Whether an absent row means "I do not know that peer". */
   readonly complete: boolean
   /** Left out while the sender writes nothing and has the initial limit. */
-  readonly pace?: Pace
+  readonly pace?: Pace | undefined
+  /** Of whom there are no rows. Never in a complete digest. */
+  readonly columns?: Columns | undefined
   readonly rows: readonly Row[]
 }
 
@@ -90,7 +110,12 @@ export interface ReplyMessage extends Envelope {
   readonly type: 'reply'
   readonly exchange: number
   /** What the initiator's write limit changes by, in writes per 1,000 seconds; left out when it stays. */
-  readonly shift?: number
+  readonly shift?: number | undefined
+  /**
+   * Answers columns: by how much the heartbeats held here are above those, zeros at the end left out. `null`: the roster is
+   * another here, and the columns could not be read.
+   */
+  readonly ahead?: readonly number[] | null | undefined
   readonly rows: readonly Row[]
   readonly deltas: readonly Delta[]
 }
@@ -124,11 +149,15 @@ export type Message = DigestMessage | ReplyMessage | DeltasMessage | NewsMessage
  * them; the core packs by them and knows nothing else of the encoding.
  */
 export interface Sizes {
-  /** A whole message with no rows, no deltas, no pace and no shift in it. */
+  /** A whole message with no rows, columns, deltas, pace, shift or answer to columns in it. */
   readonly envelope: (cluster: string, sender: Sender, to: string) => number
   /** A pace or a shift. */
   readonly pace: number
   readonly row: (row: Row) => number
+  /** Columns with nothing in them, or an answer to columns without a number. */
+  readonly columns: number
+  /** One number in a column. */
+  readonly number: (value: number) => number
   /** A delta without its entries. */
   readonly deltaHeader: (delta: Pick<Delta, 'name' | 'address'>) => number
   readonly entry: (key: string, value: Json) => number

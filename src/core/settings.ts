@@ -29,6 +29,8 @@ export interface Settings {
   readonly tombstoneGraceMs: number
   /** In which order what the other side lacks is packed. `breadth` is there to be compared with, in simulations. */
   readonly packing?: 'depth' | 'breadth'
+  /** From so many peers on digests speak in columns, where they can. Fewer take no more room by name. */
+  readonly columnsFrom: number
   readonly maxMessageBytes: number
   readonly maxDigestBytes: number
   readonly maxPeers: number

@@ -1,6 +1,6 @@
 import type { Config } from '../config/parse.js'
 import { type Address, formatAddress } from '../core/address.js'
-import { longestAddress } from '../core/reconcile/exchange.js'
+import { longestAddress } from '../core/reconcile/room.js'
 import { ConfigError, ValueError } from '../errors.js'
 import { jsonSizes } from '../wire/sizes.js'
 

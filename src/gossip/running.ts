@@ -1,4 +1,4 @@
-import { map, merge, type Observable, Subject } from 'rxjs'
+import { map, type Observable, Subject } from 'rxjs'
 import type { Config } from '../config/parse.js'
 import { type Address, formatAddress } from '../core/address.js'
 import type { Instant } from '../core/clock.js'
@@ -7,7 +7,7 @@ import { makeGeneration } from '../core/generation.js'
 import type { Json } from '../core/json.js'
 import { GossipNode } from '../core/node.js'
 import type { Command, Effect, Input } from '../core/step.js'
-import { protocol, type Stepper } from '../protocol.js'
+import { effectsOnce, type Stepper } from '../protocol.js'
 import { gossipRounds } from '../streams/gossip-rounds.js'
 import { heartbeatTicks } from '../streams/heartbeat-ticks.js'
 import { phiEvaluations } from '../streams/phi-evaluations.js'
@@ -15,7 +15,8 @@ import type { TransportProblem } from '../transport/port.js'
 import { jsonSizes } from '../wire/sizes.js'
 import type { GossipEnvironment } from './environment.js'
 
-type ProblemInput = Extract<Input, { kind: 'unreachable' | 'dropped' | 'reported' }>
+type ProblemInput = Extract<Input, { kind: 'unreachable' | 'dropped' }>
+type ReportInput = Extract<Input, { kind: 'reported' }>
 
 /** A write that was asked for and is not yet in the node's map; `value` is undefined for a deletion. */
 export interface QueuedWrite {
@@ -26,7 +27,7 @@ export interface QueuedWrite {
 export class Running {
   readonly node: GossipNode
   readonly #commands = new Subject<Command>()
-  readonly #reports = new Subject<ProblemInput>()
+  readonly #reports = new Subject<ReportInput>()
   readonly #stop = new Subject<void>()
   /** Writes made while a step is being told wait for their turn; until then they are read from here. */
   readonly #queued = new Map<string, QueuedWrite>()
@@ -55,13 +56,14 @@ export class Running {
     const sources = {
       commands$: this.#commands,
       received$: transport.received$,
-      problems$: merge(transport.problems$.pipe(map(problemInput)), this.#reports),
+      problems$: transport.problems$.pipe(map(problemInput)),
+      reports$: this.#reports,
       heartbeats$: heartbeatTicks(heartbeatIntervalMs, scheduler),
       evaluations$: phiEvaluations(evaluationIntervalMs, scheduler),
       rounds$: gossipRounds({ roundIntervalMs, roundJitterMs }, random, scheduler),
       stop$: this.#stop,
     }
-    return protocol(this.#watched(), sources, clock, scheduler)
+    return effectsOnce(this.#watched(), sources, clock, scheduler)
   }
 
   command(command: Command): void {

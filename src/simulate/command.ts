@@ -1,6 +1,7 @@
 import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { parseCommand } from './args.js'
+import { CpuCost } from './cpu-cost.js'
 import { help, loadHelp, overview } from './help.js'
 import { loadTable, parseLoad, plotLoad, runLoads } from './load/index.js'
 import { checkMemory } from './memory.js'
@@ -49,14 +50,15 @@ const simulateCommand: Command = async (argv, { show, clear }, { stderr, signal 
   if (wantsHelp) return help()
   checkMemory(Math.max(setup.nodes, ...(plotted?.sizes ?? [])))
   if (plotted !== undefined) await checkFolder(plotted.file)
-  const measures = await simulate(setup, { progress: (share, doing) => show(share, doing), signal })
+  const cpuAtRest = new CpuCost()
+  const measures = await simulate(setup, { progress: (share, doing) => show(share, doing), signal, cpuAtRest })
   const curves = plotted === undefined ? undefined : await sweep(setup, plotted, measures, { progress: show, signal })
   clear()
   if (plotted !== undefined && curves !== undefined) {
     await writeFile(plotted.file, plot(setup, curves))
     stderr.write(`drew ${plotted.file}\n`)
   }
-  if (!json) return table(setup, measures)
+  if (!json) return table(setup, measures, cpuAtRest)
   const summary = summaryOf(setup, measures)
   return `${JSON.stringify(curves === undefined ? summary : { ...summary, curves }, null, 2)}\n`
 }

@@ -2,9 +2,10 @@
 export interface Measures {
   /** From the start of all nodes at once until each knows all. */
   readonly allKnowAllMs: readonly Sample[]
-  /** From a write until half, 99 % and all of the others have it. */
+  /** From a write until half, 99 %, 99.99 % and all of the nodes have it; its writer has it at once. */
   readonly writeHalfMs: readonly Sample[]
   readonly write99Ms: readonly Sample[]
+  readonly write9999Ms: readonly Sample[]
   readonly writeAllMs: readonly Sample[]
   /** From the start of a new node until half and all of the others know it. */
   readonly newPeerHalfMs: readonly Sample[]
@@ -13,6 +14,10 @@ export interface Measures {
   readonly deathFirstMs: readonly Sample[]
   readonly deathMedianMs: readonly Sample[]
   readonly deathAllMs: readonly Sample[]
+  /** Bytes of news that all nodes sent about those writes. */
+  readonly newsBytes: number
+  /** How many pieces of news that was: writes times nodes. */
+  readonly newsNodeWrites: number
   /** Verdicts against nodes that were running, since all knew all. */
   readonly falseFailures: number
   /** Hours for which those verdicts were counted, times nodes. */
@@ -37,6 +42,7 @@ export const sampledMeasures = [
   'allKnowAllMs',
   'writeHalfMs',
   'write99Ms',
+  'write9999Ms',
   'writeAllMs',
   'newPeerHalfMs',
   'newPeerAllMs',
@@ -53,6 +59,8 @@ export const joined = (runs: readonly Measures[]): Measures => {
   const most = (of: (run: Measures) => number): number => Math.max(0, ...runs.map(of))
   return {
     ...samples,
+    newsBytes: sum((run) => run.newsBytes),
+    newsNodeWrites: sum((run) => run.newsNodeWrites),
     falseFailures: sum((run) => run.falseFailures),
     nodeHours: sum((run) => run.nodeHours),
     restBytes: sum((run) => run.restBytes),

@@ -1,5 +1,6 @@
 import { pickOne, pickSome, randomBelow } from '../core/random.js'
 import { SimulatedCluster, simulatedPort } from '../testing/simulated-cluster.js'
+import { CpuCost } from './cpu-cost.js'
 import type { Measures, Sample } from './measures.js'
 import { Pace, type Progress } from './pace.js'
 import type { SimulationSetup } from './setup.js'
@@ -8,6 +9,8 @@ import { type Sightings, Watcher } from './watcher.js'
 const hourMs = 3_600_000
 /** Nodes are killed one after the other, unless there are so many that a few at a time make no difference. */
 const survivorsPerVictim = 100
+/** News is pushed on for a while when everybody has it: after so long that is over. */
+const echoMs = 1000
 
 /** One simulated cluster, and what is measured on it. */
 export class SimulationRun {
@@ -21,6 +24,7 @@ export class SimulationRun {
     private readonly setup: SimulationSetup,
     progress: Progress = () => undefined,
     signal?: AbortSignal,
+    private readonly cpuAtRest = new CpuCost(),
   ) {
     this.#watcher = new Watcher(() => this.#nowMs)
     const { seed, link, options } = setup
@@ -34,15 +38,17 @@ export class SimulationRun {
     const allKnowAllMs = await this.#start()
     const startLargestBytes = traffic.largestBytes
     const rest = await this.#rest()
-    const writes = await this.#writes()
+    const { found: writes, ...news } = await this.#writes()
     const newcomers = await this.#newcomers()
     const deaths = await this.#deaths()
     this.#countNodeTime()
     return {
       allKnowAllMs,
       ...rest,
+      ...news,
       writeHalfMs: writes.map((seen) => seen(0.5)),
       write99Ms: writes.map((seen) => seen(0.99)),
+      write9999Ms: writes.map((seen) => seen(0.9999)),
       writeAllMs: writes.map((seen) => seen(1)),
       newPeerHalfMs: newcomers.map((seen) => seen(0.5)),
       newPeerAllMs: newcomers.map((seen) => seen(1)),
@@ -79,30 +85,35 @@ export class SimulationRun {
     const { traffic } = this.#cluster.network
     const { bytes, messages } = traffic
     traffic.largestBytes = 0
-    await this.#pace.pass(restMs, 'at rest', [0.3, 0.7])
+    const restNodeSeconds = (nodes * restMs) / 1000
+    await this.cpuAtRest.of(restNodeSeconds, () => this.#pace.pass(restMs, 'at rest', [0.3, 0.7]))
     return {
       restBytes: traffic.bytes - bytes,
       restMessages: traffic.messages - messages,
-      restNodeSeconds: (nodes * restMs) / 1000,
+      restNodeSeconds,
       restLargestBytes: traffic.largestBytes,
     }
   }
 
-  async #writes(): Promise<Quantiles[]> {
-    const { writes, withinMs } = this.setup
+  async #writes(): Promise<Pick<Measures, 'newsBytes' | 'newsNodeWrites'> & { found: Quantiles[] }> {
+    const { writes, withinMs, nodes } = this.setup
+    const { traffic } = this.#cluster.network
+    const { newsBytes } = traffic
     const found: Quantiles[] = []
     for (let i = 0; i < writes; i++) {
       const key = `write-${i}`
       const writer = pickOne(this.#cluster.random, this.#cluster.names) as string
       await this.#pace.pass(this.#somePhase(), 'writes', [0.7, 0.7])
       const seen = this.#watcher.ofWrite(key)
-      const audience = this.#cluster.names.length - 1
+      const audience = this.#cluster.names.length
       const atMs = this.#nowMs
       this.#cluster.gossip(writer).set(key, i)
+      seen.set(`${writer}:${simulatedPort}`, atMs)
       await this.#pace.until(() => seen.size / audience, withinMs, 'writes', [0.7 + (0.05 * i) / writes, 0.75])
       found.push(quantilesOf(seen, audience, atMs))
     }
-    return found
+    if (writes > 0) await this.#pace.pass(echoMs, 'writes', [0.75, 0.75])
+    return { found, newsBytes: traffic.newsBytes - newsBytes, newsNodeWrites: writes * nodes }
   }
 
   async #newcomers(): Promise<Quantiles[]> {

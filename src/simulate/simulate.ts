@@ -1,3 +1,4 @@
+import type { CpuCost } from './cpu-cost.js'
 import { joined, type Measures } from './measures.js'
 import type { Progress } from './pace.js'
 import { SimulationRun } from './run.js'
@@ -8,6 +9,8 @@ export interface SimulationControl {
   readonly progress?: Progress
   /** Ends it: then the promise rejects with `Interrupted`. */
   readonly signal?: AbortSignal
+  /** Is told what the rest took. */
+  readonly cpuAtRest?: CpuCost
 }
 
 /**
@@ -19,12 +22,12 @@ export interface SimulationControl {
  */
 export const simulate = async (
   setup: SimulationSetup,
-  { progress = () => undefined, signal }: SimulationControl = {},
+  { progress = () => undefined, signal, cpuAtRest }: SimulationControl = {},
 ): Promise<Measures> => {
   const runs: Measures[] = []
   for (let i = 0; i < setup.repeats; i++) {
     const within: Progress = (share, doing) => progress((i + share) / setup.repeats, doing)
-    runs.push(await new SimulationRun({ ...setup, seed: setup.seed + i }, within, signal).measure())
+    runs.push(await new SimulationRun({ ...setup, seed: setup.seed + i }, within, signal, cpuAtRest).measure())
   }
   return joined(runs)
 }

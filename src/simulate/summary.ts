@@ -14,6 +14,7 @@ export interface TimeSummary {
 export interface Summary {
   readonly setup: SimulationSetup
   readonly times: Readonly<Record<SampledMeasure, TimeSummary>>
+  readonly newsBytesPerNodeAndWrite: number | null
   readonly falseFailures: number
   readonly nodeHours: number
   readonly falseFailuresPerNodeHour: number
@@ -29,6 +30,7 @@ export interface Summary {
 export const summaryOf = (setup: SimulationSetup, measures: Measures): Summary => ({
   setup,
   times: Object.fromEntries(sampledMeasures.map((name) => [name, timeSummary(measures[name])])) as Summary['times'],
+  newsBytesPerNodeAndWrite: measures.newsNodeWrites === 0 ? null : measures.newsBytes / measures.newsNodeWrites,
   falseFailures: measures.falseFailures,
   nodeHours: measures.nodeHours,
   falseFailuresPerNodeHour: falseFailureRate(measures).perNodeHour,

@@ -1,3 +1,4 @@
+import type { CpuCost } from './cpu-cost.js'
 import { falseFailureRate, type Measures, median, quantile, type Sample, type SampledMeasure } from './measures.js'
 import { describe } from './describe.js'
 import type { SimulationSetup } from './setup.js'
@@ -6,6 +7,7 @@ const timedRows: readonly (readonly [SampledMeasure, string])[] = [
   ['allKnowAllMs', 'start of all nodes -> all know all'],
   ['writeHalfMs', 'write -> half have it'],
   ['write99Ms', 'write -> 99 % have it'],
+  ['write9999Ms', 'write -> 99.99 % have it'],
   ['writeAllMs', 'write -> all have it'],
   ['newPeerHalfMs', 'new node -> half know it'],
   ['newPeerAllMs', 'new node -> all know it'],
@@ -15,7 +17,7 @@ const timedRows: readonly (readonly [SampledMeasure, string])[] = [
 ]
 
 /** What was measured, for reading. */
-export const table = (setup: SimulationSetup, measures: Measures): string => {
+export const table = (setup: SimulationSetup, measures: Measures, cpuAtRest?: CpuCost): string => {
   const times = timedRows
     .filter(([measure]) => measures[measure].length > 0)
     .map(([measure, label]) => {
@@ -24,18 +26,27 @@ export const table = (setup: SimulationSetup, measures: Measures): string => {
       return [label, ...shown, String(samples.length)]
     })
   const rows = [['', 'least', 'median', 'greatest', 'samples'], ...times]
-  return [describe(setup), '', ...columns(rows), '', ...columns(counts(setup, measures)), ''].join('\n')
+  return [
+    describe(setup),
+    '',
+    ...columns(rows),
+    '',
+    ...columns(counts(setup, measures, cpuAtRest?.msPerNodeSecond)),
+    '',
+  ].join('\n')
 }
 
-const counts = (setup: SimulationSetup, measures: Measures): string[][] => {
-  const { restBytes, restMessages, restNodeSeconds, restLargestBytes, largestBytes, falseFailures, nodeHours } =
-    measures
+const counts = (setup: SimulationSetup, measures: Measures, cpuMs: number | undefined): string[][] => {
+  const { restBytes, restMessages, restNodeSeconds, restLargestBytes, largestBytes } = measures
+  const { falseFailures, nodeHours, newsBytes, newsNodeWrites } = measures
   const { perNodeHour, atMost } = falseFailureRate(measures)
   const rate = falseFailures === 0 ? `0 (below ${brief(atMost)})` : brief(perNodeHour)
   return [
     ['false failures per node-hour', rate, `${falseFailures} in ${brief(nodeHours)} node-hours`],
     ['messages per node-second', brief(restMessages / restNodeSeconds), `at rest, for ${brief(setup.restMs / 1000)} s`],
     ['bytes per node-second', thousands(restBytes / restNodeSeconds), 'at rest'],
+    ...(cpuMs === undefined ? [] : [['CPU per node-second', `${brief(cpuMs)} ms`, 'at rest, simulating included']]),
+    ...(newsNodeWrites === 0 ? [] : [['bytes of news per node and write', thousands(newsBytes / newsNodeWrites), '']]),
     ['largest message, bytes', thousands(restLargestBytes), `at rest; ${thousands(largestBytes)} in the whole run`],
   ]
 }

@@ -1,6 +1,7 @@
-import { asyncScheduler, concat, defer, map, type Observable, repeat, type SchedulerLike, timer } from 'rxjs'
+import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs'
 import { type Random, randomBelow } from '../core/random.js'
 import type { Input } from '../core/step.js'
+import { ticks } from './ticks.js'
 
 /** How often a node gossips, and by how much the time between two rounds varies. */
 export interface RoundTiming {
@@ -21,10 +22,7 @@ export function gossipRounds(
   random: Random,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<Input> {
-  const first$ = defer(() => timer(randomBelow(random, roundJitterMs + 1), scheduler))
-  const next$ = defer(() => {
-    const jitter = randomBelow(random, 2 * roundJitterMs + 1) - roundJitterMs
-    return timer(roundIntervalMs + jitter, scheduler)
-  })
-  return concat(first$, next$.pipe(repeat())).pipe(map(() => ({ kind: 'round' })))
+  const firstMs = (): number => randomBelow(random, roundJitterMs + 1)
+  const nextMs = (): number => roundIntervalMs + randomBelow(random, 2 * roundJitterMs + 1) - roundJitterMs
+  return ticks({ kind: 'round' }, firstMs, nextMs, scheduler)
 }

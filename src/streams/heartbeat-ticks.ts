@@ -1,5 +1,6 @@
-import { asyncScheduler, interval, map, type Observable, type SchedulerLike } from 'rxjs'
+import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs'
 import type { Input } from '../core/step.js'
+import { ticks } from './ticks.js'
 
 /**
  * The ticks at which a node raises its own heartbeat, each `heartbeatIntervalMs`.
@@ -12,5 +13,6 @@ export function heartbeatTicks(
   heartbeatIntervalMs: number,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<Input> {
-  return interval(heartbeatIntervalMs, scheduler).pipe(map(() => ({ kind: 'heartbeat' })))
+  const intervalMs = (): number => heartbeatIntervalMs
+  return ticks({ kind: 'heartbeat' }, intervalMs, intervalMs, scheduler)
 }

@@ -1,4 +1,7 @@
-import { type MonoTypeOperatorFunction, Observable } from 'rxjs'
+import { Observable, type Observer, type OperatorFunction, type Subscriber } from 'rxjs'
+
+/** What follows from a value: all that is to be told, or the end. */
+export type Follow<T, E> = (value: T) => readonly E[] | 'end'
 
 /**
  * Hands on one value at a time: what arrives while another is being handed on waits for its turn.
@@ -8,22 +11,82 @@ import { type MonoTypeOperatorFunction, Observable } from 'rxjs'
  *
  * Synchronous when nothing is under way; order kept; completes and errs after what waits.
  */
-export function inOrder<T>(): MonoTypeOperatorFunction<T> {
-  return (source$) =>
-    new Observable<T>((subscriber) => {
-      const waiting: (() => void)[] = []
-      let busy = false
-      const inTurn = (tell: () => void): void => {
-        waiting.push(tell)
-        if (busy) return
-        busy = true
-        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) next()
-        busy = false
-      }
-      return source$.subscribe({
-        next: (value) => inTurn(() => subscriber.next(value)),
-        error: (cause: unknown) => inTurn(() => subscriber.error(cause)),
-        complete: () => inTurn(() => subscriber.complete()),
-      })
-    })
+export function inOrder<T>(): OperatorFunction<T, T> {
+  return (source$) => inTurn([source$], [], (value) => [value])
+}
+
+/**
+ * The same for several sources at once, where something follows from each value when its turn has come: all of it is told
+ * before the next value is looked at.
+ *
+ * One station in place of a merge and a chain of operators: a node waits most of the time, and what an input costs then is
+ * above all what has to be fetched from memory on its way.
+ *
+ * Completes when all `sources` have, whatever those `beside` them may still bring.
+ */
+export function inTurn<T, E>(
+  sources: readonly Observable<T>[],
+  beside: readonly Observable<T>[],
+  follow: Follow<T, E>,
+): Observable<E> {
+  return new Observable((subscriber) => {
+    const turns = new Turns(subscriber, follow, sources.length)
+    const nextAlone = {
+      next: (value: T) => turns.next(value),
+      error: (cause: unknown) => turns.error(cause),
+    }
+    for (const source$ of sources) subscriber.add(source$.subscribe(turns))
+    for (const source$ of beside) subscriber.add(source$.subscribe(nextAlone))
+  })
+}
+
+/** Whose turn it is. */
+class Turns<T, E> implements Observer<T> {
+  readonly #waiting: T[] = []
+  #busy = false
+  #end: (() => void) | undefined
+
+  constructor(
+    private readonly subscriber: Subscriber<E>,
+    private readonly follow: Follow<T, E>,
+    private open: number,
+  ) {}
+
+  next(value: T): void {
+    if (this.#busy) {
+      this.#waiting.push(value)
+      return
+    }
+    this.#busy = true
+    this.#take(value)
+    while (this.#waiting.length > 0) this.#take(this.#waiting.shift() as T)
+    this.#busy = false
+    this.#end?.()
+  }
+
+  error(cause: unknown): void {
+    this.#endWith(() => this.subscriber.error(cause))
+  }
+
+  complete(): void {
+    this.open -= 1
+    if (this.open === 0) this.#endWith(() => this.subscriber.complete())
+  }
+
+  #take(value: T): void {
+    const { subscriber } = this
+    if (subscriber.closed) return
+    try {
+      const following = this.follow(value)
+      if (following === 'end') subscriber.complete()
+      else for (const effect of following) subscriber.next(effect)
+    } catch (cause) {
+      subscriber.error(cause)
+    }
+  }
+
+  #endWith(tell: () => void): void {
+    if (this.#busy) this.#end ??= tell
+    else tell()
+  }
 }

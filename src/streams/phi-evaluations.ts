@@ -1,5 +1,6 @@
-import { asyncScheduler, interval, map, type Observable, type SchedulerLike } from 'rxjs'
+import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs'
 import type { Input } from '../core/step.js'
+import { ticks } from './ticks.js'
 
 /**
  * The moments at which every live peer's silence is weighed, each `evaluationIntervalMs`. A death is seen up to that much
@@ -13,5 +14,6 @@ export function phiEvaluations(
   evaluationIntervalMs: number,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<Input> {
-  return interval(evaluationIntervalMs, scheduler).pipe(map(() => ({ kind: 'evaluation' })))
+  const intervalMs = (): number => evaluationIntervalMs
+  return ticks({ kind: 'evaluation' }, intervalMs, intervalMs, scheduler)
 }

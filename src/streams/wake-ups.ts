@@ -1,15 +1,4 @@
-import {
-  asyncScheduler,
-  defer,
-  distinctUntilChanged,
-  map,
-  NEVER,
-  type Observable,
-  of,
-  type SchedulerLike,
-  switchMap,
-  timer,
-} from 'rxjs'
+import { asyncScheduler, distinctUntilChanged, NEVER, Observable, type SchedulerLike, switchMap } from 'rxjs'
 import type { Input } from '../core/step.js'
 
 /** No timer reaches further. */
@@ -26,16 +15,22 @@ export function wakeUps(
   monotonicMs: () => number,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<Input> {
-  function until(atMs: number): Observable<unknown> {
+  function wake(atMs: number): Observable<Input> {
     const sleepMs = (): number => Math.min(longestTimerMs, Math.max(0, Math.ceil(atMs - monotonicMs())))
-    return defer(() => timer(sleepMs(), scheduler)).pipe(
-      // a timer may come a little early, and does not reach beyond its limit
-      switchMap(() => (monotonicMs() < atMs ? until(atMs) : of(undefined))),
+    return new Observable((subscriber) =>
+      scheduler.schedule(function () {
+        // a timer may come a little early, and does not reach beyond its limit
+        if (monotonicMs() < atMs) {
+          this.schedule(undefined, sleepMs())
+          return
+        }
+        subscriber.next({ kind: 'wake' })
+        subscriber.complete()
+      }, sleepMs()),
     )
   }
   return nextWakeMs$.pipe(
     distinctUntilChanged(),
-    switchMap((atMs) => (atMs === Infinity ? NEVER : until(atMs))),
-    map(() => ({ kind: 'wake' })),
+    switchMap((atMs) => (atMs === Infinity ? NEVER : wake(atMs))),
   )
 }

@@ -13,6 +13,8 @@ export interface Traffic {
   messages: number
   /** Encoded bytes, as they would travel. */
   bytes: number
+  /** Of those, the bytes of news. */
+  newsBytes: number
   largestBytes: number
   lost: number
   duplicated: number
@@ -126,7 +128,7 @@ export class SimulatedNetwork implements Carrier {
   carry(parcel: Parcel): void {
     const { message, from, to } = parcel
     const bytes = messageBytes(message)
-    this.#count(bytes)
+    this.#count(message, bytes)
     this.#tap?.(message, from, to)
     if (!this.connects(from.host, to.host)) {
       this.traffic.cutOff += 1
@@ -196,9 +198,10 @@ export class SimulatedNetwork implements Carrier {
     return own === undefined ? this.#rule : { ...this.#rule, ...own }
   }
 
-  #count(bytes: number): void {
+  #count({ type }: Message, bytes: number): void {
     this.traffic.messages += 1
     this.traffic.bytes += bytes
+    if (type === 'news') this.traffic.newsBytes += bytes
     this.traffic.largestBytes = Math.max(this.traffic.largestBytes, bytes)
   }
 }
@@ -209,6 +212,7 @@ const firstFreePort = 10_000
 const emptyTraffic = (): Traffic => ({
   messages: 0,
   bytes: 0,
+  newsBytes: 0,
   largestBytes: 0,
   lost: 0,
   duplicated: 0,

@@ -12,6 +12,11 @@ const shortString = 64
  * @example numberBytes(120) // 3
  */
 export const numberBytes = (value: number): number => {
+  // Heartbeats and versions, of which a digest has thousands: small, and worth a short way.
+  if (value >= 0 && value < 1e6 && value === Math.floor(value)) {
+    if (value < 1e3) return value < 10 ? 1 : value < 100 ? 2 : 3
+    return value < 1e4 ? 4 : value < 1e5 ? 5 : 6
+  }
   if (!Number.isSafeInteger(value) || value < 0) return JSON.stringify(value).length
   let digits = 1
   for (let power = 10; digits < maxDigits && value >= power; power *= 10) digits++

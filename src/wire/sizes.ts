@@ -1,6 +1,6 @@
 import { type Address, formatAddress } from '../core/address.js'
 import type { Json } from '../core/json.js'
-import type { Delta, DeltaEntry, Message, PeerName, Row, Sender, Sizes } from '../core/message.js'
+import type { Columns, Delta, DeltaEntry, Message, PeerName, Row, Sender, Sizes } from '../core/message.js'
 import { wholeMs } from './codecs/count.js'
 import { greatestRate } from './codecs/pace.js'
 import { baseOf, offsetOf } from './codecs/row.js'
@@ -22,6 +22,9 @@ const frames = {
   base: frame('"g":_,'),
   pace: frame('"w":[_,_],'),
   shift: frame('"w":_,'),
+  columns: frame('"k":[_,_,[_],[_],[_]],'),
+  ahead: frame('"k":[_],'),
+  unread: frame('"k":null,'),
   sender: frame('[_,_,_]'),
   delta: frame('[_,_,_,_,_,_,_,_,_,_,[_]]'),
   entry: frame('[_,_,_,_]'),
@@ -77,6 +80,8 @@ export const jsonSizes: Sizes = {
     frames.base +
     leastOffsetBytes,
   pace: Math.max(frames.pace + 2 * rateDigits, frames.shift + '-'.length + rateDigits),
+  columns: frames.columns + 2 * maxDigits,
+  number: (value: number): number => numberBytes(value) + comma,
   // A name that shares nothing, and a base of 1: each shared character spares a byte or more, and its count fewer.
   row: (row: Row): number => rowBytes(row, 0, row.generation) + comma,
   deltaHeader: ({ name, address }: { readonly name: PeerName; readonly address: Address }): number =>
@@ -95,15 +100,15 @@ export const messageBytes = (message: Message): number => {
   switch (message.type) {
     case 'digest': {
       const full = message.complete ? falseBytes - 1 : falseBytes
-      const { pace } = message
+      const { pace, columns } = message
       const paceBytes = pace === undefined ? 0 : frames.pace + numberBytes(pace.limit) + numberBytes(pace.wanted)
       const start = envelope + numberBytes(message.exchange) + stringBytes(message.to) + full + paceBytes
-      return start + rowsBytes(message.rows, message.sender)
+      return start + (columns === undefined ? 0 : columnsBytes(columns)) + rowsBytes(message.rows, message.sender)
     }
     case 'reply': {
       const lists = rowsBytes(message.rows, message.sender) + listBytes(message.deltas, deltaBytes)
       const shiftBytes = message.shift === undefined ? 0 : frames.shift + numberBytes(message.shift)
-      return envelope + numberBytes(message.exchange) + shiftBytes + lists
+      return envelope + numberBytes(message.exchange) + shiftBytes + aheadBytes(message.ahead) + lists
     }
     case 'deltas':
     case 'news':
@@ -111,6 +116,19 @@ export const messageBytes = (message: Message): number => {
     case 'refusal':
       return envelope + stringBytes(message.reason) + stringBytes(message.expected) + stringBytes(message.received)
   }
+}
+
+const columnsBytes = ({ roster, start, heartbeats, maxVersions, gcVersions }: Columns): number =>
+  frames.columns +
+  numberBytes(roster) +
+  numberBytes(start) +
+  listBytes(heartbeats, numberBytes) +
+  listBytes(maxVersions, numberBytes) +
+  listBytes(gcVersions, numberBytes)
+
+const aheadBytes = (ahead: readonly number[] | null | undefined): number => {
+  if (ahead === undefined) return 0
+  return ahead === null ? frames.unread : frames.ahead + listBytes(ahead, numberBytes)
 }
 
 const deltaBytes = (delta: Delta): number =>

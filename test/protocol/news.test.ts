@@ -1,5 +1,5 @@
 import type { Delta } from '../../src/core/message.js'
-import { delta, deltasFrom, entry, heard, newsFrom } from '../support/messages.js'
+import { delta, deltasFrom, digestFrom, entry, heard, newsFrom, replyFrom, row } from '../support/messages.js'
 import { nodeA, play, set } from '../support/node.js'
 import { inVirtualTime } from '../support/virtual-time.js'
 
@@ -57,6 +57,28 @@ describe('news', () => {
       const sends = '            ---------'
       const { sends$ } = play(time, nodeA({ newsFanout: 3, newsPauseMs: 4 }), { received })
       time.expectObservable(sends$).toBe(sends)
+    }))
+
+  test('a gap is filled at once: who sent the news is asked for what is missing, and nobody else meanwhile', () =>
+    inVirtualTime((time) => {
+      const beyond = (name: string, version: number) =>
+        heard(newsFrom(name, delta('c', 2, [entry('load', version, 1)], { from: version - 1 })))
+      const digest = { exchange: 1, to: 'b:9000', complete: false, rows: [row('a', 1), row('c', 2, { maxVersion: 1 })] }
+      const missing = heard(replyFrom('b', { deltas: [delta('c', 2, [entry('load', 8, 1)], { from: 1 })] }))
+      const received = time.hot('nc--x-y---z---w--', {
+        n: known,
+        c: heard(deltasFrom('x', delta('c', 1, [load]))),
+        x: beyond('b', 7),
+        y: beyond('d', 8),
+        z: missing,
+        w: beyond('b', 9),
+      })
+      const sends = '            ----d------------'
+      const node = nodeA({ probeTimeoutMs: 10 })
+      const { sends$ } = play(time, node, { received })
+      time.expectObservable(sends$).toBe(sends, { d: { to: 'b:9000', message: digestFrom('a', digest) } })
+      time.flush()
+      expect(node.peers.get('c')?.maxVersion).toBe(9)
     }))
 
   test('the shortest pause: each push a millisecond after the other', () =>

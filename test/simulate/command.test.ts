@@ -27,6 +27,7 @@ test('a table', async () => {
  start of all nodes -> all know all # s # s # s #
  write -> half have it # s # s # s #
  write -> # % have it # s # s # s #
+ write -> # % have it # s # s # s #
  write -> all have it # s # s # s #
  new node -> half know it # s # s # s #
  new node -> all know it # s # s # s #
@@ -37,6 +38,8 @@ test('a table', async () => {
  false failures per node-hour # (below #) # in # node-hours
  messages per node-second # at rest, for # s
  bytes per node-second # at rest
+ CPU per node-second # ms at rest, simulating included
+ bytes of news per node and write #,#
  largest message, bytes # at rest; # in the whole run
 `.trimStart(),
   )

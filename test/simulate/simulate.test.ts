@@ -1,3 +1,4 @@
+import { CpuCost } from '../../src/simulate/cpu-cost.js'
 import { median, quantile } from '../../src/simulate/measures.js'
 import { Interrupted } from '../../src/simulate/pace.js'
 import { defaultSetup, type SimulationSetup } from '../../src/simulate/setup.js'
@@ -9,10 +10,13 @@ test('everything is measured, and in order', async () => {
   const measures = await simulate(small)
   expect(measures.allKnowAllMs).toEqual([expect.any(Number)])
   for (const [i, all] of measures.writeAllMs.entries()) {
-    expect(all).toBeGreaterThanOrEqual(measures.write99Ms[i]!)
+    expect(all).toBeGreaterThanOrEqual(measures.write9999Ms[i]!)
+    expect(measures.write9999Ms[i]).toBeGreaterThanOrEqual(measures.write99Ms[i]!)
     expect(measures.write99Ms[i]).toBeGreaterThanOrEqual(measures.writeHalfMs[i]!)
   }
   expect(measures.writeAllMs).toHaveLength(3)
+  expect(measures.newsNodeWrites).toBe(36)
+  expect(measures.newsBytes / measures.newsNodeWrites).toBeGreaterThan(100)
   expect(measures.newPeerAllMs).toEqual([expect.any(Number), expect.any(Number)])
   for (const [i, all] of measures.deathAllMs.entries()) {
     expect(all).toBeGreaterThanOrEqual(measures.deathMedianMs[i]!)
@@ -46,6 +50,14 @@ test('the same setup gives the same measures, another seed others; repeats are r
   const both = await simulate({ ...lossy, repeats: 2 })
   expect(both.deathAllMs).toEqual([...first.deathAllMs, ...second.deathAllMs])
   expect(both.restBytes).toBe(first.restBytes + second.restBytes)
+})
+
+test('the CPU time of the rest stands beside the measures', async () => {
+  const cpuAtRest = new CpuCost()
+  expect(cpuAtRest.msPerNodeSecond).toBeUndefined()
+  const measures = await simulate(small, { cpuAtRest })
+  expect(cpuAtRest.msPerNodeSecond).toBeGreaterThan(0)
+  expect(await simulate(small)).toEqual(measures)
 })
 
 test('what does not happen in time has no time', async () => {

@@ -1,5 +1,5 @@
 import { share, Subject, take } from 'rxjs'
-import { inOrder } from '../../src/streams/in-order.js'
+import { inOrder, inTurn } from '../../src/streams/in-order.js'
 import { inVirtualTime } from '../support/virtual-time.js'
 
 describe('inOrder', () => {
@@ -119,5 +119,74 @@ describe('inOrder, written to while it tells', () => {
     written.pipe(inOrder()).subscribe((value) => told.push(value))
     for (const value of [0, undefined, 1]) written.next(value)
     expect(told).toEqual([0, undefined, 1])
+  })
+})
+
+describe('inTurn', () => {
+  const itself = (value: string): string[] | 'end' => (value === 'x' ? 'end' : [value])
+
+  test('tells all that follows from a value, be it nothing', () =>
+    inVirtualTime(({ hot, expectObservable }) => {
+      const one = hot('    -a-----c-----|')
+      const other = hot('  ------b--|    ')
+      const expected = '   -(aA)--(cC)--|'
+      const follow = (value: string): string[] => (value === 'b' ? [] : [value, value.toUpperCase()])
+      expectObservable(inTurn([one, other], [], follow)).toBe(expected)
+    }))
+
+  test('ends when all sources have, whatever may come beside them', () =>
+    inVirtualTime(({ hot, expectObservable, expectSubscriptions }) => {
+      const one = hot('    -a---|    ')
+      const other = hot('  ---b----| ')
+      const beside = hot(' ------c--d')
+      const subs = '       ^-------! '
+      const expected = '   -a-b--c-| '
+      expectObservable(inTurn([one, other], [beside], itself)).toBe(expected)
+      expectSubscriptions(beside.subscriptions).toBe(subs)
+    }))
+
+  test('ends where the end follows, and lets go of its sources', () =>
+    inVirtualTime(({ hot, expectObservable, expectSubscriptions }) => {
+      const source = hot(' -a-b---c')
+      const beside = hot(' -----x--')
+      const subs = '       ^----!  '
+      const expected = '   -a-b-|  '
+      expectObservable(inTurn([source], [beside], itself)).toBe(expected)
+      expectSubscriptions(source.subscriptions).toBe(subs)
+    }))
+
+  test('an error of any source goes through', () =>
+    inVirtualTime(({ hot, expectObservable, expectSubscriptions }) => {
+      const one = hot('    -a-------')
+      const other = hot('  ---b-#   ')
+      const subs = '       ^----!   '
+      const expected = '   -a-b-#   '
+      expectObservable(inTurn([one, other], [], itself)).toBe(expected)
+      expectSubscriptions(one.subscriptions).toBe(subs)
+    }))
+
+  test('what throws is an error', () =>
+    inVirtualTime(({ hot, expectObservable }) => {
+      const source = hot('-a-b-')
+      const expected = '  -#   '
+      const follow = (value: string): string[] => {
+        throw new Error(value)
+      }
+      expectObservable(inTurn([source], [], follow)).toBe(expected, undefined, new Error('a'))
+    }))
+
+  test('nothing more is looked at once nobody listens, or after the end', () => {
+    const written = new Subject<string>()
+    const looked: string[] = []
+    const follow = (value: string): string[] | 'end' => {
+      looked.push(value)
+      return itself(value)
+    }
+    inTurn([written], [], follow).subscribe((value) => {
+      if (value === 'a') for (const next of ['b', 'x', 'c']) written.next(next)
+    })
+    written.next('a')
+    expect(looked).toEqual(['a', 'b', 'x'])
+    expect(written.observed).toBe(false)
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Address } from '../../src/core/address.js'
 import type { Json } from '../../src/core/json.js'
-import type { Delta, DeltaEntry, Message, Row, Sender, Status } from '../../src/core/message.js'
+import type { Columns, Delta, DeltaEntry, Message, Row, Sender, Status } from '../../src/core/message.js'
 import type { WireBounds } from '../../src/wire/bounds.js'
 import { jsonSizes } from '../../src/wire/sizes.js'
 
@@ -148,6 +148,19 @@ const envelope = { cluster: name, sender }
 const rate = fc.oneof(fc.nat(10_000_000), fc.integer({ min: 0, max: 1e9 }))
 const pace = fc.record({ limit: rate, wanted: rate })
 const shift = fc.integer({ min: -1e9, max: 1e9 })
+const upTo = (most: number) => fc.array(fc.oneof(fc.constant(0), count), { maxLength: most })
+const columns: fc.Arbitrary<Columns> = fc
+  .record({ roster: count, start: count, heartbeats: upTo(12) })
+  .chain(({ heartbeats, ...rest }) =>
+    fc.record({
+      roster: fc.constant(rest.roster),
+      start: fc.constant(rest.start),
+      heartbeats: fc.constant(heartbeats),
+      maxVersions: upTo(heartbeats.length),
+      gcVersions: upTo(heartbeats.length),
+    }),
+  )
+const ahead = fc.oneof(fc.constant(null), upTo(12))
 const addressText = fc.constantFrom('a:1', '10.0.0.1:9000', '[::1]:65535', 'seed.example.org:7')
 
 /** Any message an honest node could send. */
@@ -165,7 +178,20 @@ export const message: fc.Arbitrary<Message> = fc.oneof(
     { requiredKeys: ['type', 'cluster', 'sender', 'exchange', 'to', 'complete', 'rows'] },
   ),
   fc.record(
-    { type: fc.constant('reply' as const), ...envelope, exchange: count, shift, rows, deltas },
+    {
+      type: fc.constant('digest' as const),
+      ...envelope,
+      exchange: count,
+      to: addressText,
+      complete: fc.constant(false),
+      pace,
+      columns,
+      rows,
+    },
+    { requiredKeys: ['type', 'cluster', 'sender', 'exchange', 'to', 'complete', 'columns', 'rows'] },
+  ),
+  fc.record(
+    { type: fc.constant('reply' as const), ...envelope, exchange: count, shift, ahead, rows, deltas },
     { requiredKeys: ['type', 'cluster', 'sender', 'exchange', 'rows', 'deltas'] },
   ),
   fc.record({ type: fc.constantFrom('deltas' as const, 'news' as const), ...envelope, deltas }),

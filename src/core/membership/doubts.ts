@@ -41,13 +41,15 @@ export class Doubts {
     for (const late of exchange.pending.becomeLate(now.monotonicMs - settings.probeTimeoutMs)) this.unanswered(late)
     const inDoubt: Replica[] = []
     const least = leastMeanMs(context)
-    const { arrivals, contents } = peers.columns
-    const isCalm = (slot: number): boolean => arrivals.isWithinHabit(slot, now.monotonicMs, this.#calmIntervals, least)
-    for (const replica of peers.live.where((slot) => contents[slot]?.isUnsettled === true || !isCalm(slot))) {
+    const { columns } = peers
+    const isCalm = (slot: number): boolean =>
+      columns.arrivals.isWithinHabit(slot, now.monotonicMs, this.#calmIntervals, least)
+    for (const replica of peers.live.where((slot) => columns.isUnsettled(slot) || !isCalm(slot))) {
       if (replica.resync !== undefined) reportSlowResync(context, replica)
       if (isCalm(replica.slot) && replica.evidence === undefined) continue
       if (this.#weighOne(replica)) inDoubt.push(replica)
     }
+    if (inDoubt.length === 0) return
     const isProber = (): boolean => random() < settings.probers / peers.live.size
     const [first, ...others] = pickSome(random, inDoubt, maxProbesAtOnce).filter(isProber)
     if (first === undefined) return

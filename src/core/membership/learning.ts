@@ -34,6 +34,13 @@ export class Learning {
     return replica
   }
 
+  /** The peer was alive at that heartbeat, by somebody's word. */
+  beat(replica: Replica, heartbeat: number): void {
+    if (replica.status === 'left' || heartbeat <= replica.heartbeat) return
+    replica.heartbeat = heartbeat
+    arrive(this.context, replica)
+  }
+
   /**
    * Takes in a delta about another peer that `teller` sent; `undefined` when there was nothing to apply it to. What is new
    * and came as news, or from the peer itself, is news to be passed on.
@@ -115,12 +122,11 @@ export class Learning {
       if (status === 'left') replica.statusSinceMs = Math.min(replica.statusSinceMs, sinceMs)
       return
     }
+    if (status === 'alive') return this.beat(replica, heartbeat)
     const newer = heartbeat > replica.heartbeat
     if (newer) replica.heartbeat = heartbeat
     if (status === 'left') depart(context, replica, sinceMs)
-    else if (status === 'alive') {
-      if (newer) arrive(context, replica)
-    } else if (replica.status === 'failed') {
+    else if (replica.status === 'failed') {
       // the same (generation, heartbeat): the greatest age wins, else each newcomer would start a grace of its own
       replica.statusSinceMs = newer ? sinceMs : Math.min(replica.statusSinceMs, sinceMs)
     } else if (heartbeat >= replica.heartbeat) replica.accuse().witness(teller)

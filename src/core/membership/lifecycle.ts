@@ -106,7 +106,9 @@ export const suspendAs = (context: Context, replica: Replica, status: 'failed' |
 /** Moves those who are gone on to being forgotten. */
 export const forgetGone = (context: Context, peers: PeerTable): void => {
   const { now, settings } = context
+  if (peers.failed.size + peers.left.size === 0) return
   for (const replica of [...peers.failed, ...peers.left]) {
+    if (!peers.isGossiped(replica)) peers.columns.unlist(replica.slot, now.monotonicMs)
     if (now.monotonicMs - replica.statusSinceMs >= settings.failedGraceMs) forget(context, peers, replica)
   }
 }

@@ -25,7 +25,7 @@ export class PeerTable {
   #bytes = 0
 
   constructor(private readonly context: Context) {
-    const { alive, failed, left } = (this.columns = new PeerColumns(context.settings)).groups
+    const { alive, failed, left } = (this.columns = new PeerColumns(context.settings, context.own)).groups
     this.live = new PeerGroup(this.columns, alive)
     this.failed = new PeerGroup(this.columns, failed)
     this.left = new PeerGroup(this.columns, left)
@@ -65,7 +65,7 @@ export class PeerTable {
     if (replica === undefined) return
     this.#bytes -= replica.bytes
     this.#slots.delete(name)
-    this.columns.remove(replica.slot)
+    this.columns.remove(replica.slot, this.context.now.monotonicMs)
   }
 
   /** Runs what changes a replica's entries, keeping the books. */

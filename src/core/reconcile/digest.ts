@@ -1,5 +1,5 @@
 import type { PeerTable } from '../membership/peer-table.js'
-import type { PeerName, Row } from '../message.js'
+import type { Columns, PeerName, Row } from '../message.js'
 import { Shuffle } from '../random.js'
 import { rowOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
@@ -11,16 +11,20 @@ export interface Digest {
   /** Whether an absent row means "I do not know that peer". */
   readonly complete: boolean
   readonly rows: readonly Row[]
+  /** Of those who are not named. */
+  readonly columns?: Columns | undefined
+  /** Of how many of the live ones it speaks, this node included: 0 to 1. */
+  readonly share: number
 }
 
 /** No row is shorter on average: a name, a generation and a heartbeat. */
 const leastRowBytes = 24
 
 /** Changes are pushed as news; those of so many rounds ago are known wherever they are going to be. */
-const recentRounds = 8
+export const recentRounds = 8
 
 /**
- * This node's digest, within `budget` bytes (at most half of a message: it must not starve the deltas).
+ * This node's digest by name, within `budget` bytes (at most half of a message: it must not starve the deltas).
  *
  * When not every row fits it is a subset: always the own row; rows that ask for names met and still unknown, without which
  * a newcomer would stall just above the row limit for ever; the peers that changed most recently, in the first half of the
@@ -28,12 +32,16 @@ const recentRounds = 8
  */
 export const makeDigest = (context: Context, peers: PeerTable, budget: number): Digest => {
   const asks = peers.takeWanted().map(askFor)
-  const gone = [...peers.failed, ...peers.left].filter((replica) => peers.isGossiped(replica))
+  const gone = goneOf(peers)
   const all = everything(context, peers, gone, budget)
-  return all === undefined
-    ? { complete: false, rows: subset(context, peers, gone, asks, budget) }
-    : { complete: true, rows: all }
+  if (all !== undefined) return { complete: true, rows: all, share: 1 }
+  const rows = subset(context, peers, gone, asks, budget)
+  return { complete: false, rows, share: rows.length / (peers.live.size + 1) }
 }
+
+/** Those who are failed or left and still spoken of. */
+export const goneOf = (peers: PeerTable): Replica[] =>
+  [...peers.failed, ...peers.left].filter((replica) => peers.isGossiped(replica))
 
 /** The rows of all, unless that would be more than fits. */
 const everything = (

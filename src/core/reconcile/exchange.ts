@@ -3,7 +3,9 @@ import type { Learning } from '../membership/learning.js'
 import type { Identity } from '../membership/identity.js'
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Seeds } from '../membership/seeds.js'
+import { Gaps } from '../news/gaps.js'
 import type {
+  Columns,
   Delta,
   DeltasMessage,
   DigestMessage,
@@ -13,13 +15,18 @@ import type {
   Row,
   Sender,
 } from '../message.js'
-import { type Holding, rowOf } from '../state/holding.js'
+import type { Holding } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Channel, Context } from '../step.js'
-import { hasNewerLife, isBehind, type Lack, lackOf } from './compare.js'
-import { askFor, type Digest, makeDigest } from './digest.js'
+import { type Answered, ColumnReader } from './column-reader.js'
+import type { Lack } from './compare.js'
+import { Comparison } from './comparison.js'
+import type { Digest } from './digest.js'
+import { Digests } from './digests.js'
 import { packBreadthFirst } from './packing-breadth.js'
 import { packDeltas } from './packing.js'
+import { rememberedRun } from './remembered.js'
+import { Room } from './room.js'
 import { RowList } from './row-list.js'
 import { type PendingExchange, PendingExchanges } from './pending-exchanges.js'
 
@@ -30,8 +37,12 @@ import { type PendingExchange, PendingExchanges } from './pending-exchanges.js'
  */
 export class Exchange {
   readonly pending = new PendingExchanges()
+  readonly #gaps: Gaps
   /** Who began the last exchange that was answered. */
   lastAsker: Address | undefined
+  readonly #room: Room
+  readonly #digests: Digests
+  readonly #columns: ColumnReader
 
   constructor(
     private readonly context: Context,
@@ -39,13 +50,16 @@ export class Exchange {
     private readonly learning: Learning,
     private readonly identity: Identity,
     private readonly seeds: Seeds,
-  ) {}
+  ) {
+    this.#room = new Room(context, context.own)
+    this.#digests = new Digests(context, peers, this.#room)
+    this.#columns = new ColumnReader(context, peers, learning, (row) => this.#hearOfSelf(row))
+    this.#gaps = new Gaps(context.settings.probeTimeoutMs)
+  }
 
   /** The digest of this moment; made once a round and sent to everybody contacted in it. */
   digest(): Digest {
-    const digest = makeDigest(this.context, this.peers, this.#rowBudget())
-    this.context.digestShare = digest.complete ? 1 : digest.rows.length / (this.peers.live.size + 1)
-    return digest
+    return this.#digests.make()
   }
 
   /** First message, to a peer or, where none is named, to a seed. */
@@ -54,57 +68,63 @@ export class Exchange {
   }
 
   /** Asks a peer for a sign of life, by a digest of two rows unless another is given: this node's and the peer's own. */
-  probe(replica: Replica, digest = this.#digestOfTwo(replica)): void {
+  probe(replica: Replica, digest = this.#digests.makeOf([replica])): void {
     this.#open(replica.address, digest, replica.name, true)
   }
 
   /** Asks whoever is at an address for a sign of life, by a digest of this node's row alone. */
   ask(to: Address): void {
-    const rows = [rowOf(this.context.own, this.context.now.monotonicMs)]
-    this.#open(to, { complete: false, rows }, undefined, true)
+    this.#open(to, this.#digests.makeOf([]), undefined, true)
   }
 
-  #digestOfTwo(replica: Replica): Digest {
-    const nowMs = this.context.now.monotonicMs
-    return { complete: false, rows: [rowOf(this.context.own, nowMs), rowOf(replica, nowMs)] }
-  }
-
-  #open(to: Address, { complete, rows }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
+  #open(to: Address, { complete, rows, columns }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
     const { own, settings, now, emit, pacing } = this.context
     const dialled = formatAddress(to)
-    const exchange = this.pending.begin(dialled, peer, isProbe, now.monotonicMs)
-    const envelope = { type: 'digest', cluster: settings.cluster, sender: senderOf(own), exchange } as const
-    const pace = pacing.pace(now.monotonicMs)
-    const message = { ...envelope, to: dialled, complete, rows }
-    emit({ kind: 'send', to, message: pace === undefined ? message : { ...message, pace } })
+    const exchange = this.pending.begin({ to: dialled, peer, isProbe, columns, sinceMs: now.monotonicMs })
+    const message: DigestMessage = {
+      type: 'digest',
+      cluster: settings.cluster,
+      sender: senderOf(own),
+      exchange,
+      to: dialled,
+      complete,
+      pace: pacing.pace(now.monotonicMs),
+      columns,
+      rows,
+    }
+    emit({ kind: 'send', to, message })
   }
 
   /** Second message: the rows that matter to the initiator, and what it lacks. */
   answer(digest: DigestMessage, channel: Channel): void {
     const { own, settings, emit, pacing, now } = this.context
     this.lastAsker = digest.sender.address
-    const holdings = digest.rows.map((row) => this.#learn(row, digest.sender.name))
-    const lacks: Lack[] = []
-    const asked: Row[] = []
-    const told: Row[] = []
-    for (let i = 0; i < holdings.length; i++) {
-      const row = digest.rows[i] as Row
-      const holding = holdings[i]
-      if (row.generation !== 0) this.#compare(row, holding, asked, told)
-      if (holding !== undefined) this.#lack(holding, row, lacks)
+    const comparison = new Comparison(this.context, this.peers)
+    let known = 0
+    for (const row of digest.rows) {
+      const holding = this.#learn(row, digest.sender.name)
+      comparison.row(row, holding)
+      if (holding !== undefined) known += 1
     }
-    if (digest.complete) this.#absent(digest.rows, holdings, lacks)
+    if (digest.complete) comparison.absent(digest.rows, known)
+    const { columns, exchange, pace } = digest
+    const ahead = columns && this.#columns.compare(columns, comparison, this.#room.digestBytes)
     const list = new RowList(this.context.sizes)
-    list.addAll([...asked, ...told], this.#rowBudget())
-    const remembered = this.#remembered(digest)
-    const rememberedBytes = remembered.reduce((sum, delta) => sum + this.context.sizes.deltaHeader(delta), 0)
-    const { exchange, pace } = digest
+    list.addAll([...comparison.asked, ...comparison.told], this.#room.digestBytes - (ahead?.bytes ?? 0))
+    const remembered = rememberedRun(digest, this.peers)
     const shift = pacing.level(pace, now.monotonicMs)
-    const shiftBytes = shift === 0 ? 0 : this.context.sizes.pace
-    const deltas = [...remembered, ...this.#pack(lacks, list.bytes + rememberedBytes + shiftBytes)]
-    const sender = senderOf(own)
-    const message = { type: 'reply', cluster: settings.cluster, sender, exchange, rows: list.rows, deltas } as const
-    emit({ kind: 'reply', channel, message: shift === 0 ? message : { ...message, shift } })
+    const extraBytes = this.#bytesBeside(list, ahead, remembered, shift)
+    const message: ReplyMessage = {
+      type: 'reply',
+      cluster: settings.cluster,
+      sender: senderOf(own),
+      exchange,
+      shift: shift === 0 ? undefined : shift,
+      ahead: ahead?.numbers,
+      rows: list.rows,
+      deltas: [...(remembered === undefined ? [] : [remembered]), ...this.#pack(comparison.lacks, extraBytes)],
+    }
+    emit({ kind: 'reply', channel, message })
   }
 
   /** Third message: what the answering side lacks. */
@@ -115,14 +135,15 @@ export class Exchange {
       this.#answered(settled, reply.sender)
       this.context.pacing.shift(reply.shift ?? 0)
     }
+    if (settled?.columns !== undefined) this.#understood(settled.columns, reply)
     for (const row of reply.rows) this.#learn(row, reply.sender.name)
     const wantsMore = this.#apply(reply, false)
-    const lacks: Lack[] = []
+    const comparison = new Comparison(this.context, this.peers)
     for (const row of reply.rows) {
       const holding = this.peers.holding(row.name) // a delta of the reply may have introduced it
-      if (holding !== undefined) this.#lack(holding, row, lacks)
+      if (holding !== undefined && this.peers.isGossiped(holding)) comparison.map(row, holding)
     }
-    const deltas = this.#pack(lacks, 0)
+    const deltas = this.#pack(comparison.lacks, 0)
     if (deltas.length > 0) {
       const message: DeltasMessage = { type: 'deltas', cluster: settings.cluster, sender: senderOf(own), deltas }
       emit({ kind: 'reply', channel, message })
@@ -130,9 +151,31 @@ export class Exchange {
     if (wantsMore) this.#again(reply.sender.address)
   }
 
+  /** The answer to columns. Where they could not be read, the same is said again by name, at once. */
+  #understood(columns: Columns, { ahead, sender }: ReplyMessage): void {
+    if (ahead === undefined) return
+    this.#digests.wasRead(ahead !== null)
+    if (ahead !== null) this.#columns.conclude(columns, ahead)
+    else this.begin(sender.address, this.#digests.makeByName(), sender.name)
+  }
+
   /** Takes in deltas that end an exchange or were pushed. */
   take(message: DeltasMessage | NewsMessage): void {
     if (this.#apply(message, message.type === 'news')) this.#again(message.sender.address)
+    else if (message.type === 'news') this.#fillGaps(message)
+  }
+
+  /** News that starts beyond what is held is useless as it is: whoever sent it is asked for what is between. */
+  #fillGaps({ deltas, sender }: NewsMessage): void {
+    const nowMs = this.context.now.monotonicMs
+    const behind: Replica[] = []
+    for (const { name, generation, from } of deltas) {
+      const replica = this.peers.get(name)
+      if (replica?.generation !== generation || replica.resync !== undefined) continue
+      if (replica.maxVersion >= from) this.#gaps.filled(name)
+      else if (this.#gaps.found(name, nowMs)) behind.push(replica)
+    }
+    if (behind.length > 0) this.begin(sender.address, this.#digests.makeOf(behind))
   }
 
   /** A resync was cut: the next piece is fetched at once, not a round later. */
@@ -179,68 +222,21 @@ export class Exchange {
     return wantsMore
   }
 
-  #compare(row: Row, holding: Holding | undefined, asked: Row[], told: Row[]): void {
-    if (holding === undefined) {
-      if (this.peers.wants(row.name)) asked.push(askFor(row.name))
-      return
-    }
-    const nowMs = this.context.now.monotonicMs
-    if (!this.peers.isGossiped(holding)) return
-    if (isBehind(holding, row)) asked.push(rowOf(holding, nowMs))
-    else if (hasNewerLife(holding, row)) told.push(rowOf(holding, nowMs))
-  }
-
-  #lack(holding: Holding, row: Row | undefined, lacks: Lack[]): void {
-    if (!this.peers.isGossiped(holding)) return
-    const lack = lackOf(holding, row)
-    if (lack !== undefined) lacks.push(lack)
-  }
-
-  /** Only against a complete digest does an absent row mean that the peer is unknown there. */
-  #absent(rows: readonly Row[], holdings: readonly (Holding | undefined)[], lacks: Lack[]): void {
-    const known = holdings.reduce((count, holding) => (holding === undefined ? count : count + 1), 0)
-    if (known === this.peers.size + 1) return
-    const present = new Set(rows.map((row) => row.name))
-    const held: Holding[] = [this.context.own, ...this.peers.all()]
-    for (const holding of held) {
-      if (!present.has(holding.name)) this.#lack(holding, undefined, lacks)
-    }
-  }
-
-  /**
-   * Whoever remembers a later generation of the one who asks, and does not gossip it any more, answers with an empty delta,
-   * so that a node whose clock went back can outbid its former run.
-   */
-  #remembered({ sender, rows }: DigestMessage): Delta[] {
-    const held = this.peers.get(sender.name)
-    const hidden = held !== undefined && !this.peers.isGossiped(held) ? held : undefined
-    const memory = hidden ?? this.peers.forgotten.get(sender.name)
-    const claimed = rows.find((row) => row.name === sender.name)
-    if (memory === undefined || claimed === undefined || memory.generation <= claimed.generation) return []
-    const nothing = { from: 0, gcVersion: 0, toVersion: 0, senderMax: 0, entries: [] }
-    const { name, address, generation, heartbeat } = memory
-    return [{ name, address, generation, heartbeat, status: 'failed', ageMs: 0, ...nothing }]
+  /** What a reply takes besides the deltas that are packed into it. */
+  #bytesBeside(list: RowList, ahead: Answered | undefined, remembered: Delta | undefined, shift: number): number {
+    const { sizes } = this.context
+    const rememberedBytes = remembered === undefined ? 0 : sizes.deltaHeader(remembered)
+    return list.bytes + (ahead?.bytes ?? 0) + rememberedBytes + (shift === 0 ? 0 : sizes.pace)
   }
 
   #pack(lacks: readonly Lack[], usedBytes: number): Delta[] {
     if (lacks.length === 0) return []
-    const { settings, sizes, own, now } = this.context
-    const envelope = sizes.envelope(settings.cluster, senderOf(own), longestAddress)
-    const room = settings.maxMessageBytes - envelope - usedBytes
+    const { settings, sizes, now } = this.context
     const pack = settings.packing === 'breadth' ? packBreadthFirst : packDeltas
-    const { deltas, isCut } = pack(lacks, room, sizes, now.monotonicMs)
+    const { deltas, isCut } = pack(lacks, this.#room.bytes - usedBytes, sizes, now.monotonicMs)
     if (isCut) this.context.pacing.cut()
     return deltas
   }
-
-  #rowBudget(): number {
-    const { settings, sizes, own } = this.context
-    const half = settings.maxMessageBytes / 2 - sizes.envelope(settings.cluster, senderOf(own), longestAddress)
-    return Math.min(settings.maxDigestBytes, half)
-  }
 }
-
-/** The room that an envelope needs whatever address was dialled. */
-export const longestAddress = 'x'.repeat(262)
 
 const senderOf = ({ name, address, generation }: Holding): DigestMessage['sender'] => ({ name, address, generation })

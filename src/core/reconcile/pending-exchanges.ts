@@ -1,4 +1,4 @@
-import type { PeerName } from '../message.js'
+import type { Columns, PeerName } from '../message.js'
 
 /** An exchange begun and not yet answered. */
 export interface PendingExchange {
@@ -8,6 +8,8 @@ export interface PendingExchange {
   readonly peer: PeerName | undefined
   /** Whether it only asks for a sign of life. */
   readonly isProbe: boolean
+  /** What was said in columns: the answer counts from there. */
+  readonly columns: Columns | undefined
   sinceMs: number
   /** Whether it was counted as not answered in time. It may still be answered. */
   late: boolean
@@ -21,9 +23,9 @@ export class PendingExchanges {
   readonly #pending = new Map<number, PendingExchange>()
   #next = 0
 
-  begin(to: string, peer: PeerName | undefined, isProbe: boolean, nowMs: number): number {
+  begin(begun: Omit<PendingExchange, 'late'>): number {
     this.#next += 1
-    this.#pending.set(this.#next, { to, peer, isProbe, sinceMs: nowMs, late: false })
+    this.#pending.set(this.#next, { ...begun, late: false })
     return this.#next
   }
 

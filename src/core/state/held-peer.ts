@@ -30,7 +30,7 @@ export class HeldPeer implements Holding {
   }
 
   get address(): Address {
-    return this.columns.addresses[this.slot] as Address
+    return this.columns.address(this.slot)
   }
 
   get generation(): Generation {

@@ -1,35 +1,40 @@
 /** More than stand in the first half of any digest. */
 const most = 1024
 
-/** Who changed lately, by slot: recent changes go first when a digest is cut. Bounded: the newest are kept. */
+const firstCapacity = 16
+const growth = 1.25
+
+/**
+ * Who changed lately, by slot: recent changes go first when a digest is cut.
+ *
+ * A change is noted all the time, and asked for once a round at most: so the note is one number in a flat array, and who
+ * asks looks through all of them.
+ */
 export class RecentChanges {
-  /** In the order of the times. */
-  readonly #changedMs = new Map<number, number>()
+  /** When each slot changed last; `-Infinity` where there is nobody. */
+  #changedMs = new Float64Array(0)
 
   changed(slot: number, nowMs: number): void {
-    this.#changedMs.delete(slot)
-    this.#changedMs.set(slot, nowMs)
-    if (this.#changedMs.size > 2 * most) this.#forgetEldest(this.#changedMs.size - most)
+    if (slot >= this.#changedMs.length) this.#grow(slot + 1)
+    this.#changedMs[slot] = nowMs
   }
 
   forget(slot: number): void {
-    this.#changedMs.delete(slot)
+    this.#changedMs[slot] = -Infinity
   }
 
-  /** The slots that changed after `sinceMs`, the newest first; older ones are forgotten. */
+  /** The slots that changed after `sinceMs`, the newest first; the newest thousand, if there are more. */
   since(sinceMs: number): number[] {
-    for (const [slot, changedMs] of this.#changedMs) {
-      if (changedMs > sinceMs) break
-      this.#changedMs.delete(slot)
-    }
-    return [...this.#changedMs.keys()].reverse()
+    const times = this.#changedMs
+    const slots: number[] = []
+    for (let slot = times.length - 1; slot >= 0; slot--) if ((times[slot] as number) > sinceMs) slots.push(slot)
+    return slots.sort((a, b) => (times[b] as number) - (times[a] as number)).slice(0, most)
   }
 
-  #forgetEldest(count: number): void {
-    let left = count
-    for (const slot of this.#changedMs.keys()) {
-      if (left-- === 0) return
-      this.#changedMs.delete(slot)
-    }
+  #grow(size: number): void {
+    const capacity = Math.max(firstCapacity, size, Math.ceil(this.#changedMs.length * growth))
+    const larger = new Float64Array(capacity).fill(-Infinity)
+    larger.set(this.#changedMs)
+    this.#changedMs = larger
   }
 }

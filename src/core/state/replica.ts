@@ -36,7 +36,9 @@ export class Replica extends HeldPeer {
 
   /** What speaks against the peer, to be added to. */
   accuse(): Evidence {
-    return (this.keep().evidence ??= new Evidence())
+    const evidence = (this.keep().evidence ??= new Evidence())
+    this.columns.noteUnsettled(this.slot)
+    return evidence
   }
 
   /** A sign of life: nothing speaks against the peer any more, and what it did not answer says less from now on. */
@@ -46,16 +48,19 @@ export class Replica extends HeldPeer {
     const { misses } = contents.evidence
     if (misses > 0) (contents.record ??= new TrackRecord()).outlived(misses)
     contents.evidence = undefined
+    this.columns.noteUnsettled(this.slot)
   }
 
   /** A verdict: the evidence is used up, and the silence that led to it is no sample. */
   condemn(): void {
     this.columns.arrivals.taint(this.slot)
-    if (this.kept !== undefined) this.kept.evidence = undefined
+    if (this.kept === undefined) return
+    this.kept.evidence = undefined
+    this.columns.noteUnsettled(this.slot)
   }
 
   setStatus(status: Status, sinceMs: number, nowMs: number): void {
-    this.columns.setStatus(this.slot, status)
+    this.columns.setStatus(this.slot, status, nowMs)
     this.statusSinceMs = sinceMs
     this.changed(nowMs)
   }
@@ -73,7 +78,9 @@ export class Replica extends HeldPeer {
     const { resync } = this
     const restartsResync = resync !== undefined && delta.from === 0 && delta.gcVersion > resync.goal
     if (restartsResync || (resync === undefined && Resync.begins(delta, this.maxVersion))) {
-      return this.#advance((this.keep().resync = new Resync(delta, nowMs)), delta, maxKeys, nowMs)
+      const begun = (this.keep().resync = new Resync(delta, nowMs))
+      this.columns.noteUnsettled(this.slot)
+      return this.#advance(begun, delta, maxKeys, nowMs)
     }
     return resync === undefined ? this.#append(delta, maxKeys, nowMs) : this.#advance(resync, delta, maxKeys, nowMs)
   }
@@ -122,6 +129,7 @@ export class Replica extends HeldPeer {
     const contents = this.keep()
     contents.entries = map
     contents.resync = undefined
+    this.columns.noteUnsettled(this.slot)
     this.maxVersion = resync.maxVersion
     this.gcVersion = resync.gcVersion
     return { ...nothing, changes, moved, expiring: [...map].filter((entry) => entry.deadlineMs !== Infinity) }

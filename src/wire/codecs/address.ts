@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type * as t from 'io-ts'
 import { type Address, isDialable, parseAddress } from '../../core/address.js'
-import { fault, handWritten, type Read } from './fault.js'
+import { fault, type HandWritten, handWritten, type Read } from './fault.js'
 
 /**
  * Reads `host:port`. Whoever is told an address dials it: a port of 0 or 99999 would travel through the cluster and
@@ -13,7 +12,7 @@ export const readAddress = (input: unknown): Read<Address> => {
 }
 
 /** An address that is kept as the text it was: somebody's own way to write a seed. */
-export const AddressText: t.Type<string> = handWritten(
+export const AddressText: HandWritten<string, string> = handWritten(
   'AddressText',
   (input) => {
     const address = readAddress(input)

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
-import { type Fault, fault, handWritten, type Read } from './fault.js'
+import { type Fault, fault, type HandWritten, handWritten, type Read } from './fault.js'
 
 interface CountBrand {
   readonly Count: unique symbol
@@ -21,11 +21,8 @@ export const notCount = (what: string, input: unknown, path: Fault['path'] = [])
   fault(what, input, path, typeof input === 'number' ? 'out-of-bounds' : 'wrong-shape')
 
 /** A codec of counts that says `what` was expected. */
-export const countCodec = (what: string): t.Type<Count, number> =>
+export const countCodec = (what: string): HandWritten<Count, number> =>
   handWritten('Count', (input): Read<Count> => (isCount(input) ? E.right(input) : notCount(what, input)), Number)
-
-/** Takes a number of our own for a count; encoding never throws. */
-export const ownCount = (value: number): Count => value as Count
 
 /**
  * A duration in whole milliseconds, as it travels.

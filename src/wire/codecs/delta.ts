@@ -1,12 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type * as t from 'io-ts'
 import { formatAddress } from '../../core/address.js'
 import type { Delta, DeltaEntry } from '../../core/message.js'
 import type { WireBounds } from '../bounds.js'
 import { readAddress } from './address.js'
 import { isCount, notCount } from './count.js'
 import { type EntryTuple, readEntry, writeEntry } from './entry.js'
-import { fault, handWritten, type Read, within } from './fault.js'
+import { fault, type HandWritten, handWritten, type Read, within } from './fault.js'
 import { ageOf, statusNumber, statusOf } from './status.js'
 import { readLine } from './text.js'
 
@@ -69,7 +68,7 @@ export const writeDelta = (delta: Delta): DeltaTuple => [
 ]
 
 /** The deltas of a message. */
-export const deltasCodec = (bounds: WireBounds): t.Type<readonly Delta[], DeltaTuple[]> =>
+export const deltasCodec = (bounds: WireBounds): HandWritten<readonly Delta[], DeltaTuple[]> =>
   handWritten(
     'Deltas',
     (input): Read<readonly Delta[]> => {

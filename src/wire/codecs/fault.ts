@@ -64,16 +64,26 @@ export const handWritten = <A, O>(
   name: string,
   read: (input: unknown) => Read<A>,
   write: (value: A) => O,
-): t.Type<A, O> =>
-  new t.Type<A, O>(
-    name,
-    (input): input is A => survives(() => E.isRight(read(write(input as A)))),
-    (input, context) => {
-      const result = read(input)
-      return E.isRight(result) ? result : failed(result.left, input, context)
-    },
-    write,
-  )
+): HandWritten<A, O> => new HandWritten(name, read, write)
+
+/** An io-ts codec that can be read without a context. */
+export class HandWritten<A, O> extends t.Type<A, O> {
+  constructor(
+    name: string,
+    readonly read: (input: unknown) => Read<A>,
+    write: (value: A) => O,
+  ) {
+    super(
+      name,
+      (input): input is A => survives(() => E.isRight(read(write(input as A)))),
+      (input, context) => {
+        const result = read(input)
+        return E.isRight(result) ? result : failed(result.left, input, context)
+      },
+      write,
+    )
+  }
+}
 
 /** Refuses inside an io-ts codec what no reader looked at. */
 export const refuse = (
@@ -82,40 +92,6 @@ export const refuse = (
   context: t.Context,
   path: Fault['path'] = [],
 ): t.Validation<never> => failed({ kind: 'wrong-shape', path, detail: unexpected(expected, got) }, got, context)
-
-/**
- * Makes a codec of the core's type from one of the wire's, for what only makes sense together: io-ts reads the wire's
- * shape, `toCore` reads its parts by each other.
- */
-export const resolved = <W, O, A>(
-  name: string,
-  wire: t.Type<W, O>,
-  toCore: (value: W) => Read<A>,
-  toWire: (value: A) => W,
-): t.Type<A, O> =>
-  new t.Type<A, O>(
-    name,
-    (input): input is A =>
-      survives(() => {
-        const value = toWire(input as A)
-        return wire.is(value) && E.isRight(toCore(value))
-      }),
-    (input, context) => {
-      const shape = wire.validate(input, context)
-      if (E.isLeft(shape)) return shape
-      const result = toCore(shape.right)
-      return E.isRight(result) ? result : failed(result.left, input, context)
-    },
-    (value) => wire.encode(toWire(value)),
-  )
-
-/** Makes a codec of the core's type from one of the wire's: io-ts reads the wire's shape, `toCore` only renames. */
-export const reshaped = <W, O, A>(
-  name: string,
-  wire: t.Type<W, O>,
-  toCore: (value: W) => A,
-  toWire: (value: A) => W,
-): t.Type<A, O> => resolved(name, wire, (value) => E.right(toCore(value)), toWire)
 
 /** The first of io-ts's errors as one line with its path; the others usually follow from it. */
 export const firstError = (errors: t.Errors): WireError => {

@@ -1,5 +1,4 @@
 import * as E from 'fp-ts/lib/Either.js'
-import * as t from 'io-ts'
 import type {
   DeltasMessage,
   DigestMessage,
@@ -12,27 +11,45 @@ import type {
 import type { WireBounds } from '../bounds.js'
 import { protocolVersion } from '../../core/protocol-version.js'
 import { AddressText } from './address.js'
-import { countCodec, ownCount } from './count.js'
+import { aheadCodec, columnsCodec } from './columns.js'
+import { countCodec } from './count.js'
 import { deltasCodec } from './delta.js'
-import { type Read, reshaped, resolved, within } from './fault.js'
-import { baseCodec, baseOf, readRows, writeRows } from './row.js'
+import { fault, type HandWritten, handWritten, type Read, within } from './fault.js'
 import { paceCodec, shiftCodec } from './pace.js'
+import { anything, oneOf, record } from './record.js'
+import { baseCodec, baseOf, readRows, writeRows } from './row.js'
 import { senderCodec } from './sender.js'
 import { lineCodec } from './text.js'
 
 // A refusal may quote both clusters' names, and say something about them.
 const fewWords = 256
 
-const version = t.literal(protocolVersion)
+/** A codec of one type of message. Its reader is given an object of that type. */
+export type MessageCodec<M> = HandWritten<M, object>
+
+/** Makes a codec of the reader of an object's parts, and what is made of them. */
+const message = <P, M>(
+  name: string,
+  parts: (input: object) => Read<P>,
+  toCore: (parts: P) => Read<M>,
+  write: (message: M) => object,
+): MessageCodec<M> => {
+  const read = (input: unknown): Read<M> => {
+    const shape = parts(input as object)
+    return E.isRight(shape) ? toCore(shape.right) : shape
+  }
+  return handWritten(name, read, write)
+}
 
 /** What every message carries, `t` apart. */
 const envelopeParts = (bounds: WireBounds) => ({
+  v: oneOf(String(protocolVersion), [protocolVersion]),
   c: lineCodec('Cluster', 'a name of a cluster', 1, bounds.maxClusterBytes),
   s: senderCodec(bounds),
 })
 
 /** Rows and what they are told from; `rows` are read when the sender and the base are known. */
-const rowsParts = { g: baseCodec, rows: t.unknown }
+const rowsParts = { g: baseCodec, rows: anything }
 
 const toRows = ({ s, g, rows }: { s: Sender; g: number; rows: unknown }, bounds: WireBounds): Read<readonly Row[]> => {
   const read = readRows(rows, s.name, g, bounds.maxNameBytes)
@@ -40,128 +57,129 @@ const toRows = ({ s, g, rows }: { s: Sender; g: number; rows: unknown }, bounds:
 }
 
 const fromRows = (rows: readonly Row[], sender: Sender) => {
-  const g = baseOf(rows)
-  return { g, rows: writeRows(rows, sender.name, g) }
+  const base = baseOf(rows)
+  return { g: baseCodec.encode(base), rows: writeRows(rows, sender.name, base) }
 }
 
 /** The first message of an exchange. */
-export const digestCodec = (bounds: WireBounds) =>
-  resolved(
+export const digestCodec = (bounds: WireBounds): MessageCodec<DigestMessage> => {
+  const envelope = envelopeParts(bounds)
+  return message(
     'Digest',
-    t.type({
-      v: version,
-      t: t.literal('digest'),
-      ...envelopeParts(bounds),
+    record({
+      ...envelope,
       x: countCodec('a number of an exchange'),
       to: AddressText,
-      full: t.boolean,
+      full: oneOf('boolean', [true, false]),
       w: paceCodec,
+      k: columnsCodec,
       ...rowsParts,
     }),
     (digest): Read<DigestMessage> => {
-      const { c, s, x, to, full, w: pace } = digest
+      const { c: cluster, s: sender, x: exchange, to, full: complete, w: pace, k: columns } = digest
       const rows = toRows(digest, bounds)
       if (E.isLeft(rows)) return rows
-      const message = {
-        type: 'digest',
-        cluster: c,
-        sender: s,
-        exchange: x,
-        to,
-        complete: full,
-        rows: rows.right,
-      } as const
-      return E.right(pace === undefined ? message : { ...message, pace })
+      if (complete && columns !== undefined) return fault('no columns in a complete digest', columns, ['k'])
+      return E.right({ type: 'digest', cluster, sender, exchange, to, complete, pace, columns, rows: rows.right })
     },
-    ({ cluster, sender, exchange, to, complete, pace, rows }) => ({
-      v: protocolVersion,
-      c: cluster,
-      t: 'digest' as const,
-      s: sender,
-      x: ownCount(exchange),
-      to,
-      full: complete,
-      w: pace,
-      ...fromRows(rows, sender),
-    }),
+    ({ cluster, sender, exchange, to, complete, pace, columns, rows }) => {
+      const { g, rows: tuples } = fromRows(rows, sender)
+      return {
+        v: protocolVersion,
+        c: cluster,
+        t: 'digest',
+        s: envelope.s.encode(sender),
+        x: exchange,
+        to,
+        full: complete,
+        w: paceCodec.encode(pace),
+        k: columnsCodec.encode(columns),
+        g,
+        rows: tuples,
+      }
+    },
   )
+}
 
 /** The second message of an exchange. */
-export const replyCodec = (bounds: WireBounds) =>
-  resolved(
+export const replyCodec = (bounds: WireBounds): MessageCodec<ReplyMessage> => {
+  const envelope = envelopeParts(bounds)
+  const deltasPart = deltasCodec(bounds)
+  return message(
     'Reply',
-    t.type({
-      v: version,
-      t: t.literal('reply'),
-      ...envelopeParts(bounds),
+    record({
+      ...envelope,
       x: countCodec('a number of an exchange'),
       w: shiftCodec,
+      k: aheadCodec,
       ...rowsParts,
-      deltas: deltasCodec(bounds),
+      deltas: deltasPart,
     }),
     (reply): Read<ReplyMessage> => {
-      const { c, s, x, w: shift, deltas } = reply
+      const { c: cluster, s: sender, x: exchange, w: shift, k: ahead, deltas } = reply
       const rows = toRows(reply, bounds)
       if (E.isLeft(rows)) return rows
-      const message = { type: 'reply', cluster: c, sender: s, exchange: x, rows: rows.right, deltas } as const
-      return E.right(shift === undefined ? message : { ...message, shift })
+      return E.right({ type: 'reply', cluster, sender, exchange, shift, ahead, rows: rows.right, deltas })
     },
-    ({ cluster, sender, exchange, shift, rows, deltas }) => ({
+    ({ cluster, sender, exchange, shift, ahead, rows, deltas }) => {
+      const { g, rows: tuples } = fromRows(rows, sender)
+      return {
+        v: protocolVersion,
+        c: cluster,
+        t: 'reply',
+        s: envelope.s.encode(sender),
+        x: exchange,
+        w: shift,
+        k: ahead,
+        g,
+        rows: tuples,
+        deltas: deltasPart.encode(deltas),
+      }
+    },
+  )
+}
+
+/** Deltas alone: the third message of an exchange, or news without one. */
+export const deltasMessageCodec = <M extends DeltasMessage | NewsMessage>(
+  type: M['type'],
+  bounds: WireBounds,
+): MessageCodec<M> => {
+  const envelope = envelopeParts(bounds)
+  const deltasPart = deltasCodec(bounds)
+  return message(
+    type,
+    record({ ...envelope, deltas: deltasPart }),
+    ({ c: cluster, s: sender, deltas }) => E.right({ type, cluster, sender, deltas } as M),
+    ({ cluster, sender, deltas }) => ({
       v: protocolVersion,
       c: cluster,
-      t: 'reply' as const,
-      s: sender,
-      x: ownCount(exchange),
-      w: shift,
-      ...fromRows(rows, sender),
-      deltas,
+      t: type,
+      s: envelope.s.encode(sender),
+      deltas: deltasPart.encode(deltas),
     }),
   )
-
-/** The third message of an exchange. */
-export const lastDeltasCodec = (bounds: WireBounds) =>
-  reshaped(
-    'Deltas',
-    t.type({ v: version, t: t.literal('deltas'), ...envelopeParts(bounds), deltas: deltasCodec(bounds) }),
-    ({ c, s, deltas }): DeltasMessage => ({ type: 'deltas', cluster: c, sender: s, deltas }),
-    ({ cluster, sender, deltas }) => ({ v: protocolVersion, c: cluster, t: 'deltas' as const, s: sender, deltas }),
-  )
-
-/** Deltas without an exchange. */
-export const newsCodec = (bounds: WireBounds) =>
-  reshaped(
-    'News',
-    t.type({ v: version, t: t.literal('news'), ...envelopeParts(bounds), deltas: deltasCodec(bounds) }),
-    ({ c, s, deltas }): NewsMessage => ({ type: 'news', cluster: c, sender: s, deltas }),
-    ({ cluster, sender, deltas }) => ({ v: protocolVersion, c: cluster, t: 'news' as const, s: sender, deltas }),
-  )
+}
 
 /** The one message that keeps its shape in every version: else nobody could be told that versions differ. */
-export const refusalCodec = (bounds: WireBounds) => {
+export const refusalCodec = (bounds: WireBounds): MessageCodec<RefusalMessage> => {
+  const envelope = envelopeParts(bounds)
   const words = lineCodec('Words', 'a few words', 0, 2 * bounds.maxClusterBytes + fewWords)
-  return reshaped(
+  return message(
     'Refusal',
-    t.type({
+    record({
+      ...envelope,
       v: countCodec('a protocol version'),
-      t: t.literal('refusal'),
-      ...envelopeParts(bounds),
-      reason: t.keyof({ cluster: null, 'protocol-version': null }, 'a known reason'),
+      reason: oneOf('a known reason', ['cluster', 'protocol-version']),
       expected: words,
       received: words,
     }),
-    ({ c, s, reason, expected, received }): RefusalMessage => ({
-      type: 'refusal',
-      cluster: c,
-      sender: s,
-      reason,
-      expected,
-      received,
-    }),
+    ({ c: cluster, s: sender, reason, expected, received }) =>
+      E.right({ type: 'refusal', cluster, sender, reason, expected, received }),
     ({ cluster, sender, reason, expected, received }) => ({
-      v: ownCount(protocolVersion),
+      v: protocolVersion,
       c: cluster,
-      t: 'refusal' as const,
-      s: sender,
+      t: 'refusal',
+      s: envelope.s.encode(sender),
       reason,
       expected,
       received,

@@ -1,8 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type * as t from 'io-ts'
 import type { Pace } from '../../core/message.js'
 import { isCount, notCount } from './count.js'
-import { fault, handWritten, type Read } from './fault.js'
+import { fault, type HandWritten, handWritten, type Read } from './fault.js'
 
 /** No honest rate is greater: a million writes a second. */
 export const greatestRate = 1e9
@@ -10,7 +9,7 @@ export const greatestRate = 1e9
 const isRate = (input: unknown): input is number => isCount(input) && input <= greatestRate
 
 /** `[limit, wanted]`; left out where there is no pressure. */
-export const paceCodec: t.Type<Pace | undefined, readonly [number, number] | undefined> = handWritten(
+export const paceCodec: HandWritten<Pace | undefined, readonly [number, number] | undefined> = handWritten(
   'Pace',
   (input): Read<Pace | undefined> => {
     if (input === undefined) return E.right(undefined)
@@ -24,7 +23,7 @@ export const paceCodec: t.Type<Pace | undefined, readonly [number, number] | und
 )
 
 /** What the initiator's limit changes by; left out where it stays. */
-export const shiftCodec: t.Type<number | undefined, number | undefined> = handWritten(
+export const shiftCodec: HandWritten<number | undefined, number | undefined> = handWritten(
   'Shift',
   (input): Read<number | undefined> => {
     const isShift = typeof input === 'number' && isRate(Math.abs(input)) && !Object.is(input, -0)

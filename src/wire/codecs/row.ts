@@ -1,9 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type * as t from 'io-ts'
 import type { Generation } from '../../core/generation.js'
 import type { PeerName, Row } from '../../core/message.js'
 import { isCount, notCount } from './count.js'
-import { fault, handWritten, type Read, within } from './fault.js'
+import { fault, type HandWritten, handWritten, type Read, within } from './fault.js'
 import { ageOf, statusNumber, statusOf } from './status.js'
 import { isFittingName, isOneLine, readLine, sharedStart } from './text.js'
 
@@ -115,7 +114,7 @@ export const offsetOf = ({ generation }: Pick<Row, 'generation'>, base: Generati
   generation === 0 ? 0 : generation - base + firstOffset
 
 /** The base of the generations of a message's rows: left out when it is 0, as no row needs it. */
-export const baseCodec: t.Type<Generation, number | undefined> = handWritten(
+export const baseCodec: HandWritten<Generation, number | undefined> = handWritten(
   'Base',
   (input): Read<Generation> => {
     if (input === undefined) return E.right(0)

@@ -1,11 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type * as t from 'io-ts'
 import { formatAddress } from '../../core/address.js'
 import type { Sender } from '../../core/message.js'
 import type { WireBounds } from '../bounds.js'
 import { readAddress } from './address.js'
 import { isCount, notCount } from './count.js'
-import { fault, handWritten, type Read, within } from './fault.js'
+import { fault, type HandWritten, handWritten, type Read, within } from './fault.js'
 import { readLine } from './text.js'
 
 /** `[name, "host:port", generation]`. By hand, as `t.tuple` drops parts that are too many instead of refusing them. */
@@ -24,7 +23,7 @@ const read = (input: unknown, maxNameBytes: number): Read<Sender> => {
 }
 
 /** Who speaks. */
-export const senderCodec = ({ maxNameBytes }: WireBounds): t.Type<Sender, SenderTuple> =>
+export const senderCodec = ({ maxNameBytes }: WireBounds): HandWritten<Sender, SenderTuple> =>
   handWritten(
     'Sender',
     (input) => read(input, maxNameBytes),

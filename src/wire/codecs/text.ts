@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type * as t from 'io-ts'
-import { fault, handWritten, type Read } from './fault.js'
+import { fault, type HandWritten, handWritten, type Read } from './fault.js'
 
 /** Whether a text has at most so many bytes of UTF-8. */
 export const fitsBytes = (text: string, maxBytes: number): boolean =>
@@ -42,5 +41,9 @@ export const readLine = (what: string, input: unknown, minLength: number, maxByt
 }
 
 /** A codec of one-line texts that says `what` was expected. */
-export const lineCodec = (name: string, what: string, minLength: number, maxBytes: number): t.Type<string> =>
-  handWritten(name, (input) => readLine(what, input, minLength, maxBytes), String)
+export const lineCodec = (
+  name: string,
+  what: string,
+  minLength: number,
+  maxBytes: number,
+): HandWritten<string, string> => handWritten(name, (input) => readLine(what, input, minLength, maxBytes), String)

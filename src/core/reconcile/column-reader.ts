@@ -1,0 +1,105 @@
+import type { Learning } from '../membership/learning.js'
+import type { PeerTable } from '../membership/peer-table.js'
+import type { Columns, Row } from '../message.js'
+import { type Holding, rowOf } from '../state/holding.js'
+import { Replica } from '../state/replica.js'
+import { ownSlot } from '../state/roster.js'
+import type { Context } from '../step.js'
+import { Column } from './column.js'
+import type { Comparison } from './comparison.js'
+
+/** The answer to columns. */
+export interface Answered {
+  /** By how much the heartbeats held here are ahead; `null` where the roster is another. */
+  readonly numbers: readonly number[] | null
+  readonly bytes: number
+}
+
+/** Reads columns, which name nobody: it goes by the roster, and leaves alone what was told by another. */
+export class ColumnReader {
+  constructor(
+    private readonly context: Context,
+    private readonly peers: PeerTable,
+    private readonly learning: Learning,
+    /** Takes what is said of this node itself. */
+    private readonly hearOfSelf: (row: Row) => void,
+  ) {}
+
+  /**
+   * Takes in the columns of a digest, and answers within `budget` bytes. Where a map or a status differs it goes on in rows.
+   */
+  compare(columns: Columns, comparison: Comparison, budget: number): Answered {
+    const overheadBytes = this.context.sizes.columns
+    if (!this.#isReadable(columns)) return { numbers: null, bytes: overheadBytes }
+    const { heartbeats } = columns
+    const ahead = new Column(this.context.sizes)
+    const { slots } = this.peers.columns.roster
+    for (let i = 0; i < heartbeats.length; i++) {
+      const slot = slots[(columns.start + i) % slots.length] as number
+      const said = heartbeats[i] as number
+      const by = said === 0 ? 0 : Math.max(0, this.#compareOne(slot, said, columns, i, comparison) - said)
+      ahead.push(overheadBytes + ahead.bytesWith(by) <= budget ? by : 0)
+    }
+    return { numbers: ahead.numbers, bytes: overheadBytes + ahead.bytes }
+  }
+
+  /** Takes in the answer to columns, where the roster is still the same. */
+  conclude(columns: Columns, ahead: readonly number[]): void {
+    if (!this.#isReadable(columns)) return
+    const { slots } = this.peers.columns.roster
+    const count = Math.min(ahead.length, columns.heartbeats.length)
+    for (let i = 0; i < count; i++) {
+      if (ahead[i] === 0) continue
+      const slot = slots[(columns.start + i) % slots.length] as number
+      const heartbeat = (columns.heartbeats[i] as number) + (ahead[i] as number)
+      if (slot !== ownSlot) this.#learn(slot, heartbeat)
+      else this.hearOfSelf({ ...rowOf(this.context.own, this.context.now.monotonicMs), heartbeat })
+    }
+  }
+
+  /** Returns the heartbeat held, where the peer is alive; of others a row tells. */
+  #compareOne(slot: number, said: number, columns: Columns, i: number, comparison: Comparison): number {
+    const maxVersion = columns.maxVersions[i] ?? 0
+    const gcVersion = columns.gcVersions[i] ?? 0
+    if (slot === ownSlot) return this.#compareOwn(said, maxVersion, gcVersion, comparison)
+    const { columns: held } = this.peers
+    this.#learn(slot, said)
+    const isAlive = held.isAlive(slot)
+    if (isAlive && held.claimedMax(slot) === maxVersion && held.claimedGc(slot) === gcVersion)
+      return held.heartbeat(slot)
+    const replica = new Replica(held, slot)
+    const row = rowAs(replica, said, maxVersion, gcVersion)
+    if (isAlive) comparison.map(row, replica)
+    else comparison.row(row, replica)
+    return isAlive ? replica.heartbeat : 0
+  }
+
+  #compareOwn(said: number, maxVersion: number, gcVersion: number, comparison: Comparison): number {
+    const { own } = this.context
+    const row = rowAs(own, said, maxVersion, gcVersion)
+    this.hearOfSelf(row)
+    comparison.map(row, own)
+    return own.heartbeat
+  }
+
+  #learn(slot: number, heartbeat: number): void {
+    if (heartbeat > this.peers.columns.heartbeat(slot))
+      this.learning.beat(new Replica(this.peers.columns, slot), heartbeat)
+  }
+
+  #isReadable({ roster, start, heartbeats }: Columns): boolean {
+    const ours = this.peers.columns.roster
+    return roster === ours.fingerprint && start < ours.size && heartbeats.length <= ours.size
+  }
+}
+
+/** What the columns say of a peer, as a row. */
+const rowAs = ({ name, generation }: Holding, heartbeat: number, maxVersion: number, gcVersion: number): Row => ({
+  name,
+  generation,
+  heartbeat,
+  maxVersion,
+  gcVersion,
+  status: 'alive',
+  ageMs: 0,
+})

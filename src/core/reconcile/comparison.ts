@@ -1,0 +1,60 @@
+import type { PeerTable } from '../membership/peer-table.js'
+import type { Row } from '../message.js'
+import { type Holding, rowOf } from '../state/holding.js'
+import type { Context } from '../step.js'
+import { hasNewerLife, isBehind, type Lack, lackOf } from './compare.js'
+import { askFor } from './digest.js'
+
+/** What comes of holding somebody's digest against what is held here. */
+export class Comparison {
+  /** Of whom this node wants to hear more. */
+  readonly asked: Row[] = []
+  /** Of whose life this node knows more. */
+  readonly told: Row[] = []
+  /** Of whose map the other side lacks something. */
+  readonly lacks: Lack[] = []
+
+  constructor(
+    private readonly context: Context,
+    private readonly peers: PeerTable,
+  ) {}
+
+  /** Everything about one row. */
+  row(row: Row, holding: Holding | undefined): void {
+    if (holding === undefined) {
+      if (row.generation !== 0 && this.peers.wants(row.name)) this.asked.push(askFor(row.name))
+      return
+    }
+    if (!this.peers.isGossiped(holding)) return
+    const isAsk = row.generation === 0
+    if (!this.map(row, holding, isAsk) && !isAsk) this.life(row, holding)
+  }
+
+  /** Compares maps alone. Returns whether this node lacks something; then its row says what it has. */
+  map(row: Row | undefined, holding: Holding, isAsk = false): boolean {
+    const lack = lackOf(holding, row)
+    if (lack !== undefined) this.lacks.push(lack)
+    const behind = row !== undefined && !isAsk && isBehind(holding, row)
+    if (behind) this.asked.push(this.#rowOf(holding))
+    return behind
+  }
+
+  /** Compares lives alone. */
+  life(row: Row, holding: Holding): void {
+    if (hasNewerLife(holding, row)) this.told.push(this.#rowOf(holding))
+  }
+
+  /** Only against a complete digest does an absent row mean that the peer is unknown there. */
+  absent(rows: readonly Row[], known: number): void {
+    if (known === this.peers.size + 1) return
+    const present = new Set(rows.map((row) => row.name))
+    const held: Holding[] = [this.context.own, ...this.peers.all()]
+    for (const holding of held) {
+      if (!present.has(holding.name) && this.peers.isGossiped(holding)) this.map(undefined, holding)
+    }
+  }
+
+  #rowOf(holding: Holding): Row {
+    return rowOf(holding, this.context.now.monotonicMs)
+  }
+}
