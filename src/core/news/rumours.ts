@@ -29,7 +29,6 @@ export class Rumours {
 
   constructor(
     private readonly pauseMs: number,
-    private readonly repeats: number,
     private readonly overlapMs: number,
   ) {}
 
@@ -38,10 +37,10 @@ export class Rumours {
     return this.#nextPushMs
   }
 
-  /** There is news of a peer, whose map was known up to `version` before it. */
-  spark(name: PeerName, version: number, nowMs: number): void {
+  /** There is news of a peer, whose map was known up to `version` before it; it is pushed so many times. */
+  spark(name: PeerName, version: number, nowMs: number, repeats: number): void {
     const rumour = this.#rumours.get(name) ?? { repeats: 0, sparks: [] }
-    rumour.repeats = this.repeats
+    rumour.repeats = repeats
     if (nowMs - (rumour.sparks.at(-1)?.atMs ?? -Infinity) > this.pauseMs) rumour.sparks.push({ atMs: nowMs, version })
     this.#rumours.set(name, rumour)
     this.#nextPushMs = Math.min(this.#nextPushMs, nowMs + this.pauseMs)
