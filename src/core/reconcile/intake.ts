@@ -27,13 +27,18 @@ export class Intake {
     return this.context.own
   }
 
-  /** Applies deltas. Returns whether a resync wants its next piece. */
+  /**
+   * Applies deltas of others; those of the own name are only heard, when the others have told whose clocks are usual.
+   * Returns whether a resync wants its next piece.
+   */
   deltas({ sender, deltas }: ReplyMessage | DeltasMessage | NewsMessage, isNews: boolean): boolean {
     let wantsMore = false
+    const { name } = this.context.own
     for (const delta of deltas) {
-      if (delta.name === this.context.own.name) this.ofSelf(delta)
-      else wantsMore = this.learning.delta(delta, sender.name, isNews)?.wantsMore === true || wantsMore
+      if (delta.name === name) continue
+      wantsMore = this.learning.delta(delta, sender.name, isNews)?.wantsMore === true || wantsMore
     }
+    for (const delta of deltas) if (delta.name === name) this.ofSelf(delta)
     return wantsMore
   }
 
