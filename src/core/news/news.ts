@@ -62,6 +62,9 @@ export class News {
     for (const rumour of due) {
       const holding = peers.holding(rumour.name)
       const packed = holding === undefined ? undefined : this.#pack(holding, rumour, room)
+      // what finds no room beside others has its turn in the next push; what would find none alone is given up
+      if (packed === undefined && deltas.length > 0) continue
+      this.#rumours.told(rumour.name)
       if (packed === undefined) continue
       deltas.push(packed.delta)
       room -= packed.bytes

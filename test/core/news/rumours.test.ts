@@ -5,6 +5,13 @@ const repeats = 2
 const overlapMs = 500
 const rumours = (): Rumours => new Rumours(pauseMs, overlapMs)
 
+/** Takes what is due, pushes all of it, and says whose it was. */
+const push = (fresh: Rumours, nowMs: number): string[] => {
+  const names = fresh.takeDue(nowMs).map(({ name }) => name)
+  for (const name of names) fresh.told(name)
+  return names
+}
+
 describe('rumours', () => {
   it('wait for a pause that gathers what else is fresh', () => {
     const fresh = rumours()
@@ -18,17 +25,30 @@ describe('rumours', () => {
   it('are told a bounded number of times', () => {
     const fresh = rumours()
     fresh.spark('a', 4, 0, repeats)
-    expect([fresh.takeDue(20), fresh.takeDue(40)].map((due) => due.length)).toEqual([1, 1])
+    expect([push(fresh, 20), push(fresh, 40)]).toEqual([['a'], ['a']])
     expect(fresh.nextPushMs).toBe(Infinity)
-    expect(fresh.takeDue(60)).toEqual([])
+    expect(push(fresh, 60)).toEqual([])
   })
 
   it('are told as often again when there is more news', () => {
     const fresh = rumours()
     fresh.spark('a', 4, 0, repeats)
-    fresh.takeDue(20)
+    push(fresh, 20)
     fresh.spark('a', 5, 30, repeats)
-    expect([40, 60, 80].map((nowMs) => fresh.takeDue(nowMs).length)).toEqual([1, 1, 0])
+    expect([40, 60, 80].map((nowMs) => push(fresh, nowMs).length)).toEqual([1, 1, 0])
+  })
+
+  it('that found no room come first next time, and are told as often as the others', () => {
+    const fresh = rumours()
+    for (const name of ['a', 'b', 'c']) fresh.spark(name, 0, 0, repeats)
+    const pushed: string[] = []
+    for (let nowMs = 20; fresh.nextPushMs < Infinity; nowMs += 20) {
+      for (const { name } of fresh.takeDue(nowMs).slice(0, 2)) {
+        pushed.push(name)
+        fresh.told(name)
+      }
+    }
+    expect(pushed).toEqual(['a', 'b', 'c', 'a', 'b', 'c'])
   })
 
   it('start with what was known a while ago, so that a lost push leaves no gap', () => {
