@@ -33,6 +33,12 @@ export interface PaceOptions {
   readonly roundJitterMs?: number
   /** Live peers contacted in each round. Traffic is in proportion; the time to spread shrinks with its logarithm. */
   readonly fanout?: number
+  /**
+   * Live peers that a node contacts in turn, so that their connections serve many rounds; one is replaced by a random other
+   * peer in one of 8 rounds, and at once when it fails or does not answer. 0: a random peer each time, over TCP mostly by a
+   * new connection.
+   */
+  readonly partners?: number
   /** How often the own heartbeat is raised. Detection cannot be faster than a few of these. */
   readonly heartbeatIntervalMs?: number
   /** How often silences are weighed; a death is seen up to this much late. Also the grain of the own-pause guard. */

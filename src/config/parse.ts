@@ -77,6 +77,7 @@ const optionCodecs = {
   roundIntervalMs: numberIn(10, hourMs),
   roundJitterMs: numberIn(0, hourMs),
   fanout: numberIn(1, 64),
+  partners: numberIn(0, 64),
   heartbeatIntervalMs: numberIn(10, hourMs),
   evaluationIntervalMs: numberIn(10, hourMs),
   exchangeTimeoutMs: numberIn(10, hourMs),

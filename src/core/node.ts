@@ -12,6 +12,7 @@ import { Identity } from './membership/identity.js'
 import { Learning } from './membership/learning.js'
 import { Doubts } from './membership/doubts.js'
 import { forgetGone, suspicionOf } from './membership/lifecycle.js'
+import { Partners } from './membership/partners.js'
 import { PeerTable } from './membership/peer-table.js'
 import { Reachability } from './membership/reachability.js'
 import { Seeds } from './membership/seeds.js'
@@ -50,6 +51,7 @@ export class GossipNode {
   readonly #identity: Identity
   readonly #exchange: Exchange
   readonly #news: News
+  readonly #partners: Partners
   readonly #doubts: Doubts
   readonly #attention: Attention
   readonly #reachability: Reachability
@@ -76,7 +78,15 @@ export class GossipNode {
     this.#exchange = new Exchange(this.#context, this.peers, this.#learning, this.#identity, this.#seeds)
     const { pending } = this.#exchange
     this.#attention = new Attention(this.#context, this.peers, pending, this.#identity)
-    this.#doubts = new Doubts(this.#context, this.peers, this.#exchange, this.#news, this.#attention.hearing)
+    this.#partners = new Partners(this.#context, this.peers)
+    this.#doubts = new Doubts(
+      this.#context,
+      this.peers,
+      this.#exchange,
+      this.#news,
+      this.#attention.hearing,
+      this.#partners,
+    )
     this.#reachability = new Reachability(this.#context, pending, this.#doubts, this.#seeds)
     this.#gate = new Gate(this.#context)
   }
@@ -138,7 +148,7 @@ export class GossipNode {
 
   #round(): void {
     this.#context.pacing.round(this.#context.now.monotonicMs)
-    const contacts = selectContacts(this.#context, this.peers, this.#seeds)
+    const contacts = selectContacts(this.#context, this.peers, this.#seeds, this.#partners)
     const digest = this.#exchange.digest()
     for (const { address, peer } of contacts) this.#exchange.begin(address, digest, peer)
     this.#context.emit({
@@ -195,7 +205,8 @@ export class GossipNode {
     switch (message.type) {
       case 'digest':
         if (this.#reachability.isEcho(message)) return
-        return this.#exchange.answer(message, channel)
+        this.#exchange.answer(message, channel)
+        return this.#partners.asked(message.sender.name)
       case 'reply':
         return this.#exchange.conclude(message, channel)
       case 'deltas':

@@ -5,6 +5,7 @@ import type { PhiSettings } from './detection/phi.js'
 export interface Settings {
   readonly cluster: string
   readonly fanout: number
+  readonly partners: number
   readonly roundIntervalMs: number
   readonly heartbeatIntervalMs: number
   readonly evaluationIntervalMs: number

@@ -26,6 +26,7 @@ const ranges: readonly [option: keyof GossipOptions, least: number, most: number
   ['roundIntervalMs', 10, hourMs, { roundJitterMs: 0 }],
   ['roundJitterMs', 0, hourMs - 1, { roundIntervalMs: hourMs }],
   ['fanout', 1, 64],
+  ['partners', 0, 64],
   ['heartbeatIntervalMs', 10, hourMs],
   ['evaluationIntervalMs', 10, hourMs],
   ['exchangeTimeoutMs', 10, hourMs],

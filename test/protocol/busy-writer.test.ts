@@ -17,6 +17,9 @@ const link = (loss: number) => ({ latencyMs: 2, jitterMs: 2, loss })
 const run = (seed: number, loss: number) => {
   const cluster: SimulatedCluster = new SimulatedCluster({ seed, link: link(loss) })
   const nodes = cluster.startMany(names)
+  // on a bad network somebody may look for its seed a while
+  const knowAll = () => nodes.every(({ peers }) => peers.size === names.length - 1)
+  expect(cluster.runUntil(knowAll, 120_000)).toBeDefined()
   cluster.advanceBy(5000)
   const failed: string[] = []
   for (const node of nodes) node.failures$.subscribe(({ peer }) => failed.push(peer))
@@ -54,7 +57,7 @@ test.each([1, 2, 3, 4])('all are equal within 2 s of the last write, seed %i', (
   expect(published).toBeLessThan(asked) // so it did have to wait
 })
 
-test.each([1])('so they are where every fourth message is lost, seed %i', (seed) => {
+test.each([1, 6])('so they are where every fourth message is lost, seed %i', (seed) => {
   const { equalMs, failed } = run(seed, 0.25)
   expect(equalMs).toBeLessThanOrEqual(2000)
   expect(failed).toEqual([])

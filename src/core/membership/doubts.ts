@@ -6,6 +6,7 @@ import type { Exchange } from '../reconcile/exchange.js'
 import type { PendingExchange } from '../reconcile/pending-exchanges.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
+import type { Partners } from './partners.js'
 import { convict, leastMeanMs, reportSlowResync, silencePhi, suspicionOf } from './lifecycle.js'
 import type { PeerTable } from './peer-table.js'
 
@@ -29,6 +30,7 @@ export class Doubts {
     private readonly exchange: Exchange,
     private readonly news: News,
     private readonly hearing: Hearing,
+    private readonly partners: Partners,
   ) {
     const { settings } = context
     this.#calmIntervals = calmIntervals(settings.suspectPhi, settings.phi)
@@ -62,6 +64,7 @@ export class Doubts {
   unanswered({ peer, isProbe }: PendingExchange): void {
     const replica = peer === undefined ? undefined : this.peers.get(peer)
     if (replica?.status !== 'alive') return
+    this.partners.drop(replica.name)
     if (!isProbe) this.context.reliability.missed()
     replica.accuse().misses += 1
   }
@@ -69,7 +72,9 @@ export class Doubts {
   /** Somebody's machine said that nobody listens there. */
   refused({ peer }: PendingExchange): void {
     const replica = peer === undefined ? undefined : this.peers.get(peer)
-    if (replica?.status === 'alive') replica.accuse().refusals += 1
+    if (replica?.status !== 'alive') return
+    this.partners.drop(replica.name)
+    replica.accuse().refusals += 1
   }
 
   /** Returns whether the peer is in doubt and not yet convicted. */

@@ -3,6 +3,7 @@ import type { ContactReason } from '../events.js'
 import type { PeerName } from '../message.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
+import type { Partners } from './partners.js'
 import type { PeerTable } from './peer-table.js'
 import type { Seeds } from './seeds.js'
 
@@ -17,15 +18,14 @@ export interface Contact {
 /**
  * Whom to gossip to in one round.
  *
- * Random live peers carry the epidemic; suspects are asked by probes, not here. Failed peers and
- * seeds are tried with a probability that makes about one such contact a round in the whole cluster, so that partitions
+ * Partners among the live peers carry the epidemic; suspects are asked by probes, not here. Failed peers and seeds are tried with a probability that makes about one such contact a round in the whole cluster, so that partitions
  * heal at a steady cost.
  */
-export const selectContacts = (context: Context, peers: PeerTable, seeds: Seeds): Contact[] => {
-  const { random, settings, now } = context
+export const selectContacts = (context: Context, peers: PeerTable, seeds: Seeds, partners: Partners): Contact[] => {
+  const { random, now } = context
   const { live, failed } = peers
   const chance = (probability: number): boolean => random() < probability
-  const contacts: Contact[] = live.pick(random, settings.fanout).map(contactTo('live'))
+  const contacts: Contact[] = partners.take().map(contactTo('live'))
   if (failed.size > 0 && chance(failed.size / (live.size + 1))) {
     contacts.push(...failed.pick(random, 1).map(contactTo('failed')))
   }

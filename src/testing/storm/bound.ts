@@ -1,4 +1,5 @@
 import { watchedBeats } from '../../core/membership/identity.js'
+import { contactsToSwap } from '../../core/membership/partners.js'
 import type { Settings } from '../../core/settings.js'
 
 /** One run in so many may take longer than the bound, by bad luck alone. */
@@ -8,8 +9,14 @@ const oneIn = 1e9
 const triesUntilSure = (probability: number): number => Math.ceil(Math.log(oneIn) / -Math.log1p(-probability))
 
 /** Within how many ms what one node knows has reached all others of a calm cluster, by rounds alone. */
-export const spreadBoundMs = ({ roundIntervalMs }: Pick<Settings, 'roundIntervalMs'>, nodes: number): number =>
-  (triesUntilSure(1 / nodes) + (Math.log2(nodes) + 1) * nodes) * roundIntervalMs
+export const spreadBoundMs = (
+  { roundIntervalMs, partners }: Pick<Settings, 'roundIntervalMs' | 'partners'>,
+  nodes: number,
+): number => {
+  // where not all are partners it may have to be one who becomes it
+  const rounds = nodes - 1 <= partners || partners === 0 ? nodes : contactsToSwap * nodes
+  return (triesUntilSure(1 / rounds) + (Math.log2(nodes) + 1) * rounds) * roundIntervalMs
+}
 
 /**
  * Within how many ms of calm it is settled who has a name, when a later run of it is heard of at another address: that is
@@ -38,7 +45,8 @@ export const identityMs = (settings: Settings, nodes: number): number =>
  * - **Caps.** A place among `maxPeers` that a ghost takes is free once it is forgotten; whoever is then met takes it, and
  *   each node contacts those it holds by itself. Room in `maxStateBytes` is not awaited: see `unsettled`.
  * - **Spread.** A node lacks something that a live one has. Each round it contacts, or is contacted by, a given other one
- *   with a probability of at least 1 / nodes; log2(nodes) such steps in a row carry it to everybody.
+ *   with a probability of at least 1 / nodes, or of an eighth of that where there are more nodes than partners; log2(nodes)
+ *   such steps in a row carry it to everybody.
  * - **Room.** A message carries at least one entry of progress, and a whole map is fetched at once, piece after piece; a
  *   resync may have to be restarted once, by what was collected before the calm: two passes of `longestMap` exchanges.
  */

@@ -60,6 +60,7 @@ const drawOptions = (dice: Dice): Storm['options'] => ({
   seedBackoffCapMs: dice.one([2000, 5000]),
   phiDistribution: dice.chance(0.8) ? 'normal' : 'exponential',
   fanout: dice.one([1, 1, 2, 3]),
+  partners: dice.one([0, 1, 2, 4]),
   roundJitterMs: dice.one([0, 100, 300]),
   maxPeers: 64,
   phiWindow: dice.one([10, 50]),

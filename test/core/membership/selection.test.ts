@@ -1,4 +1,5 @@
 import { formatAddress } from '../../../src/core/address.js'
+import { Partners } from '../../../src/core/membership/partners.js'
 import { Seeds } from '../../../src/core/membership/seeds.js'
 import { selectContacts } from '../../../src/core/membership/selection.js'
 import { addressOf } from '../support/make.js'
@@ -22,10 +23,11 @@ const contacted = ({ live, failed = 0, left = 0, seeds = 0, fanout = 1 }: Cluste
   for (const name of named('failed', failed)) parts.meet(name, { status: 'failed' })
   for (const name of named('left', left)) parts.meet(name, { status: 'left' })
   const known = new Seeds(named('seed', seeds).map(addressOf), 1000, 10_000)
+  const partners = new Partners(parts.context, parts.peers)
   const counts: Record<string, number> = {}
   const rounds: string[][] = []
   for (let i = 0; i < draws; i++) {
-    const contacts = selectContacts(parts.context, parts.peers, known)
+    const contacts = selectContacts(parts.context, parts.peers, known, partners)
     rounds.push(contacts.map(({ address }) => formatAddress(address)))
     for (const { reason } of contacts) counts[reason] = (counts[reason] ?? 0) + 1
   }
@@ -77,7 +79,8 @@ describe('whom to gossip to', () => {
   it('names each address once: a seed may be a live peer as well', () => {
     const parts = new Parts()
     parts.meet('a')
-    const contacts = selectContacts(parts.context, parts.peers, new Seeds([addressOf('a'), addressOf('a')], 1, 1))
+    const seeds = new Seeds([addressOf('a'), addressOf('a')], 1, 1)
+    const contacts = selectContacts(parts.context, parts.peers, seeds, new Partners(parts.context, parts.peers))
     expect(contacts.map(({ address }) => formatAddress(address))).toEqual(['a:1'])
   })
 })
