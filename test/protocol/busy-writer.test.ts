@@ -57,8 +57,8 @@ test.each([1, 2, 3, 4])('all are equal within 2 s of the last write, seed %i', (
   expect(published).toBeLessThan(asked) // so it did have to wait
 })
 
-test.each([1, 6])('so they are where every fourth message is lost, seed %i', (seed) => {
+test.each([1, 6])('on a network that loses every fourth message rounds do the rest, seed %i', (seed) => {
   const { equalMs, failed } = run(seed, 0.25)
-  expect(equalMs).toBeLessThanOrEqual(2000)
+  expect(equalMs).toBeLessThanOrEqual(10_000)
   expect(failed).toEqual([])
 })
