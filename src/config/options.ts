@@ -47,7 +47,10 @@ export interface PaceOptions {
   readonly newsPauseMs?: number
   /** Live peers to whom news is pushed at once; 0 leaves everything to the rounds. */
   readonly newsFanout?: number
-  /** How often each node pushes the same news. One item costs about newsFanout x newsRepeats messages per node. */
+  /**
+   * How often each node pushes the same news, in a cluster of up to 100 nodes on a good network. Where messages are lost, and
+   * with the logarithm of a greater size, it becomes more. One item costs about newsFanout x newsRepeats messages per node.
+   */
   readonly newsRepeats?: number
   /** News starts with what is that much older, so that a lost push leaves no gap. Costs bytes while writes are dense. */
   readonly newsOverlapMs?: number

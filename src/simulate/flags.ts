@@ -127,7 +127,7 @@ const saysOfOptions: Partial<Record<OptionName | (string & {}), string>> = {
   goodbyeFanout: 'Peers told directly when a node leaves.',
   newsPauseMs: 'How long news waits for other news to travel with.',
   newsFanout: 'Live peers that news is pushed to; 0 for none.',
-  newsRepeats: 'How often each node pushes a piece of news.',
+  newsRepeats: 'How often each node pushes a piece of news, at least.',
   newsOverlapMs: 'How far back a push of news reaches.',
   minWritesPerSecond: 'Writes a second that congestion leaves to each node.',
   phiDistribution: 'How intervals between heartbeats are taken to scatter.',

@@ -20,7 +20,7 @@ export const help = (): string =>
     '  - how long a write, and a new node, take to reach half and all of the others;',
     '  - how long the death of a node takes to be seen: by the first, by half, by all;',
     '  - how often a live node is called failed, per node and hour of watching the others;',
-    '  - messages and bytes that each node sends in a second while nothing happens.',
+    '  - messages and bytes that each node sends in a second while nothing happens, and the CPU time it takes.',
     'Messages are counted in the bytes they would have on the wire. The same flags give the same result.',
     '',
     'Examples',

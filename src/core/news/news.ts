@@ -4,6 +4,7 @@ import type { Delta, NewsMessage, PeerName } from '../message.js'
 import { packDelta } from '../reconcile/packing.js'
 import type { Holding } from '../state/holding.js'
 import type { Context } from '../step.js'
+import { repeatsFor } from './repeats.js'
 import { type DueRumour, Rumours } from './rumours.js'
 
 /**
@@ -11,7 +12,7 @@ import { type DueRumour, Rumours } from './rumours.js'
  *
  * A write, a join, a departure or a verdict goes to a few random live peers, who apply what continues their copy and push on
  * what was new to them: it reaches everybody in a few network hops instead of a few rounds. With fan-out f and r repeats
- * it costs about f x r messages per node, whatever the size of the cluster.
+ * it costs about f x r messages per node.
  */
 export class News {
   readonly #rumours: Rumours
@@ -20,8 +21,8 @@ export class News {
     private readonly context: Context,
     private readonly peers: PeerTable,
   ) {
-    const { newsPauseMs, newsRepeats, newsOverlapMs } = context.settings
-    this.#rumours = new Rumours(newsPauseMs, newsRepeats, newsOverlapMs)
+    const { newsPauseMs, newsOverlapMs } = context.settings
+    this.#rumours = new Rumours(newsPauseMs, newsOverlapMs)
   }
 
   /** When the next push is due, or `Infinity`. */
@@ -31,8 +32,10 @@ export class News {
 
   /** There is news of a peer (or of this node), whose map was known up to `version` before it. */
   spark(name: PeerName, version: number): void {
-    const { settings, now } = this.context
-    if (settings.newsFanout > 0) this.#rumours.spark(name, version, now.monotonicMs)
+    const { settings, now, reliability } = this.context
+    if (settings.newsFanout === 0) return
+    const repeats = repeatsFor(settings, this.peers.live.size + 1, reliability.failureRate.rate)
+    this.#rumours.spark(name, version, now.monotonicMs, repeats)
   }
 
   /** Pushes what is due. */
@@ -44,7 +47,7 @@ export class News {
   /** Pushes the last news of this node without waiting for what else may come, to some live peers and to these addresses. */
   goodbye(fanout: number, also: readonly Address[]): void {
     const { own, now } = this.context
-    this.#rumours.spark(own.name, own.maxVersion, now.monotonicMs)
+    this.#rumours.spark(own.name, own.maxVersion, now.monotonicMs, 1)
     this.#push(this.#rumours.takeDue(Infinity), fanout, also)
   }
 
@@ -59,6 +62,9 @@ export class News {
     for (const rumour of due) {
       const holding = peers.holding(rumour.name)
       const packed = holding === undefined ? undefined : this.#pack(holding, rumour, room)
+      // what finds no room beside others has its turn in the next push; what would find none alone is given up
+      if (packed === undefined && deltas.length > 0) continue
+      this.#rumours.told(rumour.name)
       if (packed === undefined) continue
       deltas.push(packed.delta)
       room -= packed.bytes

@@ -29,7 +29,6 @@ export class Rumours {
 
   constructor(
     private readonly pauseMs: number,
-    private readonly repeats: number,
     private readonly overlapMs: number,
   ) {}
 
@@ -38,16 +37,16 @@ export class Rumours {
     return this.#nextPushMs
   }
 
-  /** There is news of a peer, whose map was known up to `version` before it. */
-  spark(name: PeerName, version: number, nowMs: number): void {
+  /** There is news of a peer, whose map was known up to `version` before it; it is pushed so many times. */
+  spark(name: PeerName, version: number, nowMs: number, repeats: number): void {
     const rumour = this.#rumours.get(name) ?? { repeats: 0, sparks: [] }
-    rumour.repeats = this.repeats
+    rumour.repeats = repeats
     if (nowMs - (rumour.sparks.at(-1)?.atMs ?? -Infinity) > this.pauseMs) rumour.sparks.push({ atMs: nowMs, version })
     this.#rumours.set(name, rumour)
     this.#nextPushMs = Math.min(this.#nextPushMs, nowMs + this.pauseMs)
   }
 
-  /** What to push now. */
+  /** What to push now, what has waited longest first. What is pushed is to be `told`; the rest is due again. */
   takeDue(nowMs: number): DueRumour[] {
     if (nowMs < this.#nextPushMs || this.#rumours.size === 0) return []
     const due: DueRumour[] = []
@@ -55,10 +54,18 @@ export class Rumours {
       const { sparks } = rumour
       while (sparks.length > 1 && (sparks[0]?.atMs ?? 0) < nowMs - this.overlapMs) sparks.shift()
       due.push({ name, overlapping: sparks[0]?.version ?? 0, newest: sparks.at(-1)?.version ?? 0 })
-      rumour.repeats -= 1
-      if (rumour.repeats <= 0) this.#rumours.delete(name)
     }
-    this.#nextPushMs = this.#rumours.size === 0 ? Infinity : nowMs + this.pauseMs
+    this.#nextPushMs = nowMs + this.pauseMs
     return due
+  }
+
+  /** It was pushed once more: the others go first next time. */
+  told(name: PeerName): void {
+    const rumour = this.#rumours.get(name)
+    if (rumour === undefined) return
+    this.#rumours.delete(name)
+    rumour.repeats -= 1
+    if (rumour.repeats > 0) this.#rumours.set(name, rumour)
+    else if (this.#rumours.size === 0) this.#nextPushMs = Infinity
   }
 }

@@ -3,7 +3,6 @@ import type { Learning } from '../membership/learning.js'
 import type { Identity } from '../membership/identity.js'
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Seeds } from '../membership/seeds.js'
-import { Gaps } from '../news/gaps.js'
 import type {
   Columns,
   Delta,
@@ -12,7 +11,6 @@ import type {
   NewsMessage,
   PeerName,
   ReplyMessage,
-  Row,
   Sender,
 } from '../message.js'
 import type { Holding } from '../state/holding.js'
@@ -25,6 +23,7 @@ import type { Digest } from './digest.js'
 import { Digests } from './digests.js'
 import { packBreadthFirst } from './packing-breadth.js'
 import { packDeltas } from './packing.js'
+import { Intake } from './intake.js'
 import { rememberedRun } from './remembered.js'
 import { Room } from './room.js'
 import { RowList } from './row-list.js'
@@ -37,24 +36,24 @@ import { type PendingExchange, PendingExchanges } from './pending-exchanges.js'
  */
 export class Exchange {
   readonly pending = new PendingExchanges()
-  readonly #gaps: Gaps
   /** Who began the last exchange that was answered. */
   lastAsker: Address | undefined
   readonly #room: Room
   readonly #digests: Digests
   readonly #columns: ColumnReader
+  readonly #intake: Intake
 
   constructor(
     private readonly context: Context,
     private readonly peers: PeerTable,
-    private readonly learning: Learning,
+    learning: Learning,
     private readonly identity: Identity,
     private readonly seeds: Seeds,
   ) {
     this.#room = new Room(context, context.own)
     this.#digests = new Digests(context, peers, this.#room)
-    this.#columns = new ColumnReader(context, peers, learning, (row) => this.#hearOfSelf(row))
-    this.#gaps = new Gaps(context.settings.probeTimeoutMs)
+    this.#intake = new Intake(context, peers, learning, identity)
+    this.#columns = new ColumnReader(context, peers, learning, (row) => this.#intake.ofSelf(row))
   }
 
   /** The digest of this moment; made once a round and sent to everybody contacted in it. */
@@ -102,7 +101,7 @@ export class Exchange {
     const comparison = new Comparison(this.context, this.peers)
     let known = 0
     for (const row of digest.rows) {
-      const holding = this.#learn(row, digest.sender.name)
+      const holding = this.#intake.row(row, digest.sender.name)
       comparison.row(row, holding)
       if (holding !== undefined) known += 1
     }
@@ -136,8 +135,8 @@ export class Exchange {
       this.context.pacing.shift(reply.shift ?? 0)
     }
     if (settled?.columns !== undefined) this.#understood(settled.columns, reply)
-    for (const row of reply.rows) this.#learn(row, reply.sender.name)
-    const wantsMore = this.#apply(reply, false)
+    for (const row of reply.rows) this.#intake.row(row, reply.sender.name)
+    const wantsMore = this.#intake.deltas(reply, false)
     const comparison = new Comparison(this.context, this.peers)
     for (const row of reply.rows) {
       const holding = this.peers.holding(row.name) // a delta of the reply may have introduced it
@@ -161,21 +160,11 @@ export class Exchange {
 
   /** Takes in deltas that end an exchange or were pushed. */
   take(message: DeltasMessage | NewsMessage): void {
-    if (this.#apply(message, message.type === 'news')) this.#again(message.sender.address)
-    else if (message.type === 'news') this.#fillGaps(message)
-  }
-
-  /** News that starts beyond what is held is useless as it is: whoever sent it is asked for what is between. */
-  #fillGaps({ deltas, sender }: NewsMessage): void {
-    const nowMs = this.context.now.monotonicMs
-    const behind: Replica[] = []
-    for (const { name, generation, from } of deltas) {
-      const replica = this.peers.get(name)
-      if (replica?.generation !== generation || replica.resync !== undefined) continue
-      if (replica.maxVersion >= from) this.#gaps.filled(name)
-      else if (this.#gaps.found(name, nowMs)) behind.push(replica)
-    }
-    if (behind.length > 0) this.begin(sender.address, this.#digests.makeOf(behind))
+    const isNews = message.type === 'news'
+    if (this.#intake.deltas(message, isNews)) return this.#again(message.sender.address)
+    const behind = isNews ? this.#intake.gapsIn(message) : []
+    // whoever sent it has what is between
+    if (behind.length > 0) this.begin(message.sender.address, this.#digests.makeOf(behind))
   }
 
   /** A resync was cut: the next piece is fetched at once, not a round later. */
@@ -193,33 +182,6 @@ export class Exchange {
       replica.acquit()
       replica.record?.answered()
     }
-  }
-
-  /** Returns what is held of the peer in the row. */
-  #learn(row: Row, teller: PeerName): Holding | undefined {
-    if (row.name !== this.context.own.name) return this.learning.row(row, teller)
-    if (row.generation !== 0) this.#hearOfSelf(row)
-    return this.context.own
-  }
-
-  /** A generation that nobody would believe is not outbid: nobody would believe the answer. */
-  #hearOfSelf(said: Row | Delta): void {
-    if (said.generation <= this.context.own.generation || this.learning.isUsual(said)) this.identity.heard(said)
-  }
-
-  /**
-   * Applies deltas of others; those of the own name are only heard, when the others have told whose clocks are usual.
-   * Returns whether a resync wants its next piece.
-   */
-  #apply({ sender, deltas }: ReplyMessage | DeltasMessage | NewsMessage, isNews: boolean): boolean {
-    let wantsMore = false
-    const { name } = this.context.own
-    for (const delta of deltas) {
-      if (delta.name === name) continue
-      wantsMore = this.learning.delta(delta, sender.name, isNews)?.wantsMore === true || wantsMore
-    }
-    for (const delta of deltas) if (delta.name === name) this.#hearOfSelf(delta)
-    return wantsMore
   }
 
   /** What a reply takes besides the deltas that are packed into it. */

@@ -24,13 +24,14 @@ export const describeStorm = ({
   nodes,
   stableNames,
   options,
+  settings,
   encode,
   actions,
   endsMs,
 }: Storm): string[] => [
   `  seed ${seed} (${family}), nodes ${nodes.join(' ')}, named by ${stableNames ? 'their first host' : 'their address'}`,
   `  ${encode ? 'encoded, ' : ''}calm from ${endsMs} ms`,
-  `  options ${JSON.stringify(options)}`,
+  `  options ${JSON.stringify(options)}, columns from ${settings.columnsFrom} nodes on`,
   ...actions.map(({ atMs, ...fault }) => `  ${String(atMs).padStart(6)} ms ${JSON.stringify(fault)}`),
 ]
 

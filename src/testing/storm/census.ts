@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../core/events.js'
 import { farFutureMs, type Generation } from '../../core/generation.js'
 import { initialWritesPerSecond } from '../../core/flow/write-limit.js'
 import type { GossipNode } from '../../core/node.js'
+import type { DigestMessage } from '../../core/message.js'
 import type { Resync } from '../../core/state/resync.js'
 import { PerPeer, type Step } from '../checkers/step.js'
 import type { Traffic } from '../simulated-network.js'
@@ -18,6 +19,7 @@ export const wanted: readonly string[] = [
   ...['joined', 'recovered', 'failed', 'left', 'restarted', 'forgotten', 'returned'],
   ...['cut delta', 'resync begun', 'resync continued', 'resync begun anew', 'resync ended', 'swap took back'],
   ...['collection', 'expiry', 'deletion', 'outbid', 'own pause', 'incomplete digest'],
+  ...['columns', 'columns read', 'columns of another roster', 'columns of some'],
   ...['move', 'namesake', 'yielded', 'clock a year off', 'far-future-generation', 'own-clock'],
   ...[
     'write refused',
@@ -100,13 +102,23 @@ export class Counter {
         if (effect.pressure.waitingKeys > 0) this.#count('writes wait')
       } else if (effect.kind === 'send' || effect.kind === 'reply') {
         const { message } = effect
-        if (message.type === 'digest' && !message.complete) this.#count('incomplete digest')
+        if (message.type === 'digest') this.#digest(message, node)
+        if (message.type === 'reply' && message.ahead !== undefined) {
+          this.#count(message.ahead === null ? 'columns of another roster' : 'columns read')
+        }
         if (message.type === 'reply' && message.shift !== undefined) this.#count('limit levelled')
         for (const delta of 'deltas' in message ? message.deltas : []) {
           if (delta.toVersion < delta.senderMax) this.#count('cut delta')
         }
       }
     }
+  }
+
+  #digest({ complete, columns }: DigestMessage, node: GossipNode): void {
+    if (!complete) this.#count('incomplete digest')
+    if (columns === undefined) return
+    this.#count('columns')
+    if (columns.heartbeats.length < node.peers.columns.roster.size) this.#count('columns of some')
   }
 
   #maps({ node, effects }: Step): void {

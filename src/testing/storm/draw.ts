@@ -45,7 +45,9 @@ export const drawStorm = (seed: number, config: StormConfig = defaultStormConfig
   }
   actions.sort((a, b) => a.atMs - b.atMs)
   const encode = seed % config.encodeEvery === 0
-  return { seed, family: family.name, nodes, stableNames, options, encode, actions, endsMs }
+  // So few nodes would all speak by name.
+  const settings = { columnsFrom: dice.one([2, 4, Infinity]) }
+  return { seed, family: family.name, nodes, stableNames, options, settings, encode, actions, endsMs }
 }
 
 // Short graces, so that collection, resyncs and forgetting happen within a minute. `maxIntervalMs` bounds what a storm can

@@ -40,6 +40,7 @@ export const runStorm = (storm: Storm, log?: (step: Step, nowMs: number) => void
   const cluster: SimulatedCluster = new SimulatedCluster({
     seed: storm.seed,
     options: storm.options,
+    settings: storm.settings,
     encode: storm.encode,
     watch: (node, input, effects) => {
       const step = { node, input, effects }

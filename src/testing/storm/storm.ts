@@ -1,3 +1,4 @@
+import type { Settings } from '../../core/settings.js'
 import type { GossipOptions } from '../../config/options.js'
 import type { LinkRule } from '../link.js'
 
@@ -48,6 +49,8 @@ export interface Storm {
   /** Whether each goes by the name of its first host, wherever it runs; else its address is its name. */
   readonly stableNames: boolean
   readonly options: Partial<GossipOptions>
+  /** What no option says. */
+  readonly settings: Pick<Settings, 'columnsFrom'>
   /** Whether messages go through the wire format. */
   readonly encode: boolean
   readonly actions: readonly Action[]

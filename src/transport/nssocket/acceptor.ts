@@ -2,9 +2,9 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { type Address, formatAddress } from '../../core/address.js'
 import { BindError } from '../../errors.js'
 import type { TransportProblem } from '../port.js'
-import { bindError } from './bind-error.js'
-import { Connection, type ConnectionSettings } from './connection.js'
+import { bindError } from '../bind-error.js'
 import type { Context } from './context.js'
+import { Inbound } from './inbound.js'
 import { remoteOf } from './remote.js'
 
 /** Listens, and guards the connections that others dial to us. */
@@ -58,35 +58,22 @@ export class Acceptor {
     })
   }
 
-  #accept(socket: Socket): void {
-    const { outlets, open } = this.#context
-    const from = remoteOf(socket)
-    const problem = (kind: TransportProblem['kind'], detail: string): void => this.#report(from, kind, detail)
-
-    if (this.#closed || this.#connections >= this.#context.options.maxInboundConnections) {
-      socket.on('error', () => undefined)
-      socket.destroy()
-      if (!this.#closed) problem('too-many-connections', `${this.#connections} connections are open already`)
-      return
-    }
-    this.#connections++
-    const connection: Connection = new Connection(socket, this.#settings(), {
-      received: (content) => outlets.receive({ from, content, reply }),
-      problem,
-      unusable: () => undefined,
-      closed: () => {
-        this.#connections--
-        open.delete(connection)
-      },
-    })
-    const reply = this.#context.replyOver(connection, problem)
-    open.add(connection)
+  /** One connection less. */
+  left(): void {
+    this.#connections--
   }
 
-  #settings(): ConnectionSettings {
-    const { codec, options } = this.#context
-    const { inboundIdleTimeoutMs: idleTimeoutMs, stallTimeoutMs, lingerMs, maxQueuedBytes } = options
-    return { codec, idleTimeoutMs, stallTimeoutMs, lingerMs, maxQueuedBytes, speaksFirst: true }
+  #accept(socket: Socket): void {
+    const from = remoteOf(socket)
+    if (!this.#closed && this.#connections < this.#context.options.maxInboundConnections) {
+      this.#connections++
+      new Inbound(socket, from, this.#context, this)
+      return
+    }
+    socket.on('error', () => undefined)
+    socket.destroy()
+    if (this.#closed) return
+    this.#report(from, 'too-many-connections', `${this.#connections} connections are open already`)
   }
 
   #report(address: string, kind: TransportProblem['kind'], detail: string): void {

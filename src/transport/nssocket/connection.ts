@@ -1,13 +1,13 @@
 import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import type { Socket } from 'node:net'
 import type { Message } from '../../core/message.js'
+import { decodeLine } from '../decode-line.js'
 import type { Codec, TransportProblem, WireError } from '../port.js'
-import { decodeLine } from './decode-line.js'
 import { frameOverheadBytes } from './frame.js'
-import { guardedNssocket, type SendText } from './guarded-nssocket.js'
+import { LeanNsSocket } from './lean-nssocket.js'
 import { LineGuard } from './line-guard.js'
 import type { NssocketTransportOptions } from './options.js'
-import { Watchdog } from './watchdog.js'
+import type { Watchdog, Watched } from './watchdog.js'
 
 /** What a connection tells its owner. */
 export interface ConnectionEvents {
@@ -25,6 +25,7 @@ export interface ConnectionSettings extends Pick<
   'stallTimeoutMs' | 'lingerMs' | 'maxQueuedBytes' | 'idleTimeoutMs'
 > {
   readonly codec: Codec
+  readonly watchdog: Watchdog
   /** Whether the other end has to speak first, and soon. */
   readonly speaksFirst: boolean
 }
@@ -35,31 +36,31 @@ export interface ConnectionSettings extends Pick<
  *
  * It is `open`, then `ending` (says its last words and still listens, unless muted), then `gone`.
  */
-export class Connection {
+export class Connection implements Watched {
   readonly #socket: Socket
   readonly #settings: ConnectionSettings
   readonly #events: ConnectionEvents
   readonly #guard: LineGuard
-  readonly #watchdog = new Watchdog()
-  readonly #sendText: SendText
+  readonly #lines: LeanNsSocket
   #stage: 'open' | 'ending' | 'gone' = 'open'
   #muted = false
   #remoteEnded = false
+  #isStallFeared = false
+  dueMs = Infinity
 
   constructor(socket: Socket, settings: ConnectionSettings, events: ConnectionEvents) {
     this.#socket = socket
     this.#settings = settings
     this.#events = events
     this.#guard = new LineGuard(settings.codec.maxMessageBytes + frameOverheadBytes)
+    this.#lines = new LeanNsSocket(socket, (line) => this.#line(line))
 
     socket.on('error', (error) => this.#failed(error))
     socket.on('close', () => this.#gone())
-    // Before nssocket's own listener, which at the end hands over whatever came without a newline.
     socket.on('end', () => this.#ended())
-    this.#sendText = guardedNssocket(socket, (line) => this.#line(line))
-    // Runs within nssocket's `read`, so the guard sees each chunk before nssocket keeps it.
-    socket.on('data', (chunk: Buffer) => this.#bytes(chunk))
+    socket.on('readable', () => this.#read())
 
+    settings.watchdog.watch(this)
     if (settings.speaksFirst) this.#expectBytes()
     else this.#expectMore()
   }
@@ -78,17 +79,17 @@ export class Connection {
       this.destroy()
       return
     }
-    this.#sendText(text)
+    this.#lines.sendText(text)
   }
 
   /** Closes once everything is sent. What still comes in counts, unless muted. */
   end(how: 'listening' | 'muted'): void {
-    if (how === 'muted') this.#mute()
+    if (how === 'muted') this.#muted = true
     if (this.#stage !== 'open') return
     this.#stage = 'ending'
     this.#events.unusable()
     this.#socket.end()
-    this.#watchdog.arm(this.#settings.lingerMs, () => this.destroy())
+    this.#dueIn(this.#settings.lingerMs)
   }
 
   /** Closes at once. */
@@ -97,24 +98,41 @@ export class Connection {
     const wasOpen = this.#stage === 'open'
     this.#stage = 'gone'
     this.#muted = true
-    this.#watchdog.stop()
+    this.#settings.watchdog.forget(this)
     this.#socket.destroy()
     if (wasOpen) this.#events.unusable()
   }
 
-  #bytes(chunk: Buffer): void {
-    if (this.#muted) return
-    const lines = this.#guard.lines
+  overdue(): void {
+    this.dueMs = Infinity
+    if (this.#stage === 'ending') this.destroy()
+    else if (this.#isStallFeared) this.#stalled()
+    else this.end('listening')
+  }
+
+  /**
+   * A muted connection reads on and forgets. Were the socket left unread, the operating system would answer its closing with
+   * a reset, which can overtake our last words.
+   */
+  #read(): void {
+    const chunk = this.#socket.read() as Buffer | null
+    if (chunk !== null && !this.#muted && this.#admits(chunk)) this.#lines.take(chunk)
+  }
+
+  /** The guard sees each chunk before nssocket keeps it. */
+  #admits(chunk: Buffer): boolean {
+    const { lines } = this.#guard
     const wasWaiting = this.#guard.pendingBytes === 0
     if (!this.#guard.accepts(chunk)) {
       this.#events.problem('oversized', `a line longer than ${this.#settings.codec.maxMessageBytes} bytes`)
       this.destroy()
-      return
+      return false
     }
-    if (this.#stage !== 'open') return
+    if (this.#stage !== 'open') return true
     if (this.#guard.pendingBytes === 0) this.#expectMore()
     // From a message's first byte on, and not anew with each byte: one byte now and then must not hold the socket.
     else if (this.#guard.lines > lines || (wasWaiting && !this.#isNewcomer)) this.#expectBytes()
+    return true
   }
 
   get #isNewcomer(): boolean {
@@ -132,6 +150,7 @@ export class Connection {
   #ended(): void {
     this.#remoteEnded = true
     this.end('listening')
+    this.#lines.finish()
   }
 
   #failed(error: Error): void {
@@ -144,28 +163,25 @@ export class Connection {
     this.#events.closed()
   }
 
+  #stalled(): void {
+    const complaint = this.#guard.pendingBytes === 0 ? 'connected, and silent' : 'no end of a message'
+    this.#events.problem('stalled', `${complaint} for ${this.#settings.stallTimeoutMs} ms`)
+    this.destroy()
+  }
+
   #expectMore(): void {
-    this.#watchdog.arm(this.#settings.idleTimeoutMs, () => this.end('listening'))
+    this.#isStallFeared = false
+    this.#dueIn(this.#settings.idleTimeoutMs)
   }
 
   #expectBytes(): void {
-    const { stallTimeoutMs } = this.#settings
-    this.#watchdog.arm(stallTimeoutMs, () => {
-      const complaint = this.#guard.pendingBytes === 0 ? 'connected, and silent' : 'no end of a message'
-      this.#events.problem('stalled', `${complaint} for ${stallTimeoutMs} ms`)
-      this.destroy()
-    })
+    this.#isStallFeared = true
+    this.#dueIn(this.#settings.stallTimeoutMs)
   }
 
-  /**
-   * Reads on and forgets. Were the socket left unread, the operating system would answer its closing with a reset, which
-   * can overtake our last words; were nssocket left to read it, it would gather them without the guard.
-   */
-  #mute(): void {
-    if (this.#muted) return
-    this.#muted = true
-    this.#socket.removeAllListeners('readable')
-    this.#socket.on('readable', () => this.#socket.read() as unknown)
+  #dueIn(ms: number): void {
+    this.dueMs = performance.now() + ms
+    this.#settings.watchdog.expect(this.dueMs)
   }
 }
 

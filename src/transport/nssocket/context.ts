@@ -1,9 +1,9 @@
-import type { Codec, Received, TransportProblem } from '../port.js'
-import type { Connection } from './connection.js'
+import type { Codec } from '../port.js'
+import type { Outlets } from '../outlets.js'
+import type { ConnectionSettings } from './connection.js'
 import type { OpenEnds } from './open-ends.js'
 import type { NssocketTransportOptions } from './options.js'
-import { outgoing } from './outgoing.js'
-import type { Outlets } from './outlets.js'
+import { Watchdog } from './watchdog.js'
 
 /** What both directions of a listening transport share. */
 export interface Context {
@@ -11,19 +11,20 @@ export interface Context {
   readonly options: NssocketTransportOptions
   readonly outlets: Outlets
   readonly open: OpenEnds
-  /** The way back for what comes in over a connection. */
-  readonly replyOver: (
-    connection: Connection,
-    problem: (kind: TransportProblem['kind'], detail: string) => void,
-  ) => Received['reply']
+  /** How connections behave that we dialled. */
+  readonly outbound: ConnectionSettings
+  /** How connections behave that others dialled to us. */
+  readonly inbound: ConnectionSettings
 }
 
 /** Puts the shared parts together. */
-export const makeContext = (shared: Omit<Context, 'replyOver'>): Context => ({
-  ...shared,
-  replyOver: (connection, problem) => (message) => {
-    const out = outgoing(shared.codec, message)
-    if ('problem' in out) problem('oversized', out.problem)
-    else connection.send(out.text)
-  },
-})
+export const makeContext = (shared: Omit<Context, 'outbound' | 'inbound'>): Context => {
+  const { codec, options } = shared
+  const { idleTimeoutMs, inboundIdleTimeoutMs, stallTimeoutMs, lingerMs, maxQueuedBytes } = options
+  const common = { codec, watchdog: new Watchdog(), stallTimeoutMs, lingerMs, maxQueuedBytes }
+  return {
+    ...shared,
+    outbound: { ...common, idleTimeoutMs, speaksFirst: false },
+    inbound: { ...common, idleTimeoutMs: inboundIdleTimeoutMs, speaksFirst: true },
+  }
+}

@@ -39,6 +39,7 @@ export const dial = async (
   })
 }
 
+const ignore = (): void => undefined
 const timedOut = (ms: number): Error => new Error(`no answer in ${ms} ms`)
 const givenUp = (): Error => new Error('given up')
 
@@ -54,12 +55,15 @@ const connectTo = (to: Address, ms: number, signal: AbortSignal): Promise<Either
     const settle = (result: Either<NodeJS.ErrnoException, Socket>): void => {
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)
+      socket.off('error', failed)
       done(result)
     }
+    const failed = (error: NodeJS.ErrnoException): void => settle(left(error))
     signal.addEventListener('abort', abort)
     socket.once('connect', () => settle(right(socket)))
     // Stays to the end: no moment without a listener, in which an error would end the process.
-    socket.on('error', (error) => settle(left(error)))
+    socket.on('error', ignore)
+    socket.on('error', failed)
   })
 
 const inTime = <T>(work: Promise<T>, ms: number, signal: AbortSignal): Promise<Either<Error, T>> =>

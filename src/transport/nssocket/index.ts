@@ -1,2 +1,2 @@
-export { type Lookup, nssocketDefaults, type NssocketTransportOptions } from './options.js'
+export { nssocketDefaults, type NssocketTransportOptions } from './options.js'
 export { nssocketTransport } from './transport.js'

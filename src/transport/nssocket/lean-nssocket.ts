@@ -1,36 +1,76 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+import type { Socket } from 'node:net'
 import nssocket from 'nssocket'
+import type { WireError } from '../port.js'
+import { frame, unframe } from './frame.js'
 
 const newline = 0x0a
 
+// nssocket dispatches what `decode` returns as an event. Everything from the network arrives under this one name, so
+// that no remote party chooses which handlers run ("*" and "**" would run them all) or what is looked up in a table.
+const lineEvent = 'line'
+
+/** The same for all connections: nssocket keeps them and changes nothing. */
+const options: nssocket.NsSocketOptions = {
+  type: 'tcp4',
+  connected: true,
+  encode: ([, text]) => frame(String(text)),
+  decode: (line) => [lineEvent, unframe(line)],
+}
+
+const nothing: readonly Buffer[] = []
+
 /**
- * nssocket with its line reader replaced.
+ * nssocket around a connected socket, with its line reader replaced. It only frames: lines in, lines out.
  *
- * The original builds some eighty closures a connection and looks at each byte in JavaScript: 18 KB of heap for each end,
- * which in a mesh of connections is most of a node's memory, and twice the time for a message. Decoding and dispatch stay
- * as they are.
+ * The original reader builds some eighty closures a connection and looks at each byte in JavaScript: 18 KB of heap for each
+ * end, which in a mesh of connections is most of a node's memory, and twice the time for a message. Here whoever owns the
+ * socket reads it and hands over the chunks. Decoding and dispatch stay as they are.
+ *
+ * Of nssocket's methods just `data` is called. Its `send` makes each frame with a deprecated constructor that records a
+ * stack trace; the same bytes are written to the socket here. Its `connect` replaces error handlers, `destroy` removes them
+ * all (the next socket error would end the process) and `end` drops the socket that later callbacks still use: connecting,
+ * timing and closing are done on the socket itself, by `Connection`.
  */
 export class LeanNsSocket extends nssocket.NsSocket {
-  /** Called by nssocket's constructor, before anything declared here could be initialised: so its state is local. */
-  protected override _setup(): void {
-    let waiting: Buffer[] = []
-    const take = (chunk: Buffer): void => {
-      let start = 0
-      for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
-        const line = Buffer.concat([...waiting, chunk.subarray(start, end)]).toString()
-        waiting = []
-        start = end + 1
-        this._onData(line)
-      }
-      if (start < chunk.length) waiting.push(chunk.subarray(start))
+  /** Of the line under way. */
+  #chunks = nothing
+
+  constructor(socket: Socket, onLine: (line: Either<WireError, string>) => void) {
+    super(socket, options)
+    this.data(lineEvent, (line) => onLine(line as Either<WireError, string>))
+  }
+
+  /** Sends one already encoded message. */
+  sendText(text: string): void {
+    this.socket.write(`${frame(text)}\n`)
+  }
+
+  /** Takes what was read; tells each line that it completes. */
+  take(chunk: Buffer): void {
+    let start = 0
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+      const line = this.#joined(chunk, start, end)
+      start = end + 1
+      this._onData(line)
     }
-    const { socket } = this
-    socket.on('readable', () => {
-      const chunk = socket.read() as Buffer | null
-      if (chunk !== null) take(chunk)
-    })
-    socket.on('end', () => {
-      // whoever listens knows that the line is not terminated
-      if (waiting.length > 0) this._onData(Buffer.concat(waiting).toString())
-    })
+    if (start < chunk.length) this.#chunks = [...this.#chunks, chunk.subarray(start)]
+  }
+
+  /** Nothing more will come: tells what came without a newline as a line. */
+  finish(): void {
+    if (this.#chunks !== nothing) this._onData(this.#joined(Buffer.alloc(0), 0, 0))
+  }
+
+  /** Called by nssocket's constructor to attach its listeners, of which none is needed. */
+  protected override _setup(): void {
+    // the owner of the socket listens
+  }
+
+  #joined(chunk: Buffer, start: number, end: number): string {
+    if (this.#chunks === nothing) return chunk.toString('utf8', start, end)
+    const line = Buffer.concat([...this.#chunks, chunk.subarray(start, end)]).toString()
+    this.#chunks = nothing
+    return line
   }
 }

@@ -2,25 +2,24 @@
 declare module 'nssocket' {
   import type { Socket } from 'node:net'
 
-  interface NsSocketOptions {
-    readonly type: 'tcp4'
-    readonly connected: true
-    readonly encode: (frame: readonly unknown[]) => string
-    readonly decode: (line: string) => [event: string, payload: unknown]
+  namespace nssocket {
+    interface NsSocketOptions {
+      readonly type: 'tcp4'
+      readonly connected: true
+      readonly encode: (frame: readonly unknown[]) => string
+      readonly decode: (line: string) => [event: string, payload: unknown]
+    }
+
+    class NsSocket {
+      constructor(socket: Socket, options: NsSocketOptions)
+      readonly socket: Socket
+      data(event: string, listener: (payload: unknown) => void): void
+      /** Attaches it to its socket; called by the constructor. */
+      protected _setup(): void
+      /** Decodes a line and dispatches it. */
+      protected _onData(line: string): void
+    }
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- a class, so that it can be extended where it is imported
-  class NsSocket {
-    constructor(socket: Socket, options: NsSocketOptions)
-    readonly socket: Socket
-    on(event: 'error', listener: (error: Error) => void): void
-    data(event: string, listener: (payload: unknown) => void): void
-    /** Attaches it to its socket; called by the constructor. */
-    protected _setup(): void
-    /** Decodes a line and dispatches it. */
-    protected _onData(line: string): void
-  }
-
-  const nssocket: { readonly NsSocket: typeof NsSocket }
   export default nssocket
 }

@@ -1,10 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { lookup as systemLookup } from 'node:dns/promises'
 import type { Random } from '../../core/random.js'
 import { ConfigError } from '../../errors.js'
-
-/** All addresses a host name stands for, at this moment. */
-export type Lookup = (host: string) => Promise<readonly string[]>
+import { lookUp, type Lookup } from '../lookup.js'
 
 /** What can be tuned of the nssocket transport. Defaults are in {@link nssocketDefaults}. */
 export interface NssocketTransportOptions {
@@ -65,7 +62,7 @@ export const nssocketDefaults: NssocketTransportOptions = {
   maxInboundConnections: 256,
   maxOutboundConnections: 256,
   maxQueuedBytes: 1_048_576,
-  lookup: async (host) => (await systemLookup(host, { all: true, verbatim: true })).map(({ address }) => address),
+  lookup: lookUp,
   random: () => randomInt(sixBytes) / sixBytes,
 }
 

@@ -1,50 +1,50 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import type { Socket } from 'node:net'
 import type { Address } from '../../core/address.js'
-import { Connection, type ConnectionEvents } from './connection.js'
+import type { TransportProblem } from '../port.js'
+import { Connection } from './connection.js'
+import type { Context } from './context.js'
 import { dial, type DialFailure } from './dial.js'
-import type { NssocketTransportOptions } from './options.js'
-import type { Codec } from '../port.js'
-
-/** What an outbound connection tells its owner, beside what every connection does. */
-export interface OutboundEvents extends ConnectionEvents {
-  readonly unreachable: (failure: DialFailure) => void
-  readonly connected: (connection: Connection, socket: Socket) => void
-}
+import { End } from './end.js'
+import { remoteOf } from './remote.js'
 
 /** A connection we dial: takes messages from the start and sends them when connected. */
-export class Outbound {
-  readonly #codec: Codec
-  readonly #options: NssocketTransportOptions
-  readonly #events: OutboundEvents
-  readonly #dialling = new AbortController()
+export class Outbound extends End {
+  /** Gives up; there until connected. */
+  #dialling: AbortController | undefined = new AbortController()
   #waiting: string[] = []
   #waitingBytes = 0
-  #connection: Connection | undefined
   #endWhenSent = false
+  protected from: string
 
-  constructor(to: Address, codec: Codec, options: NssocketTransportOptions, events: OutboundEvents) {
-    this.#codec = codec
-    this.#options = options
-    this.#events = events
-    void dial(to, options, this.#dialling.signal).then((result) => {
-      if (isLeft(result)) this.#failed(result.left)
-      else this.#connected(result.right)
+  constructor(
+    to: Address,
+    readonly address: string,
+    context: Context,
+    /** Told once it takes no more messages. */
+    private readonly owner: { readonly forget: (outbound: Outbound) => void },
+  ) {
+    super(context)
+    this.from = address
+    const { signal } = this.#dialling as AbortController
+    void dial(to, context.options, signal).then((result) => {
+      if (isLeft(result)) this.#failed(result.left, signal.aborted)
+      else this.#connected(result.right, signal.aborted)
     })
   }
 
   /** Whether it can be closed without losing a message. */
   get disposable(): boolean {
-    return this.#connection?.drained ?? false
+    return this.connection?.drained ?? false
   }
 
   send(text: string): void {
-    if (this.#connection !== undefined) {
-      this.#connection.send(text)
+    if (this.connection !== undefined) {
+      this.connection.send(text)
       return
     }
-    if (this.#waitingBytes > this.#options.maxQueuedBytes) {
-      this.#events.problem('slow-reader', `not connected yet, and ${this.#waitingBytes} bytes wait`)
+    if (this.#waitingBytes > this.context.options.maxQueuedBytes) {
+      this.problem('slow-reader', `not connected yet, and ${this.#waitingBytes} bytes wait`)
       return
     }
     this.#waiting.push(text)
@@ -52,34 +52,48 @@ export class Outbound {
   }
 
   end(how: 'listening' | 'muted'): void {
-    if (this.#connection !== undefined) this.#connection.end(how)
-    else if (this.#waiting.length === 0) this.#dialling.abort()
+    if (this.connection !== undefined) this.connection.end(how)
+    else if (this.#waiting.length === 0) this.#dialling?.abort()
     else this.#endWhenSent = true
   }
 
   destroy(): void {
-    this.#dialling.abort()
-    this.#connection?.destroy()
+    this.#dialling?.abort()
+    this.connection?.destroy()
   }
 
-  #connected(socket: Socket): void {
-    const { idleTimeoutMs, stallTimeoutMs, lingerMs, maxQueuedBytes } = this.#options
-    const settings = { codec: this.#codec, idleTimeoutMs, stallTimeoutMs, lingerMs, maxQueuedBytes, speaksFirst: false }
-    const connection = new Connection(socket, settings, this.#events)
-    this.#connection = connection
-    this.#events.connected(connection, socket)
-    if (this.#dialling.signal.aborted) {
+  problem(kind: TransportProblem['kind'], detail: string, refused = false): void {
+    this.context.outlets.report({ kind, address: this.address, outbound: true, refused, detail })
+  }
+
+  unusable(): void {
+    this.owner.forget(this)
+  }
+
+  closed(): void {
+    this.context.open.delete(this)
+  }
+
+  #connected(socket: Socket, givenUp: boolean): void {
+    const waiting = this.#waiting
+    const connection = new Connection(socket, this.context.outbound, this)
+    this.connection = connection
+    this.from = remoteOf(socket)
+    this.#dialling = undefined
+    this.#waiting = nothing
+    if (givenUp) {
       connection.destroy()
       return
     }
-    for (const text of this.#waiting) connection.send(text)
-    this.#waiting = []
+    for (const text of waiting) connection.send(text)
     if (this.#endWhenSent) connection.end('muted')
   }
 
-  #failed(failure: DialFailure): void {
-    this.#events.unusable()
-    if (!this.#dialling.signal.aborted) this.#events.unreachable(failure)
-    this.#events.closed()
+  #failed({ refused, detail }: DialFailure, givenUp: boolean): void {
+    this.unusable()
+    if (!givenUp) this.problem('unreachable', detail, refused)
+    this.closed()
   }
 }
+
+const nothing: string[] = []

@@ -1,9 +1,7 @@
 import { type Address, formatAddress, isDialable } from '../../core/address.js'
-import type { Received, TransportProblem } from '../port.js'
-import type { Connection } from './connection.js'
+import type { TransportProblem } from '../port.js'
 import type { Context } from './context.js'
 import { Outbound } from './outbound.js'
-import { remoteOf } from './remote.js'
 
 /** The connections we dialled, one for each address, kept from one exchange to the next. */
 export class Pool {
@@ -24,6 +22,12 @@ export class Pool {
     outbound.send(text)
   }
 
+  /** It takes no more messages: the next one to its address needs another. */
+  forget(outbound: Outbound): void {
+    const { address } = outbound
+    if (this.#byAddress.get(address) === outbound) this.#byAddress.delete(address)
+  }
+
   #take(address: string): Outbound | undefined {
     const outbound = this.#byAddress.get(address)
     this.#byAddress.delete(address)
@@ -31,36 +35,17 @@ export class Pool {
   }
 
   #open(to: Address, address: string): Outbound | undefined {
-    const { codec, options, outlets, open } = this.#context
-    const problem = (kind: TransportProblem['kind'], detail: string, refused = false): void =>
-      outlets.report({ kind, address, outbound: true, refused, detail })
-
+    const { options, open } = this.#context
     if (!isDialable(to)) {
-      problem('unreachable', 'not an address that can be dialled')
+      this.#report(address, 'unreachable', 'not an address that can be dialled')
       return undefined
     }
     if (!this.#hasRoom()) {
-      problem(
-        'too-many-connections',
-        `all ${options.maxOutboundConnections} connections are in use; the message is lost`,
-      )
+      const lost = `all ${options.maxOutboundConnections} connections are in use; the message is lost`
+      this.#report(address, 'too-many-connections', lost)
       return undefined
     }
-    let from = address
-    let reply: Received['reply'] = () => undefined
-    const outbound = new Outbound(to, codec, options, {
-      connected: (connection: Connection, socket) => {
-        from = remoteOf(socket)
-        reply = this.#context.replyOver(connection, problem)
-      },
-      received: (content) => outlets.receive({ from, content, reply }),
-      problem,
-      unreachable: ({ refused, detail }) => problem('unreachable', detail, refused),
-      unusable: () => {
-        if (this.#byAddress.get(address) === outbound) this.#byAddress.delete(address)
-      },
-      closed: () => open.delete(outbound),
-    })
+    const outbound = new Outbound(to, address, this.#context, this)
     open.add(outbound)
     return outbound
   }
@@ -73,5 +58,9 @@ export class Pool {
       return true
     }
     return false
+  }
+
+  #report(address: string, kind: TransportProblem['kind'], detail: string): void {
+    this.#context.outlets.report({ kind, address, outbound: true, refused: false, detail })
   }
 }

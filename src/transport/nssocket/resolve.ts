@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { pickSome, type Random } from '../../core/random.js'
-import type { Lookup } from './options.js'
+import type { Lookup } from '../lookup.js'
 
 /**
  * The IP addresses to try for a host, in a random order: a name that stands for several nodes leads to each of them in

@@ -7,7 +7,7 @@ import { type Context, makeContext } from './context.js'
 import { OpenEnds } from './open-ends.js'
 import { completeOptions, type NssocketTransportOptions } from './options.js'
 import { outgoing } from './outgoing.js'
-import { makeOutlets } from './outlets.js'
+import { makeOutlets } from '../outlets.js'
 import { Pool } from './pool.js'
 
 /**

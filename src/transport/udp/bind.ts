@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { isIP, isIPv6 } from 'node:net'
 import type { Address } from '../../core/address.js'
-import { bindError } from '../nssocket/bind-error.js'
+import { bindError } from '../bind-error.js'
 import type { Names } from './names.js'
 
 /** Resolves the host and binds a socket of its family to it; rejects with a `BindError`. */

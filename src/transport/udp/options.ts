@@ -1,10 +1,7 @@
-import { lookup as systemLookup } from 'node:dns/promises'
 import { randomInt } from 'node:crypto'
 import type { Random } from '../../core/random.js'
 import { ConfigError } from '../../errors.js'
-
-/** All addresses a host name stands for, at this moment. */
-export type Lookup = (host: string) => Promise<readonly string[]>
+import { lookUp, type Lookup } from '../lookup.js'
 
 /** What can be tuned of the UDP transport. Defaults are in {@link udpDefaults}. */
 export interface UdpTransportOptions {
@@ -58,7 +55,7 @@ export const udpDefaults: UdpTransportOptions = {
   lookupTimeoutMs: 3_000,
   maxUnderWay: 1_024,
   flushMs: 500,
-  lookup: async (host) => (await systemLookup(host, { all: true, verbatim: true })).map(({ address }) => address),
+  lookup: lookUp,
   random: () => randomInt(sixBytes) / sixBytes,
 }
 

@@ -1,5 +1,5 @@
 import { type Observable, Subject } from 'rxjs'
-import type { Received, TransportProblem } from '../port.js'
+import type { Received, TransportProblem } from './port.js'
 
 /** The two streams of a transport, and the only places that write to them. */
 export interface Outlets {

@@ -1,5 +1,5 @@
-import { type Address, formatAddress } from '../../core/address.js'
-import { BindError } from '../../errors.js'
+import { type Address, formatAddress } from '../core/address.js'
+import { BindError } from '../errors.js'
 
 /** Says what to change so that listening on `bind` can succeed. */
 export const bindError = (bind: Address, cause: NodeJS.ErrnoException): BindError =>
