@@ -13,7 +13,9 @@ export type Caps = Pick<Settings, 'maxPeers' | 'maxStateBytes'>
  *
  * - One process a name. All it was asked to write is published, and nothing waits.
  * - Every node holds as many of the others as `maxPeers` lets it, alive, in the generation that runs; and nobody else,
- *   neither alive, nor gone and not forgotten.
+ *   neither alive, nor gone and not forgotten. A node for which nobody has a place holds one at least: it is contacted by
+ *   nobody, and where digests are cut it is told of nobody whom it does not name. Whoever holds a node tells it of
+ *   somebody new as long as it has a place: both name each other, and the one with fewer others lacks one of the rest.
  * - Of each it holds what the owner holds: the same live values, no tombstone more, no copy under way. A node that has no
  *   room for what it lacks of an owner (`maxStateBytes`) may lack it.
  */
@@ -67,11 +69,11 @@ const notKnown = (
     else if (status !== 'alive') found.push(`${observer}: ${name} is ${status} and runs`)
     else found.push(...notCopied(cluster, observer, host, replica, caps.maxStateBytes - peers.bytes))
   }
-  const wanted = Math.min(caps.maxPeers, hostOf.size - 1)
+  const { name: self } = cluster.node(observer).own
+  const isHeld = cluster.names.some((host) => cluster.node(host).peers.get(self) !== undefined)
+  const wanted = Math.min(isHeld ? caps.maxPeers : 1, hostOf.size - 1)
   if (peers.size < wanted) {
-    const unknown = [...hostOf.keys()].filter(
-      (name) => name !== cluster.node(observer).own.name && peers.get(name) === undefined,
-    )
+    const unknown = [...hostOf.keys()].filter((name) => name !== self && peers.get(name) === undefined)
     found.push(`${observer}: knows ${peers.size} peers and not ${unknown.join(', ')}`)
   }
   return found
