@@ -120,7 +120,7 @@ const saysOfOptions: Partial<Record<OptionName | (string & {}), string>> = {
   roundIntervalMs: 'Time between two gossip rounds.',
   roundJitterMs: 'Rounds vary by up to this much either way.',
   fanout: 'Live peers contacted in each round.',
-  partners: 'Live peers contacted in turn, for a while; 0 for a random one each time.',
+  partners: 'Live peers contacted in turn; 0 for a random one each time.',
   heartbeatIntervalMs: 'How often the own heartbeat is raised.',
   evaluationIntervalMs: 'How often silences are weighed.',
   exchangeTimeoutMs: 'How long a reply may take.',

@@ -4,7 +4,7 @@ import type { Context } from '../step.js'
 import type { PeerTable } from './peer-table.js'
 
 /**
- * One in so many contacts is not with the partner whose turn it is, but with another peer, who takes its place. A lower number
+ * One in so many contacts is not with the partner whose turn it is but with another peer, who takes its place. A lower number
  * dials more often. At 16 views mix too slowly: in simulations a newcomer was now and then known to all only after 7 s.
  */
 export const contactsToSwap = 8
@@ -35,12 +35,11 @@ export class Partners {
   take(): Replica[] {
     const { context, peers } = this
     const { random, settings } = context
-    const { partners, fanout } = settings
-    if (partners === 0) return peers.live.pick(random, fanout)
-    this.#names = this.#names.filter((name) => peers.get(name)?.status === 'alive')
     const isGrowing = peers.live.size > this.#lived
     this.#lived = peers.live.size
-    return Array.from({ length: Math.min(fanout, this.#lived) }, () => this.#next(isGrowing))
+    if (settings.partners === 0 || this.#isSmall) return peers.live.pick(random, settings.fanout)
+    this.#names = this.#names.filter((name) => peers.get(name)?.status === 'alive')
+    return Array.from({ length: settings.fanout }, () => this.#next(isGrowing))
   }
 
   /** A peer began an exchange. A newcomer is nobody's partner yet, and learns half as fast while nobody contacts it. */
@@ -48,7 +47,7 @@ export class Partners {
     const { context, peers } = this
     const { now, settings } = context
     const replica = peers.get(name)
-    if (replica?.status !== 'alive' || settings.partners === 0 || this.#names.includes(name)) return
+    if (replica?.status !== 'alive' || settings.partners === 0 || this.#isSmall || this.#names.includes(name)) return
     if (now.monotonicMs - replica.statusSinceMs > roundsNew * settings.roundIntervalMs) return
     if (this.#names.length >= this.#places) this.#names.shift()
     this.#names.push(name)
@@ -59,6 +58,14 @@ export class Partners {
     this.#names = this.#names.filter((other) => other !== name)
   }
 
+  /**
+   * With few others, whoever was dropped for not answering would be the next to be asked, and too often: evidence against it
+   * would pile up. Then each contact is with a random one.
+   */
+  get #isSmall(): boolean {
+    return this.peers.live.size <= 2 * this.#places
+  }
+
   get #places(): number {
     const { partners, fanout } = this.context.settings
     return Math.max(partners, fanout)
@@ -66,12 +73,10 @@ export class Partners {
 
   /** While the cluster grows everybody is to be met: those met first would else be the partners of all. */
   #next(isGrowing: boolean): Replica {
-    const { context, peers } = this
     const names = this.#names
-    const isFull = names.length >= Math.min(this.#places, peers.live.size)
-    const isSwap = isGrowing || context.random() < 1 / contactsToSwap
-    const goesOn = isFull && (names.length === peers.live.size || !isSwap)
-    const next = goesOn ? (peers.get(names[0] as PeerName) as Replica) : this.#stranger()
+    const isFull = names.length >= this.#places
+    const isSwap = !isFull || isGrowing || this.context.random() < 1 / contactsToSwap
+    const next = isSwap ? this.#stranger() : (this.peers.get(names[0] as PeerName) as Replica)
     if (isFull) names.shift()
     names.push(next.name)
     return next

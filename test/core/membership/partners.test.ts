@@ -30,11 +30,10 @@ describe('partners', () => {
     }
   })
 
-  it('are all there are in a small cluster, each in its turn', () => {
-    const { rounds } = cluster(3)
-    const [first, second, third, ...others] = rounds(30).flat()
-    expect(new Set([first, second, third])).toEqual(new Set(names(3)))
-    expect(others).toEqual(Array.from(others, (_, i) => [first, second, third][i % 3]))
+  it('are chosen anew each time in a small cluster', () => {
+    const contacted = cluster(8).rounds(10_000).flat()
+    const repeated = contacted.filter((name, i) => name === contacted[i - 1]).length
+    expect(Math.abs(repeated / contacted.length - 1 / 8)).toBeLessThan(0.02)
   })
 
   it('are dropped when they did not answer, and when they are no longer alive', () => {
@@ -56,6 +55,7 @@ describe('partners', () => {
     partners.asked('p99')
     partners.asked('unknown')
     rounds(1) // of a growing cluster: with a stranger
+    Object.assign(parts.context, { random: () => 0.5 }) // nobody gives way
     const next = rounds(4).flat()
     expect(next).toContain('newcomer')
     expect(before).not.toContain('p99')

@@ -16,6 +16,7 @@ test('a node that has no place for a peer still copies anew what it holds of oth
       nodes: hosts(5),
       stableNames: false,
       options: { ...small, maxPeers: 3, failedGraceMs: 16_000, maxIntervalMs: 5000, seedBackoffCapMs: 2000, fanout: 3 },
+      settings: { columnsFrom: 8 },
       encode: false,
       actions: [
         { atMs: 5000, kind: 'write', node: 'n3', keys: deep, bytes: 0 },
