@@ -41,7 +41,7 @@ test('what is too much makes copies stale, or waits at the writers where writes 
   const svg = plotLoad(heavy, [free, held])
   expect(svg.match(/<polyline/g)).toHaveLength(6)
   expect(svg).not.toContain('NaN')
-})
+}, 60_000)
 
 test('the flags', () => {
   expect(parseLoad([])).toEqual({ setup: defaultLoad, json: false, plot: undefined, help: false })
