@@ -164,7 +164,7 @@ const relations = (all: Completed): Either<string, never> | undefined => {
   return undefined
 }
 
-/** Up to here a digest by name is no longer than one by place, and never misunderstood. */
+/** Among fewer nodes a digest by name is hardly longer than one in columns, and needs no roster in common. */
 const columnsFrom = 8
 
 const configOf = (all: Completed): Config => ({

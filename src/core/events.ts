@@ -94,8 +94,8 @@ export type ContactReason = 'live' | 'failed' | 'seed'
 /** A gossip round as it happened. */
 export interface Round {
   readonly contacts: readonly { readonly address: Address; readonly reason: ContactReason }[]
-  /** Peers of whom the digest spoke that each of them was sent, this node included. */
-  readonly digestRows: number
+  /** Of how many peers the digest spoke that each of them was sent, this node included. */
+  readonly digestPeers: number
 }
 
 /** This node's own heartbeat, as it is raised. */

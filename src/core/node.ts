@@ -151,10 +151,7 @@ export class GossipNode {
     const contacts = selectContacts(this.#context, this.peers, this.#seeds, this.#partners)
     const digest = this.#exchange.digest()
     for (const { address, peer } of contacts) this.#exchange.begin(address, digest, peer)
-    this.#context.emit({
-      kind: 'round',
-      round: { contacts, digestRows: digest.rows.length + (digest.columns?.heartbeats.length ?? 0) },
-    })
+    this.#context.emit({ kind: 'round', round: { contacts, digestPeers: digest.peers } })
   }
 
   #heartbeat(): void {

@@ -30,7 +30,7 @@ export interface Settings {
   readonly tombstoneGraceMs: number
   /** In which order what the other side lacks is packed. `breadth` is there to be compared with, in simulations. */
   readonly packing?: 'depth' | 'breadth'
-  /** From so many peers on digests speak in columns, where they can. Fewer take no more room by name. */
+  /** From so many nodes on digests speak in columns, where they can: among fewer little is gained by it. */
   readonly columnsFrom: number
   readonly maxMessageBytes: number
   readonly maxDigestBytes: number

@@ -44,8 +44,13 @@ export class WriteQueue {
     }
   }
 
-  /** Lets a write wait. `publishedUntilMs`: when the key's published value expires; undefined when there is none. */
-  put(write: PendingWrite, publishedUntilMs: number | undefined, isNewKey = publishedUntilMs === undefined): void {
+  /**
+   * Lets a write wait.
+   *
+   * @param publishedUntilMs When the key's published value expires; undefined when there is none.
+   * @param isNewKey Whether nothing is published under the key, not even a tombstone.
+   */
+  put(write: PendingWrite, publishedUntilMs: number | undefined, isNewKey: boolean): void {
     const held = this.#slots.get(write.key)
     if (held !== undefined) {
       held.write = write

@@ -18,8 +18,9 @@ export interface Contact {
 /**
  * Whom to gossip to in one round.
  *
- * Partners among the live peers carry the epidemic; suspects are asked by probes, not here. Failed peers and seeds are tried with a probability that makes about one such contact a round in the whole cluster, so that partitions
- * heal at a steady cost.
+ * Partners among the live peers carry the epidemic; suspects are asked by probes, not here. Failed peers and seeds are
+ * tried with a probability that makes about one such contact a round in the whole cluster, so that partitions heal at a
+ * steady cost.
  */
 export const selectContacts = (context: Context, peers: PeerTable, seeds: Seeds, partners: Partners): Contact[] => {
   const { random, now } = context

@@ -1,5 +1,5 @@
 import type { PeerTable } from '../membership/peer-table.js'
-import { pickSome } from '../random.js'
+import { pickSome, randomBelow } from '../random.js'
 import { rowOf } from '../state/holding.js'
 import type { Context } from '../step.js'
 import { gatherColumns } from './columns.js'
@@ -19,12 +19,12 @@ export const makeColumnDigest = (context: Context, peers: PeerTable, budget: num
   for (const replica of pickSome(random, gone, gone.length)) {
     if (!list.add(rowOf(replica, nowMs), budget / 2)) break
   }
-  const whole = gatherColumns(context, peers, budget - list.bytes)
   const { size } = peers.columns.roster
-  if (whole.peers === size) return { complete: false, rows: list.rows, columns: whole.columns, share: 1 }
+  const all = gatherColumns(context, peers, 0, budget - list.bytes)
+  if (all.peers === size) return { complete: false, rows: list.rows, ...all }
   for (const replica of peers.changedSince(nowMs - recentRounds * settings.roundIntervalMs)) {
     if (replica.status === 'alive' && !list.add(rowOf(replica, nowMs), budget / 2)) break
   }
-  const part = gatherColumns(context, peers, budget - list.bytes)
-  return { complete: false, rows: list.rows, columns: part.columns, share: part.peers / size }
+  const some = gatherColumns(context, peers, randomBelow(random, size), budget - list.bytes)
+  return { complete: false, rows: list.rows, ...some }
 }

@@ -1,31 +1,28 @@
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Columns, Sizes } from '../message.js'
-import { randomBelow } from '../random.js'
 import type { PeerColumns } from '../state/peer-columns.js'
 import { ownSlot } from '../state/roster.js'
 import type { Context } from '../step.js'
 import { Column } from './column.js'
 
-/** Columns, and of how many peers they speak. */
+/** Columns, and of how many peers they speak, this node included. */
 export interface Gathered {
   readonly columns: Columns
   readonly peers: number
 }
 
 /**
- * What is held of those on the roster, as far as `budget` bytes go: all of them, or as many as there is room for from a
- * random place on.
+ * What is held of those on the roster, from the place `start` on, as far as `budget` bytes go.
  *
  * A row names its peer and the run of it, which is most of the row, and takes a look-up on the other side. Here nobody is
  * named: a heartbeat and its comma are some six bytes, so that a digest holds several times as many peers.
  */
-export const gatherColumns = (context: Context, peers: PeerTable, budget: number): Gathered => {
-  const all = gather(context, peers, 0, budget)
-  const { size } = peers.columns.roster
-  return all.peers === size ? all : gather(context, peers, randomBelow(context.random, size), budget)
-}
-
-const gather = ({ own, sizes }: Context, { columns }: PeerTable, start: number, budget: number): Gathered => {
+export const gatherColumns = (
+  { own, sizes }: Context,
+  { columns }: PeerTable,
+  start: number,
+  budget: number,
+): Gathered => {
   const { roster } = columns
   const { slots } = roster
   const room = new ColumnRoom(sizes, budget)

@@ -26,15 +26,14 @@ export class Comparison {
       return
     }
     if (!this.peers.isGossiped(holding)) return
-    const isAsk = row.generation === 0
-    if (!this.map(row, holding, isAsk) && !isAsk) this.life(row, holding)
+    if (!this.map(row, holding)) this.life(row, holding)
   }
 
   /** Compares maps alone. Returns whether this node lacks something; then its row says what it has. */
-  map(row: Row | undefined, holding: Holding, isAsk = false): boolean {
+  map(row: Row | undefined, holding: Holding): boolean {
     const lack = lackOf(holding, row)
     if (lack !== undefined) this.lacks.push(lack)
-    const behind = row !== undefined && !isAsk && isBehind(holding, row)
+    const behind = row !== undefined && isBehind(holding, row)
     if (behind) this.asked.push(this.#rowOf(holding))
     return behind
   }

@@ -13,8 +13,8 @@ export interface Digest {
   readonly rows: readonly Row[]
   /** Of those who are not named. */
   readonly columns?: Columns | undefined
-  /** Of how many of the live ones it speaks, this node included: 0 to 1. */
-  readonly share: number
+  /** Of how many it speaks, by name or by place, this node included. */
+  readonly peers: number
 }
 
 /** No row is shorter on average: a name, a generation and a heartbeat. */
@@ -34,9 +34,9 @@ export const makeDigest = (context: Context, peers: PeerTable, budget: number): 
   const asks = peers.takeWanted().map(askFor)
   const gone = goneOf(peers)
   const all = everything(context, peers, gone, budget)
-  if (all !== undefined) return { complete: true, rows: all, share: 1 }
+  if (all !== undefined) return { complete: true, rows: all, peers: all.length }
   const rows = subset(context, peers, gone, asks, budget)
-  return { complete: false, rows, share: rows.length / (peers.live.size + 1) }
+  return { complete: false, rows, peers: rows.length }
 }
 
 /** Those who are failed or left and still spoken of. */

@@ -42,7 +42,7 @@ export class Digests {
     const list = new RowList(sizes)
     const rows = [own, ...replicas].map((holding) => rowOf(holding, now.monotonicMs))
     list.addAll(rows, this.room.digestBytes)
-    return { complete: false, rows: list.rows, share: list.rows.length / (this.peers.live.size + 1) }
+    return { complete: false, rows: list.rows, peers: list.rows.length }
   }
 
   /** Whether somebody could read columns. */
@@ -56,8 +56,9 @@ export class Digests {
    * who was last heard of long ago must not be doubted for it.
    */
   #counted(digest: Digest): Digest {
-    const { context } = this
-    context.digestShare = Math.min(digest.share, context.digestShare + shareRegained)
+    const { context, peers } = this
+    const share = digest.complete ? 1 : Math.min(1, digest.peers / peers.columns.roster.size)
+    context.digestShare = Math.min(share, context.digestShare + shareRegained)
     return digest
   }
 }

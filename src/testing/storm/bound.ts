@@ -45,8 +45,8 @@ export const identityMs = (settings: Settings, nodes: number): number =>
  * - **Caps.** A place among `maxPeers` that a ghost takes is free once it is forgotten; whoever is then met takes it, and
  *   each node contacts those it holds by itself. Room in `maxStateBytes` is not awaited: see `unsettled`.
  * - **Spread.** A node lacks something that a live one has. Each round it contacts, or is contacted by, a given other one
- *   with a probability of at least 1 / nodes, or of an eighth of that where there are more than twice as many others as partners; log2(nodes)
- *   such steps in a row carry it to everybody.
+ *   with a probability of at least 1 / nodes, or of an eighth of that where there are more than twice as many others as
+ *   partners; log2(nodes) such steps in a row carry it to everybody.
  * - **Room.** A message carries at least one entry of progress, and a whole map is fetched at once, piece after piece; a
  *   resync may have to be restarted once, by what was collected before the calm: two passes of `longestMap` exchanges.
  */

@@ -14,9 +14,9 @@ const drained = (queue: WriteQueue): unknown[] => {
 describe('the queue of writes', () => {
   it('has one slot a key: the latest write wins, in the place of the first', () => {
     const queue = new WriteQueue()
-    queue.put(write('a', 1), undefined)
-    queue.put(write('b', 2), undefined)
-    queue.put(write('a', 3), undefined)
+    queue.put(write('a', 1), undefined, true)
+    queue.put(write('b', 2), undefined, true)
+    queue.put(write('a', 3), undefined, true)
     expect([queue.size, queue.newKeys, queue.get('a')?.value]).toEqual([2, 2, 3])
     expect(drained(queue)).toEqual([
       ['a', 3],
@@ -27,20 +27,20 @@ describe('the queue of writes', () => {
 
   it('lets those go first whose published value is nearest to expiring', () => {
     const queue = new WriteQueue()
-    queue.put(write('new', 1), undefined)
-    queue.put(write('lasting', 2), Infinity)
-    queue.put(write('late', 3), 9000)
-    queue.put(write('soon', 4), 5000)
+    queue.put(write('new', 1), undefined, true)
+    queue.put(write('lasting', 2), Infinity, false)
+    queue.put(write('late', 3), 9000, false)
+    queue.put(write('soon', 4), 5000, false)
     expect(queue.newKeys).toBe(1)
     expect(drained(queue).map((taken) => (taken as [string])[0])).toEqual(['soon', 'late', 'new', 'lasting'])
   })
 
   it('forgets a key of which there is nothing left to say', () => {
     const queue = new WriteQueue()
-    queue.put(write('a', 1), 5000)
+    queue.put(write('a', 1), 5000, false)
     queue.drop('a')
     queue.drop('never there')
-    queue.put(write('a', 2), undefined)
+    queue.put(write('a', 2), undefined, true)
     expect(drained(queue)).toEqual([['a', 2]])
   })
 
@@ -62,7 +62,7 @@ describe('the queue of writes', () => {
           model.delete(taken.key)
         }
         for (const [i, { key, until, take }] of steps.entries()) {
-          queue.put(write(key, i), until)
+          queue.put(write(key, i), until, until === undefined)
           model.set(key, i)
           if (take) takeOne()
           expect(queue.size).toBe(model.size)

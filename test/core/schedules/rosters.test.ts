@@ -26,6 +26,8 @@ describe('nodes that know the same runs', () => {
     expect(digests(lab).length).toBeGreaterThan(100)
     expect(digests(lab).every(({ columns, rows }) => columns !== undefined && rows.length === 0)).toBe(true)
     expect(replies(lab).every(({ rows, deltas }) => rows.length === 0 && deltas.length === 0)).toBe(true)
+    const [round] = lab.step(nodes[0]!, { kind: 'round' }).filter(({ kind }) => kind === 'round')
+    expect(round).toMatchObject({ round: { digestPeers: names.length } })
     for (const node of nodes) {
       for (const { name, node: peer } of nodes) {
         const held = node === nodes.find((other) => other.name === name) ? peer.own : node.node.peers.get(name)
