@@ -43,10 +43,10 @@ export class Doubts {
     for (const late of exchange.pending.becomeLate(now.monotonicMs - settings.probeTimeoutMs)) this.unanswered(late)
     const inDoubt: Replica[] = []
     const least = leastMeanMs(context)
-    const { columns } = peers
+    const { store } = peers
     const isCalm = (slot: number): boolean =>
-      columns.arrivals.isWithinHabit(slot, now.monotonicMs, this.#calmIntervals, least)
-    for (const replica of peers.live.where((slot) => columns.isUnsettled(slot) || !isCalm(slot))) {
+      store.arrivals.isWithinHabit(slot, now.monotonicMs, this.#calmIntervals, least)
+    for (const replica of peers.live.where((slot) => store.isUnsettled(slot) || !isCalm(slot))) {
       if (replica.resync !== undefined) reportSlowResync(context, replica)
       if (isCalm(replica.slot) && replica.evidence === undefined) continue
       if (this.#weighOne(replica)) inDoubt.push(replica)

@@ -108,7 +108,7 @@ export const forgetGone = (context: Context, peers: PeerTable): void => {
   const { now, settings } = context
   if (peers.failed.size + peers.left.size === 0) return
   for (const replica of [...peers.failed, ...peers.left]) {
-    if (!peers.isGossiped(replica)) peers.columns.unlist(replica.slot, now.monotonicMs)
+    if (!peers.isGossiped(replica)) peers.store.unlist(replica.slot, now.monotonicMs)
     if (now.monotonicMs - replica.statusSinceMs >= settings.failedGraceMs) forget(context, peers, replica)
   }
 }

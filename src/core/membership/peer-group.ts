@@ -1,12 +1,12 @@
 import { pickIndexes, type Random } from '../random.js'
-import type { PeerColumns } from '../state/peer-columns.js'
+import type { PeerStore } from '../state/peer-store.js'
 import { Replica } from '../state/replica.js'
 import type { SlotGroup } from '../state/slot-group.js'
 
 /** The peers of one status, as they are at each moment. */
 export class PeerGroup {
   constructor(
-    private readonly columns: PeerColumns,
+    private readonly store: PeerStore,
     private readonly slots: SlotGroup,
   ) {}
 
@@ -16,7 +16,7 @@ export class PeerGroup {
 
   /** The one at a place below `size`: until the next one comes or goes. */
   at(place: number): Replica {
-    return new Replica(this.columns, this.slots.at(place))
+    return new Replica(this.store, this.slots.at(place))
   }
 
   *[Symbol.iterator](): IterableIterator<Replica> {
@@ -30,6 +30,6 @@ export class PeerGroup {
 
   /** Those whose slot passes: the others are not even looked at. */
   where(passes: (slot: number) => boolean): Replica[] {
-    return this.slots.filter(passes).map((slot) => new Replica(this.columns, slot))
+    return this.slots.filter(passes).map((slot) => new Replica(this.store, slot))
   }
 }

@@ -1,7 +1,7 @@
 import type { Generation } from '../generation.js'
 import type { Delta, PeerName, Row } from '../message.js'
 import type { Holding } from '../state/holding.js'
-import { PeerColumns } from '../state/peer-columns.js'
+import { PeerStore } from '../state/peer-store.js'
 import { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import { Forgotten } from './forgotten.js'
@@ -13,7 +13,7 @@ const maxWanted = 1024
 /** The peers that a node holds, those it has forgotten, and those it has only heard the name of. */
 export class PeerTable {
   /** All that is kept of each, by slot. */
-  readonly columns: PeerColumns
+  readonly store: PeerStore
   readonly live: PeerGroup
   readonly failed: PeerGroup
   readonly left: PeerGroup
@@ -25,10 +25,10 @@ export class PeerTable {
   #bytes = 0
 
   constructor(private readonly context: Context) {
-    const { alive, failed, left } = (this.columns = new PeerColumns(context.settings, context.own)).groups
-    this.live = new PeerGroup(this.columns, alive)
-    this.failed = new PeerGroup(this.columns, failed)
-    this.left = new PeerGroup(this.columns, left)
+    const { alive, failed, left } = (this.store = new PeerStore(context.settings, context.own)).groups
+    this.live = new PeerGroup(this.store, alive)
+    this.failed = new PeerGroup(this.store, failed)
+    this.left = new PeerGroup(this.store, left)
     this.forgotten = new Forgotten(context.settings.maxPeers)
   }
 
@@ -43,21 +43,21 @@ export class PeerTable {
 
   get(name: PeerName): Replica | undefined {
     const slot = this.#slots.get(name)
-    return slot === undefined ? undefined : new Replica(this.columns, slot)
+    return slot === undefined ? undefined : new Replica(this.store, slot)
   }
 
   *all(): IterableIterator<Replica> {
-    for (const slot of this.#slots.values()) yield new Replica(this.columns, slot)
+    for (const slot of this.#slots.values()) yield new Replica(this.store, slot)
   }
 
   /** Takes in a peer as the delta that introduces it says, with nothing held of its map; a former run of it goes. */
   add(delta: Delta): Replica {
     this.remove(delta.name)
-    const slot = this.columns.add(delta, this.context.now.monotonicMs)
+    const slot = this.store.add(delta, this.context.now.monotonicMs)
     this.#slots.set(delta.name, slot)
     this.#wanted.delete(delta.name)
     this.forgotten.delete(delta.name)
-    return new Replica(this.columns, slot)
+    return new Replica(this.store, slot)
   }
 
   remove(name: PeerName): void {
@@ -65,7 +65,7 @@ export class PeerTable {
     if (replica === undefined) return
     this.#bytes -= replica.bytes
     this.#slots.delete(name)
-    this.columns.remove(replica.slot, this.context.now.monotonicMs)
+    this.store.remove(replica.slot, this.context.now.monotonicMs)
   }
 
   /** Runs what changes a replica's entries, keeping the books. */
@@ -78,13 +78,13 @@ export class PeerTable {
 
   /** Those that are gossiped and changed after that time, the newest first. */
   changedSince(sinceMs: number): Replica[] {
-    const changed = this.columns.changes.since(sinceMs).map((slot) => new Replica(this.columns, slot))
+    const changed = this.store.changes.since(sinceMs).map((slot) => new Replica(this.store, slot))
     return changed.filter((replica) => this.isGossiped(replica))
   }
 
   /** Discounts time in which no peer could have been heard. */
   shiftArrivals(byMs: number): void {
-    for (const slot of this.#slots.values()) this.columns.arrivals.shift(slot, byMs)
+    for (const slot of this.#slots.values()) this.store.arrivals.shift(slot, byMs)
   }
 
   want(name: PeerName): void {

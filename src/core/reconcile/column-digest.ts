@@ -19,7 +19,7 @@ export const makeColumnDigest = (context: Context, peers: PeerTable, budget: num
   for (const replica of pickSome(random, gone, gone.length)) {
     if (!list.add(rowOf(replica, nowMs), budget / 2)) break
   }
-  const { size } = peers.columns.roster
+  const { size } = peers.store.roster
   const all = gatherColumns(context, peers, 0, budget - list.bytes)
   if (all.peers === size) return { complete: false, rows: list.rows, ...all }
   for (const replica of peers.changedSince(nowMs - recentRounds * settings.roundIntervalMs)) {

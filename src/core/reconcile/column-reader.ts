@@ -33,7 +33,7 @@ export class ColumnReader {
     if (!this.#isReadable(columns)) return { numbers: null, bytes: overheadBytes }
     const { heartbeats } = columns
     const ahead = new Column(this.context.sizes)
-    const { slots } = this.peers.columns.roster
+    const { slots } = this.peers.store.roster
     for (let i = 0; i < heartbeats.length; i++) {
       const slot = slots[(columns.start + i) % slots.length] as number
       const said = heartbeats[i] as number
@@ -46,7 +46,7 @@ export class ColumnReader {
   /** Takes in the answer to columns, where the roster is still the same. */
   conclude(columns: Columns, ahead: readonly number[]): void {
     if (!this.#isReadable(columns)) return
-    const { slots } = this.peers.columns.roster
+    const { slots } = this.peers.store.roster
     const count = Math.min(ahead.length, columns.heartbeats.length)
     for (let i = 0; i < count; i++) {
       if (ahead[i] === 0) continue
@@ -62,12 +62,12 @@ export class ColumnReader {
     const maxVersion = columns.maxVersions[i] ?? 0
     const gcVersion = columns.gcVersions[i] ?? 0
     if (slot === ownSlot) return this.#compareOwn(said, maxVersion, gcVersion, comparison)
-    const { columns: held } = this.peers
+    const { store } = this.peers
     this.#learn(slot, said)
-    const isAlive = held.isAlive(slot)
-    if (isAlive && held.claimedMax(slot) === maxVersion && held.claimedGc(slot) === gcVersion)
-      return held.heartbeat(slot)
-    const replica = new Replica(held, slot)
+    const isAlive = store.isAlive(slot)
+    if (isAlive && store.claimedMax(slot) === maxVersion && store.claimedGc(slot) === gcVersion)
+      return store.heartbeat(slot)
+    const replica = new Replica(store, slot)
     const row = rowAs(replica, said, maxVersion, gcVersion)
     if (isAlive) comparison.map(row, replica)
     else comparison.row(row, replica)
@@ -83,12 +83,11 @@ export class ColumnReader {
   }
 
   #learn(slot: number, heartbeat: number): void {
-    if (heartbeat > this.peers.columns.heartbeat(slot))
-      this.learning.beat(new Replica(this.peers.columns, slot), heartbeat)
+    if (heartbeat > this.peers.store.heartbeat(slot)) this.learning.beat(new Replica(this.peers.store, slot), heartbeat)
   }
 
   #isReadable({ roster, start, heartbeats }: Columns): boolean {
-    const ours = this.peers.columns.roster
+    const ours = this.peers.store.roster
     return roster === ours.fingerprint && start < ours.size && heartbeats.length <= ours.size
   }
 }

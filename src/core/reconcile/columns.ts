@@ -1,6 +1,6 @@
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Columns, Sizes } from '../message.js'
-import type { PeerColumns } from '../state/peer-columns.js'
+import type { PeerStore } from '../state/peer-store.js'
 import { ownSlot } from '../state/roster.js'
 import type { Context } from '../step.js'
 import { Column } from './column.js'
@@ -19,11 +19,11 @@ export interface Gathered {
  */
 export const gatherColumns = (
   { own, sizes }: Context,
-  { columns }: PeerTable,
+  { store }: PeerTable,
   start: number,
   budget: number,
 ): Gathered => {
-  const { roster } = columns
+  const { roster } = store
   const { slots } = roster
   const room = new ColumnRoom(sizes, budget)
   let peers = 0
@@ -31,7 +31,7 @@ export const gatherColumns = (
     const slot = slots[place] as number
     let fits: boolean
     if (slot === ownSlot) fits = room.take(own.heartbeat, own.maxVersion, own.gcVersion)
-    else if (columns.isAlive(slot)) fits = takeSlot(room, columns, slot)
+    else if (store.isAlive(slot)) fits = takeSlot(room, store, slot)
     else fits = room.take(0, 0, 0)
     if (!fits) break
     place = place + 1 === slots.length ? 0 : place + 1
@@ -49,8 +49,8 @@ export const gatherColumns = (
   }
 }
 
-const takeSlot = (room: ColumnRoom, columns: PeerColumns, slot: number): boolean =>
-  room.take(columns.heartbeat(slot), columns.claimedMax(slot), columns.claimedGc(slot))
+const takeSlot = (room: ColumnRoom, store: PeerStore, slot: number): boolean =>
+  room.take(store.heartbeat(slot), store.claimedMax(slot), store.claimedGc(slot))
 
 /** Columns with a number each for every peer, as long as all of them fit. */
 class ColumnRoom {

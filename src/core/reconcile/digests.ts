@@ -26,7 +26,7 @@ export class Digests {
   /** The digest of this moment. */
   make(): Digest {
     const { context, peers } = this
-    const { roster } = peers.columns
+    const { roster } = peers.store
     const isCommon = this.#commonGround.isLikely(roster.changedMs, context.now.monotonicMs)
     if (roster.size < context.settings.columnsFrom || !isCommon) return this.makeByName()
     return this.#counted(makeColumnDigest(context, peers, this.room.digestBytes))
@@ -57,7 +57,7 @@ export class Digests {
    */
   #counted(digest: Digest): Digest {
     const { context, peers } = this
-    const share = digest.complete ? 1 : Math.min(1, digest.peers / peers.columns.roster.size)
+    const share = digest.complete ? 1 : Math.min(1, digest.peers / peers.store.roster.size)
     context.digestShare = Math.min(share, context.digestShare + shareRegained)
     return digest
   }

@@ -6,7 +6,7 @@ import type { Generation } from '../generation.js'
 import type { PeerName, Status } from '../message.js'
 import { field } from '../peer-records.js'
 import type { Holding } from './holding.js'
-import { Contents, mark, type PeerColumns } from './peer-columns.js'
+import { Contents, mark, type PeerStore } from './peer-store.js'
 import type { Resync } from './resync.js'
 import { VersionedMap } from './versioned-map.js'
 
@@ -21,66 +21,66 @@ const nothingHeld = new VersionedMap()
  */
 export class HeldPeer implements Holding {
   constructor(
-    protected readonly columns: PeerColumns,
+    protected readonly store: PeerStore,
     readonly slot: number,
   ) {}
 
   get name(): PeerName {
-    return this.columns.names[this.slot] as PeerName
+    return this.store.names[this.slot] as PeerName
   }
 
   get address(): Address {
-    return this.columns.address(this.slot)
+    return this.store.address(this.slot)
   }
 
   get generation(): Generation {
-    return this.columns.records.get(this.slot, field.generation)
+    return this.store.records.get(this.slot, field.generation)
   }
 
   get heartbeat(): number {
-    return this.columns.records.get(this.slot, field.heartbeat)
+    return this.store.records.get(this.slot, field.heartbeat)
   }
 
   set heartbeat(heartbeat: number) {
-    this.columns.records.set(this.slot, field.heartbeat, heartbeat)
+    this.store.records.set(this.slot, field.heartbeat, heartbeat)
   }
 
   get maxVersion(): number {
-    return this.columns.records.get(this.slot, field.maxVersion)
+    return this.store.records.get(this.slot, field.maxVersion)
   }
 
   set maxVersion(version: number) {
-    this.columns.records.set(this.slot, field.maxVersion, version)
+    this.store.records.set(this.slot, field.maxVersion, version)
   }
 
   get gcVersion(): number {
-    return this.columns.records.get(this.slot, field.gcVersion)
+    return this.store.records.get(this.slot, field.gcVersion)
   }
 
   set gcVersion(version: number) {
-    this.columns.records.set(this.slot, field.gcVersion, version)
+    this.store.records.set(this.slot, field.gcVersion, version)
   }
 
   get status(): Status {
-    return this.columns.status(this.slot)
+    return this.store.status(this.slot)
   }
 
   get statusSinceMs(): number {
-    return this.columns.records.get(this.slot, field.statusSinceMs)
+    return this.store.records.get(this.slot, field.statusSinceMs)
   }
 
   set statusSinceMs(sinceMs: number) {
-    this.columns.records.set(this.slot, field.statusSinceMs, sinceMs)
+    this.store.records.set(this.slot, field.statusSinceMs, sinceMs)
   }
 
   /** Whether observers have been told of this peer. One introduced as failed or left is not on show. */
   get announced(): boolean {
-    return (this.columns.records.marks(this.slot) & mark.announced) !== 0
+    return (this.store.records.marks(this.slot) & mark.announced) !== 0
   }
 
   set announced(isAnnounced: boolean) {
-    const others = this.columns.records.marks(this.slot) & ~mark.announced
-    this.columns.records.setMarks(this.slot, isAnnounced ? others | mark.announced : others)
+    const others = this.store.records.marks(this.slot) & ~mark.announced
+    this.store.records.setMarks(this.slot, isAnnounced ? others | mark.announced : others)
   }
 
   get entries(): VersionedMap {
@@ -103,13 +103,13 @@ export class HeldPeer implements Holding {
 
   /** The rhythm of its heartbeats. */
   get rhythm(): Rhythm {
-    const { arrivals } = this.columns
+    const { arrivals } = this.store
     return { meanMs: arrivals.meanMs(this.slot), deviationMs: arrivals.deviationMs(this.slot) }
   }
 
   /** When its newest heartbeat arrived (monotonic), less the time for which this node could not have heard of it. */
   get lastArrivalMs(): number {
-    return this.columns.arrivals.lastMs(this.slot)
+    return this.store.arrivals.lastMs(this.slot)
   }
 
   /** Encoded bytes held, a resync's map included. */
@@ -119,11 +119,11 @@ export class HeldPeer implements Holding {
 
   /** What is kept only of some. */
   protected get kept(): Contents | undefined {
-    return this.columns.contents[this.slot]
+    return this.store.contents[this.slot]
   }
 
   /** The same, made now if need be. */
   protected keep(): Contents {
-    return (this.columns.contents[this.slot] ??= new Contents())
+    return (this.store.contents[this.slot] ??= new Contents())
   }
 }

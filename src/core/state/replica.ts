@@ -30,14 +30,14 @@ const nothing: Applied = { changes: [], expiring: [], moved: false, wantsMore: f
 export class Replica extends HeldPeer {
   /** A newer heartbeat arrived. */
   arrive(nowMs: number): void {
-    this.columns.arrivals.arrive(this.slot, nowMs)
+    this.store.arrivals.arrive(this.slot, nowMs)
     this.acquit()
   }
 
   /** What speaks against the peer, to be added to. */
   accuse(): Evidence {
     const evidence = (this.keep().evidence ??= new Evidence())
-    this.columns.noteUnsettled(this.slot)
+    this.store.noteUnsettled(this.slot)
     return evidence
   }
 
@@ -48,26 +48,26 @@ export class Replica extends HeldPeer {
     const { misses } = contents.evidence
     if (misses > 0) (contents.record ??= new TrackRecord()).outlived(misses)
     contents.evidence = undefined
-    this.columns.noteUnsettled(this.slot)
+    this.store.noteUnsettled(this.slot)
   }
 
   /** A verdict: the evidence is used up, and the silence that led to it is no sample. */
   condemn(): void {
-    this.columns.arrivals.taint(this.slot)
+    this.store.arrivals.taint(this.slot)
     if (this.kept === undefined) return
     this.kept.evidence = undefined
-    this.columns.noteUnsettled(this.slot)
+    this.store.noteUnsettled(this.slot)
   }
 
   setStatus(status: Status, sinceMs: number, nowMs: number): void {
-    this.columns.setStatus(this.slot, status, nowMs)
+    this.store.setStatus(this.slot, status, nowMs)
     this.statusSinceMs = sinceMs
     this.changed(nowMs)
   }
 
   /** Its map, status or generation changed: others should hear of it before long. */
   changed(nowMs: number): void {
-    this.columns.changes.changed(this.slot, nowMs)
+    this.store.changes.changed(this.slot, nowMs)
   }
 
   /**
@@ -79,7 +79,7 @@ export class Replica extends HeldPeer {
     const restartsResync = resync !== undefined && delta.from === 0 && delta.gcVersion > resync.goal
     if (restartsResync || (resync === undefined && Resync.begins(delta, this.maxVersion))) {
       const begun = (this.keep().resync = new Resync(delta, nowMs))
-      this.columns.noteUnsettled(this.slot)
+      this.store.noteUnsettled(this.slot)
       return this.#advance(begun, delta, maxKeys, nowMs)
     }
     return resync === undefined ? this.#append(delta, maxKeys, nowMs) : this.#advance(resync, delta, maxKeys, nowMs)
@@ -129,7 +129,7 @@ export class Replica extends HeldPeer {
     const contents = this.keep()
     contents.entries = map
     contents.resync = undefined
-    this.columns.noteUnsettled(this.slot)
+    this.store.noteUnsettled(this.slot)
     this.maxVersion = resync.maxVersion
     this.gcVersion = resync.gcVersion
     return { ...nothing, changes, moved, expiring: [...map].filter((entry) => entry.deadlineMs !== Infinity) }

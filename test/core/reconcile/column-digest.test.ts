@@ -29,7 +29,7 @@ describe('a digest by place', () => {
     const digest = makeColumnDigest(parts.context, parts.peers, 10_000)
     expect(digest).toMatchObject({ complete: false, rows: [], peers: 4 })
     expect(columnsOf(digest)).toEqual({
-      roster: parts.peers.columns.roster.fingerprint,
+      roster: parts.peers.store.roster.fingerprint,
       start: 0,
       heartbeats: [7, parts.own.heartbeat, 1000, 1001],
       maxVersions: [2],

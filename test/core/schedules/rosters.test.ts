@@ -118,7 +118,7 @@ describe('an answer to columns', () => {
     const maxMessageBytes = 1024
     const { lab, nodes } = settled({ maxMessageBytes }, 40_000)
     const [a, b] = [nodes[0]!, nodes[1]!]
-    const { roster } = b.node.peers.columns
+    const { roster } = b.node.peers.store
     for (const { node } of nodes.slice(2)) {
       node.own.heartbeat = 9e15
       lab.exchange(

@@ -1,7 +1,7 @@
 import type { Address } from '../../../src/core/address.js'
 import type { Json } from '../../../src/core/json.js'
 import type { Delta, DeltaEntry, Row } from '../../../src/core/message.js'
-import { PeerColumns } from '../../../src/core/state/peer-columns.js'
+import { PeerStore } from '../../../src/core/state/peer-store.js'
 import { Replica } from '../../../src/core/state/replica.js'
 import { jsonSizes } from '../../../src/wire/sizes.js'
 import { generationAt, testSettings } from './settings.js'
@@ -66,8 +66,8 @@ export const row = (parts: Partial<Row> = {}): Row => ({
 
 /** A replica that has taken those deltas, at time 0. */
 export const replicaOf = (...deltas: readonly Delta[]): Replica => {
-  const columns = new PeerColumns(testSettings, { name: 'me', generation: generationAt(0) })
-  const replica = new Replica(columns, columns.add(deltas[0] ?? delta(), 0))
+  const store = new PeerStore(testSettings, { name: 'me', generation: generationAt(0) })
+  const replica = new Replica(store, store.add(deltas[0] ?? delta(), 0))
   for (const each of deltas) replica.apply(each, Infinity, 0)
   return replica
 }

@@ -30,7 +30,7 @@ export class Contents {
 }
 
 /** All that a node keeps of its peers, by slot: each has one of its own, from when it is met until it is removed. */
-export class PeerColumns {
+export class PeerStore {
   readonly records = new PeerRecords()
   readonly arrivals: Arrivals
   readonly names: PeerName[] = []
