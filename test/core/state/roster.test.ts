@@ -57,6 +57,11 @@ describe('a roster', () => {
     expect(roster.fingerprint).toBe(fingerprint)
   })
 
+  it('has the fingerprint that the wire format says', () => {
+    const others = [run('10.0.0.2:9000', 1_791_504_061_440_130), run('é')]
+    expect(rosterOf(run('10.0.0.1:9000', 1_791_504_000_000_123), others).fingerprint).toBe(3296606980424421)
+  })
+
   it('has as many fingerprints as there are sets among a hundred thousand that hardly differ', () => {
     const seen = new Set<number>()
     for (let i = 0; i < 100_000; i++)
