@@ -56,8 +56,8 @@ const withNewer = (digest: Message, by: number): Message => {
 
 /** The answer to another digest, with heartbeats that are newer still, so that there is something to learn. */
 const answering = (digest: Message, answer: Message | undefined, by: number): Message => {
-  const isAnswer = answer?.type === 'reply' && Array.isArray(answer.ahead)
-  if (!isAnswer || digest.type !== 'digest') throw new Error('not an answer to columns')
-  const ahead = (answer.ahead as readonly number[]).map((number) => (number === 0 ? 0 : number + by))
-  return { ...answer, exchange: digest.exchange, ahead }
+  const ahead = answer?.type === 'reply' ? answer.ahead : undefined
+  if (answer === undefined || !ahead || digest.type !== 'digest') throw new Error('not an answer to columns')
+  const newer = ahead.by.map((number) => (number === 0 ? 0 : number + by))
+  return { ...answer, exchange: digest.exchange, ahead: { ...ahead, by: newer } } as Message
 }

@@ -39,6 +39,16 @@ export interface Columns {
   readonly gcVersions: readonly number[]
 }
 
+/**
+ * The answer to columns. It says of which roster they were: numbers of exchanges begin anew with each run, and what a former
+ * run of the initiator's asked may be answered late.
+ */
+export interface Ahead {
+  readonly roster: number
+  /** By how much the heartbeats held here are above those, by place in the columns; zeros at the end are left out. */
+  readonly by: readonly number[]
+}
+
 /** One key's newest state, as it travels: a value or a tombstone (deleted, expired). */
 export interface DeltaEntry {
   readonly key: string
@@ -111,11 +121,8 @@ export interface ReplyMessage extends Envelope {
   readonly exchange: number
   /** What the initiator's write limit changes by, in writes per 1,000 seconds; left out when it stays. */
   readonly shift?: number | undefined
-  /**
-   * Answers columns: by how much the heartbeats held here are above those, zeros at the end left out. `null`: the roster is
-   * another here, and the columns could not be read.
-   */
-  readonly ahead?: readonly number[] | null | undefined
+  /** Answers columns; `null`: the roster is another here, and they could not be read. */
+  readonly ahead?: Ahead | null | undefined
   readonly rows: readonly Row[]
   readonly deltas: readonly Delta[]
 }

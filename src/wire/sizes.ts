@@ -1,6 +1,6 @@
 import { type Address, formatAddress } from '../core/address.js'
 import type { Json } from '../core/json.js'
-import type { Columns, Delta, DeltaEntry, Message, PeerName, Row, Sender, Sizes } from '../core/message.js'
+import type { Ahead, Columns, Delta, DeltaEntry, Message, PeerName, Row, Sender, Sizes } from '../core/message.js'
 import { wholeMs } from './codecs/count.js'
 import { greatestRate } from './codecs/pace.js'
 import { baseOf, offsetOf } from './codecs/row.js'
@@ -23,7 +23,7 @@ const frames = {
   pace: frame('"w":[_,_],'),
   shift: frame('"w":_,'),
   columns: frame('"k":[_,_,[_],[_],[_]],'),
-  ahead: frame('"k":[_],'),
+  ahead: frame('"k":[_,[_]],'),
   unread: frame('"k":null,'),
   sender: frame('[_,_,_]'),
   delta: frame('[_,_,_,_,_,_,_,_,_,_,[_]]'),
@@ -126,9 +126,10 @@ const columnsBytes = ({ roster, start, heartbeats, maxVersions, gcVersions }: Co
   listBytes(maxVersions, numberBytes) +
   listBytes(gcVersions, numberBytes)
 
-const aheadBytes = (ahead: readonly number[] | null | undefined): number => {
+const aheadBytes = (ahead: Ahead | null | undefined): number => {
   if (ahead === undefined) return 0
-  return ahead === null ? frames.unread : frames.ahead + listBytes(ahead, numberBytes)
+  if (ahead === null) return frames.unread
+  return frames.ahead + numberBytes(ahead.roster) + listBytes(ahead.by, numberBytes)
 }
 
 const deltaBytes = (delta: Delta): number =>

@@ -160,7 +160,7 @@ const columns: fc.Arbitrary<Columns> = fc
       gcVersions: upTo(heartbeats.length),
     }),
   )
-const ahead = fc.oneof(fc.constant(null), upTo(12))
+const ahead = fc.oneof(fc.constant(null), fc.record({ roster: count, by: upTo(12) }))
 const addressText = fc.constantFrom('a:1', '10.0.0.1:9000', '[::1]:65535', 'seed.example.org:7')
 
 /** Any message an honest node could send. */

@@ -15,7 +15,7 @@ const columnBytes = (message: Message): number => {
   const { columns } = message.type === 'digest' ? message : {}
   const { ahead } = message.type === 'reply' ? message : {}
   if (columns === undefined && ahead === undefined) return 0
-  const lists = columns ? [columns.heartbeats, columns.maxVersions, columns.gcVersions] : [ahead ?? []]
+  const lists = columns ? [columns.heartbeats, columns.maxVersions, columns.gcVersions] : [ahead?.by ?? []]
   return jsonSizes.columns + sum(lists.flat().map(jsonSizes.number))
 }
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)

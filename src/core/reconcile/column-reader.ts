@@ -1,6 +1,6 @@
 import type { Learning } from '../membership/learning.js'
 import type { PeerTable } from '../membership/peer-table.js'
-import type { Columns, Row } from '../message.js'
+import type { Ahead, Columns, Row } from '../message.js'
 import { type Holding, rowOf } from '../state/holding.js'
 import { Replica } from '../state/replica.js'
 import { ownSlot } from '../state/roster.js'
@@ -10,8 +10,8 @@ import type { Comparison } from './comparison.js'
 
 /** The answer to columns. */
 export interface Answered {
-  /** By how much the heartbeats held here are ahead; `null` where the roster is another. */
-  readonly numbers: readonly number[] | null
+  /** `null` where the roster is another. */
+  readonly ahead: Ahead | null
   readonly bytes: number
 }
 
@@ -30,28 +30,28 @@ export class ColumnReader {
    */
   compare(columns: Columns, comparison: Comparison, budget: number): Answered {
     const overheadBytes = this.context.sizes.columns
-    if (!this.#isReadable(columns)) return { numbers: null, bytes: overheadBytes }
+    if (!this.#isReadable(columns)) return { ahead: null, bytes: overheadBytes }
     const { heartbeats } = columns
-    const ahead = new Column(this.context.sizes)
+    const by = new Column(this.context.sizes)
     const { slots } = this.peers.store.roster
     for (let i = 0; i < heartbeats.length; i++) {
       const slot = slots[(columns.start + i) % slots.length] as number
       const said = heartbeats[i] as number
-      const by = said === 0 ? 0 : Math.max(0, this.#compareOne(slot, said, columns, i, comparison) - said)
-      ahead.push(overheadBytes + ahead.bytesWith(by) <= budget ? by : 0)
+      const rise = said === 0 ? 0 : Math.max(0, this.#compareOne(slot, said, columns, i, comparison) - said)
+      by.push(overheadBytes + by.bytesWith(rise) <= budget ? rise : 0)
     }
-    return { numbers: ahead.numbers, bytes: overheadBytes + ahead.bytes }
+    return { ahead: { roster: columns.roster, by: by.numbers }, bytes: overheadBytes + by.bytes }
   }
 
-  /** Takes in the answer to columns, where the roster is still the same. */
-  conclude(columns: Columns, ahead: readonly number[]): void {
-    if (!this.#isReadable(columns)) return
+  /** Takes in the answer to these columns, where it is one and the roster is still the same. */
+  conclude(columns: Columns, { roster, by }: Ahead): void {
+    if (roster !== columns.roster || !this.#isReadable(columns)) return
     const { slots } = this.peers.store.roster
-    const count = Math.min(ahead.length, columns.heartbeats.length)
+    const count = Math.min(by.length, columns.heartbeats.length)
     for (let i = 0; i < count; i++) {
-      if (ahead[i] === 0) continue
+      if (by[i] === 0) continue
       const slot = slots[(columns.start + i) % slots.length] as number
-      const heartbeat = (columns.heartbeats[i] as number) + (ahead[i] as number)
+      const heartbeat = (columns.heartbeats[i] as number) + (by[i] as number)
       if (slot !== ownSlot) this.#learn(slot, heartbeat)
       else this.hearOfSelf({ ...rowOf(this.context.own, this.context.now.monotonicMs), heartbeat })
     }

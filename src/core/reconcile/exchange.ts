@@ -107,19 +107,19 @@ export class Exchange {
     }
     if (digest.complete) comparison.absent(digest.rows, known)
     const { columns, exchange, pace } = digest
-    const ahead = columns && this.#columns.compare(columns, comparison, this.#room.digestBytes)
+    const answered = columns && this.#columns.compare(columns, comparison, this.#room.digestBytes)
     const list = new RowList(this.context.sizes)
-    list.addAll([...comparison.asked, ...comparison.told], this.#room.digestBytes - (ahead?.bytes ?? 0))
+    list.addAll([...comparison.asked, ...comparison.told], this.#room.digestBytes - (answered?.bytes ?? 0))
     const remembered = rememberedRun(digest, this.peers)
     const shift = pacing.level(pace, now.monotonicMs)
-    const extraBytes = this.#bytesBeside(list, ahead, remembered, shift)
+    const extraBytes = this.#bytesBeside(list, answered, remembered, shift)
     const message: ReplyMessage = {
       type: 'reply',
       cluster: settings.cluster,
       sender: senderOf(own),
       exchange,
       shift: shift === 0 ? undefined : shift,
-      ahead: ahead?.numbers,
+      ahead: answered?.ahead,
       rows: list.rows,
       deltas: [...(remembered === undefined ? [] : [remembered]), ...this.#pack(comparison.lacks, extraBytes)],
     }
@@ -185,10 +185,10 @@ export class Exchange {
   }
 
   /** What a reply takes besides the deltas that are packed into it. */
-  #bytesBeside(list: RowList, ahead: Answered | undefined, remembered: Delta | undefined, shift: number): number {
+  #bytesBeside(list: RowList, answered: Answered | undefined, remembered: Delta | undefined, shift: number): number {
     const { sizes } = this.context
     const rememberedBytes = remembered === undefined ? 0 : sizes.deltaHeader(remembered)
-    return list.bytes + (ahead?.bytes ?? 0) + rememberedBytes + (shift === 0 ? 0 : sizes.pace)
+    return list.bytes + (answered?.bytes ?? 0) + rememberedBytes + (shift === 0 ? 0 : sizes.pace)
   }
 
   #pack(lacks: readonly Lack[], usedBytes: number): Delta[] {

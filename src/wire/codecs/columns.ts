@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { Columns } from '../../core/message.js'
+import type { Ahead, Columns } from '../../core/message.js'
 import { isCount, notCount } from './count.js'
 import { fault, type HandWritten, handWritten, type Read, within } from './fault.js'
 
@@ -45,12 +45,20 @@ export const columnsCodec: HandWritten<Columns | undefined, ColumnsTuple | undef
   (columns) => columns && [columns.roster, columns.start, columns.heartbeats, columns.maxVersions, columns.gcVersions],
 )
 
-type Ahead = readonly number[] | null | undefined
+type AheadTuple = readonly [roster: number, by: readonly number[]]
+
+const readAhead = (input: unknown): Read<Ahead | null | undefined> => {
+  if (input === undefined || input === null) return E.right(input)
+  if (!Array.isArray(input) || input.length !== 2) return fault('a fingerprint of a roster and a list', input)
+  const [roster, list] = input as readonly unknown[]
+  if (!isCount(roster)) return notCount('a fingerprint of a roster', roster, [0])
+  const by = readCounts('heartbeats', list, Infinity)
+  return E.isRight(by) ? E.right({ roster, by: by.right }) : within(1, by.left)
+}
 
 /** How far heartbeats are ahead of columns; `null` where those could not be read; left out where there were none. */
-export const aheadCodec: HandWritten<Ahead, Ahead> = handWritten(
+export const aheadCodec: HandWritten<Ahead | null | undefined, AheadTuple | null | undefined> = handWritten(
   'Ahead',
-  (input): Read<Ahead> =>
-    input === undefined || input === null ? E.right(input) : readCounts('heartbeats', input, Infinity),
-  (ahead) => ahead,
+  readAhead,
+  (ahead) => ahead && [ahead.roster, ahead.by],
 )

@@ -130,7 +130,7 @@ export const replyCodec = (bounds: WireBounds): MessageCodec<ReplyMessage> => {
         s: envelope.s.encode(sender),
         x: exchange,
         w: shift,
-        k: ahead,
+        k: aheadCodec.encode(ahead),
         g,
         rows: tuples,
         deltas: deltasPart.encode(deltas),
