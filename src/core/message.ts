@@ -106,7 +106,7 @@ export interface DigestMessage extends Envelope {
   readonly exchange: number
   /** The address as dialled: a node that finds itself behind a seed learns which one. */
   readonly to: string
-  /** Whether an absent row means "I do not know that peer". */
+  /** Whether an absent row means "I do not know that peer, and have a place for it". */
   readonly complete: boolean
   /** Left out while the sender writes nothing and has the initial limit. */
   readonly pace?: Pace | undefined

@@ -1,4 +1,3 @@
-import { formatAddress } from '../address.js'
 import { isFromFarFuture } from '../generation.js'
 import type { Delta, PeerName, Row, Status } from '../message.js'
 import type { News } from '../news/news.js'
@@ -29,7 +28,7 @@ export class Learning {
     const replica = peers.get(row.name)
     if (row.generation === 0 || isPastGrace(row, context.settings.failedGraceMs)) return replica
     if (replica === undefined) {
-      if (this.isSane(row) && !this.#isRemembered(row)) peers.want(row.name)
+      if (this.isSane(row) && this.#mayCreate(row)) peers.want(row.name)
     } else if (row.generation === replica.generation) this.#life(replica, row, teller)
     return replica
   }
@@ -99,17 +98,12 @@ export class Learning {
     return replica
   }
 
-  #mayCreate(delta: Delta): boolean {
+  #mayCreate(life: Pick<Row, 'name' | 'generation' | 'heartbeat'>): boolean {
     const { context, peers } = this
-    if (this.#isRemembered(delta)) return false
-    if (peers.size < context.settings.maxPeers) return true
-    const message = `more than maxPeers = ${context.settings.maxPeers} peers: ${delta.name} is not taken in`
-    context.report({
-      kind: 'too-many-peers',
-      message,
-      peer: delta.name,
-      address: formatAddress(delta.address),
-    })
+    if (this.#isRemembered(life)) return false
+    if (!peers.isFull) return true
+    const message = `more than maxPeers = ${context.settings.maxPeers} peers: ${life.name} is not taken in`
+    context.report({ kind: 'too-many-peers', message, peer: life.name })
     return false
   }
 
@@ -176,29 +170,33 @@ export class Learning {
 
   /**
    * Whether this says nothing newer than what was known of a peer when it was forgotten. A run whose clock was far ahead
-   * does not count: once somebody believed it, all later runs with a right clock would be older to him.
+   * covers itself alone: once somebody believed it, all later runs with a right clock would be older to him.
    */
   #isRemembered(life: Pick<Row, 'name' | 'generation' | 'heartbeat'>): boolean {
     const { forgotten } = this.peers
     const memory = forgotten.get(life.name)
-    return memory !== undefined && forgotten.covers(life) && this.isUsual(memory)
+    if (memory === undefined || !forgotten.covers(life)) return false
+    return life.generation === memory.generation || this.isUsual(memory)
   }
 }
 
 /**
- * What a delta needs beyond what is held: what it takes the place of is given back, unless the map is copied anew. One that
- * may be cut short by the cap on keys needs as much as the most demanding of its beginnings.
+ * What a delta needs beyond what is held: what it takes the place of is given back. One that may be cut short by the cap on
+ * keys needs as much as the most demanding of its beginnings.
  */
 const growthBytes = (replica: Replica, delta: Delta, maxKeys: number): number => {
-  const isBesides = replica.resync !== undefined || Resync.begins(delta, replica.maxVersion)
-  let bytes = 0
-  let most = 0
+  const { entries, resync, maxVersion } = replica
+  const begins = Resync.begins(delta, resync?.goal ?? maxVersion)
+  const base = begins ? undefined : (resync ?? replica)
+  let bytes = base?.entries.bytes ?? 0
+  let most = bytes
   for (const entry of delta.entries) {
-    if (isBesides) bytes += entry.bytes
-    else if (entry.version > replica.maxVersion) bytes += entry.bytes - (replica.entries.get(entry.key)?.bytes ?? 0)
+    if (base !== undefined && entry.version <= base.maxVersion) continue
+    bytes += entry.bytes - (base?.entries.get(entry.key)?.bytes ?? 0)
     most = Math.max(most, bytes)
   }
-  return replica.entries.size + delta.entries.length > maxKeys ? most : bytes
+  const needed = entries.size + delta.entries.length > maxKeys ? most : bytes
+  return Math.max(needed, base === replica ? 0 : entries.bytes) - replica.bytes
 }
 
 /** Whether a peer's life took a turn that others should hear of; a verdict of failure is everybody's own to make. */

@@ -41,6 +41,11 @@ export class PeerTable {
     return this.#bytes
   }
 
+  /** Whether there is no place for one more. */
+  get isFull(): boolean {
+    return this.size >= this.context.settings.maxPeers
+  }
+
   get(name: PeerName): Replica | undefined {
     const slot = this.#slots.get(name)
     return slot === undefined ? undefined : new Replica(this.store, slot)

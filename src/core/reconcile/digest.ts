@@ -8,7 +8,7 @@ import { RowList } from './row-list.js'
 
 /** What a node says it holds. */
 export interface Digest {
-  /** Whether an absent row means "I do not know that peer". */
+  /** Whether an absent row means "I do not know that peer, and have a place for it". */
   readonly complete: boolean
   readonly rows: readonly Row[]
   /** Of those who are not named. */
@@ -34,7 +34,7 @@ export const makeDigest = (context: Context, peers: PeerTable, budget: number): 
   const asks = peers.takeWanted().map(askFor)
   const gone = goneOf(peers)
   const all = everything(context, peers, gone, budget)
-  if (all !== undefined) return { complete: true, rows: all, peers: all.length }
+  if (all !== undefined) return { complete: !peers.isFull, rows: all, peers: all.length }
   const rows = subset(context, peers, gone, asks, budget)
   return { complete: false, rows, peers: rows.length }
 }

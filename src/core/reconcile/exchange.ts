@@ -193,10 +193,10 @@ export class Exchange {
 
   #pack(lacks: readonly Lack[], usedBytes: number): Delta[] {
     if (lacks.length === 0) return []
-    const { settings, sizes, now } = this.context
+    const { settings, pacing } = this.context
     const pack = settings.packing === 'breadth' ? packBreadthFirst : packDeltas
-    const { deltas, isCut } = pack(lacks, this.#room.bytes - usedBytes, sizes, now.monotonicMs)
-    if (isCut) this.context.pacing.cut()
+    const { deltas, isCut } = pack(lacks, this.#room.bytes - usedBytes, this.context)
+    if (isCut) pacing.cut()
     return deltas
   }
 }

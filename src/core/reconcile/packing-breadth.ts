@@ -1,5 +1,6 @@
-import type { Delta, DeltaEntry, Sizes } from '../message.js'
+import type { Delta, DeltaEntry } from '../message.js'
 import { deltaEntryOf, type Entry } from '../state/entry.js'
+import type { Context } from '../step.js'
 import type { Lack } from './compare.js'
 import { deltaOf, type Packed } from './packing.js'
 
@@ -7,7 +8,12 @@ import { deltaOf, type Packed } from './packing.js'
  * Packs the oldest missing write of each peer, then the next of each: Scuttlebutt's *scuttle-breadth* ordering (van Renesse et
  * al. 2008, section 3.2). Here to be compared with, in simulations: fair to every peer, it lets the busiest fall behind.
  */
-export const packBreadthFirst = (lacks: readonly Lack[], budget: number, sizes: Sizes, nowMs: number): Packed => {
+export const packBreadthFirst = (
+  lacks: readonly Lack[],
+  budget: number,
+  { sizes, now }: Pick<Context, 'sizes' | 'now'>,
+): Packed => {
+  const nowMs = now.monotonicMs
   const queues = lacks.map((lack) => ({ lack, missing: missingOf(lack, budget), entries: [] as DeltaEntry[] }))
   const open = queues.filter(({ lack, missing }) => missing.length > 0 || lack.whole)
   let left = budget

@@ -1,6 +1,8 @@
 import type { Delta, DeltaEntry, Sizes } from '../message.js'
+import { pickSome, randomBelow } from '../random.js'
 import { deltaEntryOf } from '../state/entry.js'
 import { ageMs, type Holding } from '../state/holding.js'
+import type { Context } from '../step.js'
 import type { Lack } from './compare.js'
 
 export interface Packed {
@@ -9,46 +11,64 @@ export interface Packed {
   readonly isCut: boolean
 }
 
+/** Of so many messages that cannot carry everything, one is packed in random order. */
+const oneDrawnIn = 8
+
 /**
  * Packs into `budget` bytes what the other side lacks, the most stale peer first: Scuttlebutt's *scuttle-depth* ordering,
  * which keeps both the greatest staleness and the number of stale mappings lowest under load.
  *
  * A delta is cut only at a version boundary. Whole maps (newcomers, resyncs) get at most half while others wait, so that
- * somebody who joins does not stop the news of everybody else. Of that, what the other side copies anew and what it does not
- * know at all get half each while both wait: it may have no room for the one or no place for the other, and be offered that
- * again and again.
+ * somebody who joins does not stop the news of everybody else. Now and then the order is drawn instead: the other side may
+ * have no place or no room for what always comes first, and would be offered that again and again and never the rest.
  */
-export const packDeltas = (lacks: readonly Lack[], budget: number, sizes: Sizes, nowMs: number): Packed => {
-  const deepestFirst = lacks.map(withDepth).sort((a, b) => b.depth - a.depth)
-  const wanting = (isUnknown: boolean): Lack[] =>
-    deepestFirst.filter((lack) => lack.whole && (lack.isUnknown ?? false) === isUnknown)
-  const [known, unknown] = [wanting(false), wanting(true)]
-  const partial = deepestFirst.filter((lack) => !lack.whole)
-  const deltas: Delta[] = []
-  let left = budget
-  let isCut = false
-  /** Returns how much of the limit is left. */
-  const pack = (queue: readonly Lack[], limit: number): number => {
-    let room = Math.min(left, limit)
-    for (const lack of queue) {
-      const packed = packDelta(lack, room, sizes, nowMs)
-      const isWhole = packed?.delta.toVersion === lack.holding.maxVersion
-      isCut ||= !isWhole && !lack.whole && lack.from > 0
-      if (packed === undefined) continue
-      deltas.push(packed.delta)
-      room -= packed.bytes
-      left -= packed.bytes
-    }
-    return room
+export const packDeltas = (
+  lacks: readonly Lack[],
+  budget: number,
+  { sizes, random, now }: Pick<Context, 'sizes' | 'random' | 'now'>,
+): Packed => {
+  const nowMs = now.monotonicMs
+  const packing = new Packing(budget, sizes, nowMs)
+  if (bytesOf(lacks, sizes, budget) > budget && randomBelow(random, oneDrawnIn) === 0) {
+    packing.add(pickSome(random, lacks, lacks.length), budget)
+    return packing
   }
-  const anyWhole = known[0] ?? unknown[0]
-  const partialBytes = anyWhole === undefined ? 0 : bytesOf(partial, sizes, budget)
-  const wholeRoom = Math.max(budget / 2, budget - partialBytes, leastUseful(anyWhole, sizes))
-  const share = unknown.length === 0 ? 1 : 0.5
-  const knownRoom = Math.max(share * wholeRoom, leastUseful(known[0], sizes))
-  pack(unknown, wholeRoom - knownRoom + pack(known, knownRoom))
-  pack(partial, left)
-  return { deltas, isCut }
+  const deepestFirst = lacks.map(withDepth).sort((a, b) => b.depth - a.depth)
+  const whole = deepestFirst.filter((lack) => lack.whole)
+  const partial = deepestFirst.filter((lack) => !lack.whole)
+  const partialBytes = whole.length === 0 ? 0 : bytesOf(partial, sizes, budget)
+  packing.add(whole, Math.max(budget / 2, budget - partialBytes, leastUseful(whole[0], sizes)))
+  packing.add(partial, budget)
+  return packing
+}
+
+/** What is packed so far. */
+class Packing implements Packed {
+  readonly deltas: Delta[] = []
+  isCut = false
+  #left: number
+
+  constructor(
+    budget: number,
+    private readonly sizes: Sizes,
+    private readonly nowMs: number,
+  ) {
+    this.#left = budget
+  }
+
+  /** Adds what fits of each in turn, `limit` bytes of them at most. */
+  add(queue: readonly Lack[], limit: number): void {
+    let room = Math.min(this.#left, limit)
+    for (const lack of queue) {
+      const packed = packDelta(lack, room, this.sizes, this.nowMs)
+      const isWhole = packed?.delta.toVersion === lack.holding.maxVersion
+      this.isCut ||= !isWhole && !lack.whole && lack.from > 0
+      if (packed === undefined) continue
+      this.deltas.push(packed.delta)
+      room -= packed.bytes
+      this.#left -= packed.bytes
+    }
+  }
 }
 
 const withDepth = (lack: Lack): Lack & { depth: number } => ({

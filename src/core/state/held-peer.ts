@@ -112,9 +112,12 @@ export class HeldPeer implements Holding {
     return this.store.arrivals.lastMs(this.slot)
   }
 
-  /** Encoded bytes held, a resync's map included. */
+  /**
+   * Encoded bytes held; of a map and the one that will replace it, the larger. Did both count, a node whose state is full
+   * could never copy anew what has shrunk meanwhile.
+   */
   get bytes(): number {
-    return this.entries.bytes + (this.resync?.entries.bytes ?? 0)
+    return Math.max(this.entries.bytes, this.resync?.entries.bytes ?? 0)
   }
 
   /** What is kept only of some. */

@@ -76,8 +76,7 @@ export class Replica extends HeldPeer {
    */
   apply(delta: Delta, maxKeys: number, nowMs: number): Applied {
     const { resync } = this
-    const restartsResync = resync !== undefined && delta.from === 0 && delta.gcVersion > resync.goal
-    if (restartsResync || (resync === undefined && Resync.begins(delta, this.maxVersion))) {
+    if (Resync.begins(delta, resync?.goal ?? this.maxVersion)) {
       const begun = (this.keep().resync = new Resync(delta, nowMs))
       this.store.noteUnsettled(this.slot)
       return this.#advance(begun, delta, maxKeys, nowMs)

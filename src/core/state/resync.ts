@@ -26,7 +26,7 @@ export class Resync {
     this.startedMs = nowMs
   }
 
-  /** Whether that delta begins a map anew for a holder of versions up to `maxVersion`. */
+  /** Whether that delta begins a map anew for a holder of versions up to `maxVersion`, or one that copies up to there. */
   static begins(delta: Delta, maxVersion: number): boolean {
     return delta.from === 0 && delta.gcVersion > maxVersion
   }

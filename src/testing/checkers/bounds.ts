@@ -12,7 +12,7 @@ export const memoryIsBounded = (limits: Pick<Settings, 'maxPeers' | 'maxStateByt
     if (peers.bytes > maxStateBytes) return `${own.name} holds ${peers.bytes} bytes, more than ${maxStateBytes}`
     let bytes = 0
     for (const { name, entries, resync } of peers.all()) {
-      bytes += bytesOf(entries) + (resync === undefined ? 0 : bytesOf(resync.entries))
+      bytes += Math.max(bytesOf(entries), resync === undefined ? 0 : bytesOf(resync.entries))
       const keys = Math.max(entries.size, resync?.entries.size ?? 0)
       if (keys > maxKeysPerPeer) return `${own.name} holds ${keys} keys of ${name}, more than ${maxKeysPerPeer}`
     }

@@ -100,17 +100,18 @@ const notCopied = (
 }
 
 /**
- * What a replica may need, beyond what it takes now, to become equal to its owner. A map that is copied anew stands beside
- * the visible one until it is complete.
+ * What a replica may need, beyond what it takes now, to become equal to its owner. A map that is copied anew counts in place
+ * of the visible one once it is larger.
  */
-const growthBytes = ({ maxVersion, gcVersion, entries, resync }: Replica, own: OwnPeer): number => {
+const growthBytes = ({ maxVersion, gcVersion, entries, resync, bytes: heldBytes }: Replica, own: OwnPeer): number => {
   const isBehind = maxVersion < own.gcVersion && gcVersion < own.gcVersion
-  if (resync === undefined ? isBehind : resync.goal < own.gcVersion) return own.entries.bytes
-  let bytes = 0
+  const isAnew = resync === undefined ? isBehind : resync.goal < own.gcVersion
+  if (isAnew) return Math.max(0, own.entries.bytes - heldBytes)
+  let bytes = (resync ?? { entries }).entries.bytes
   own.entries.eachSince(resync?.maxVersion ?? maxVersion, (entry) => {
     const replaced = resync === undefined ? (entries.get(entry.key)?.bytes ?? 0) : 0
     bytes += Math.max(0, entry.bytes - replaced)
     return true
   })
-  return bytes
+  return bytes - heldBytes
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { Delta } from '../../../src/core/message.js'
 import type { Lack } from '../../../src/core/reconcile/compare.js'
 import { packDeltas } from '../../../src/core/reconcile/packing.js'
+import { seededRandom } from '../../../src/random.js'
 import { jsonSizes } from '../../../src/wire/sizes.js'
 import { deleted, delta, replicaOf, set } from '../support/make.js'
 
@@ -15,8 +16,9 @@ const header = (name: string): number => jsonSizes.deltaHeader({ name, address: 
 const entryBytes = set(1, 'k000', 'x'.repeat(40)).bytes
 const bytes = (deltas: readonly Delta[]): number =>
   deltas.reduce((sum, each) => sum + header(each.name) + each.entries.reduce((all, { bytes }) => all + bytes, 0), 0)
-const pack = (lacks: readonly Lack[], budget: number): readonly Delta[] =>
-  packDeltas(lacks, budget, jsonSizes, 0).deltas
+const byDepth = (): number => 0.99
+const pack = (lacks: readonly Lack[], budget: number, random = byDepth, monotonicMs = 0): readonly Delta[] =>
+  packDeltas(lacks, budget, { sizes: jsonSizes, random, now: { monotonicMs, wallMs: 0 } }).deltas
 const shown = (deltas: readonly Delta[]): unknown => deltas.map(({ name, entries }) => [name, entries.length])
 
 describe('packing', () => {
@@ -32,19 +34,32 @@ describe('packing', () => {
     expect(shown(pack(lacks, header('c') + 4 * entryBytes))).toEqual([['c', 4]])
   })
 
-  it('gives what is copied anew and what is unknown to the other side half each, and what one leaves to the other', () => {
-    const unknown = (keys: number) => ({ ...lack('unknown', keys, { whole: true }), isUnknown: true })
-    const held = (keys: number) => lack('heldone', keys, { whole: true }) // a name of the same length
-    const room = 2 * header('unknown') + 10 * entryBytes
-    const halves = [
-      ['heldone', 5],
-      ['unknown', 5],
-    ]
-    expect(shown(pack([unknown(20), held(8)], room))).toEqual(halves)
-    expect(shown(pack([unknown(8), held(20)], room))).toEqual(halves)
-    expect(shown(pack([unknown(20), held(1)], room))).toEqual([['heldone', 1], ['unknown', 9]]) // prettier-ignore
-    expect(shown(pack([unknown(20)], room - header('unknown')))).toEqual([['unknown', 10]])
-    expect(shown(pack([held(20)], room - header('unknown')))).toEqual([['heldone', 10]])
+  it('gives whole maps half of the room while others wait, and room for one entry at least', () => {
+    const whole = lack('whole', 20, { whole: true })
+    const other = lack('other', 30) // a name of the same length
+    const room = 2 * header('whole') + 10 * entryBytes
+    expect(shown(pack([whole, other], room))).toEqual([['whole', 5], ['other', 5]]) // prettier-ignore
+    expect(shown(pack([whole, lack('other', 1)], room))).toEqual([['whole', 9], ['other', 1]]) // prettier-ignore
+    expect(shown(pack([whole, other], header('whole') + entryBytes))).toEqual([['whole', 1]])
+  })
+
+  it('draws the order in one of eight that cannot carry everything: what comes first may have no room there', () => {
+    const lacks = [lack('deepest', 9), lack('unknown', 5, { whole: true }), lack('a', 1)]
+    const room = header('deepest') + entryBytes
+    const random = seededRandom(1)
+    const firsts = Array.from({ length: 4000 }, () => pack(lacks, room, random)[0]!.name)
+    const share = (name: string): number => firsts.filter((first) => first === name).length / firsts.length
+    expect(share('unknown')).toBeCloseTo(7 / 8 + 1 / 24, 1)
+    expect(share('deepest')).toBeCloseTo(1 / 24, 1.5)
+    expect(share('a')).toBeCloseTo(1 / 24, 1.5)
+  })
+
+  it('draws nothing when all fits', () => {
+    const lacks = [lack('a', 2), lack('b', 1, { whole: true })]
+    const none = (): number => {
+      throw new Error('nothing is to be drawn')
+    }
+    expect(shown(pack(lacks, 10_000, none))).toEqual([['b', 1], ['a', 2]]) // prettier-ignore
   })
 
   it('cuts at a version boundary, where the room ends', () => {
@@ -77,7 +92,7 @@ describe('packing', () => {
 
   it('counts the remaining time, and sends what has run out as the tombstone it is about to become', () => {
     const holding = replicaOf(delta({ entries: [set(1, 'a', 1, 100), set(2, 'b', 1, 300)] }))
-    const [only] = packDeltas([{ holding, from: 0, whole: true }], 1000, jsonSizes, 100).deltas
+    const [only] = pack([{ holding, from: 0, whole: true }], 1000, byDepth, 100)
     expect(only!.entries).toMatchObject([
       { key: 'a', kind: 'expired', value: null, remainingMs: 0 },
       { key: 'b', kind: 'set', remainingMs: 200 },

@@ -77,6 +77,28 @@ describe('a peer whose clock was more than a year ahead, and which was believed'
 })
 
 describe('most peers whose clocks were more than a year ahead', () => {
+  it('and one of them is forgotten: an old word of that run does not bring it back', () => {
+    const lab = new Lab({ failedGraceMs: 20_000 })
+    const [gone, stays] = ['gone', 'stays'].map((name) => lab.add(name, { ...farAhead, seeds: ['a'] })) as [
+      LabNode,
+      LabNode,
+    ]
+    const a = lab.add('a', { seeds: ['gone', 'stays'] })
+    lab.run(5000)
+    lab.add('right', { seeds: ['a'] })
+    lab.run(5000)
+    expect(a.statuses).toEqual({ gone: 'alive', stays: 'alive', right: 'alive' })
+    gone.stop()
+    lab.run(60_000)
+    expect(a.eventsOf('gone')).toEqual(['joined', 'failed', 'forgotten'])
+    expect(a.statuses).toEqual({ stays: 'alive', right: 'alive' })
+    const { name, generation, heartbeat } = a.node.peers.forgotten.get('gone')!
+    const sender = { name: 'stays', address: stays.node.own.address, generation: stays.node.own.generation }
+    const deltas = [delta({ name, generation, heartbeat })]
+    lab.say(stays, a, { type: 'news', cluster: 'test', sender, deltas })
+    expect(a.statuses).toEqual({ stays: 'alive', right: 'alive' })
+  })
+
   it('are taken in again once they are started with right clocks', () => {
     const lab = new Lab({ failedGraceMs: 20_000 })
     const ahead = ['b', 'c'].map((name) => lab.add(name, { ...farAhead, seeds: ['a'] }))

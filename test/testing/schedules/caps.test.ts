@@ -1,4 +1,4 @@
-import { runStorm } from '../../../src/testing/storm/index.js'
+import { type Action, runStorm } from '../../../src/testing/storm/index.js'
 import { hosts, observed } from './support.js'
 
 /** Messages of a few entries. */
@@ -49,16 +49,49 @@ test('a place that becomes free is taken by whoever waits for one', () => {
   expect(violations).toEqual([])
 })
 
-test('a node that is full takes in what is left once others have deleted', () => {
-  const { cluster, of, violations } = observed({ ...small, maxStateBytes: 2048 })
-  const [a, b, c] = cluster.startMany(hosts(3))
-  cluster.advanceBy(5000)
-  for (let i = 0; i < 12; i++) for (const node of [b!, c!]) node.set(`k${i}`, 'x'.repeat(100))
-  cluster.advanceBy(10_000)
-  expect(a!.entries('n1:7000').size + a!.entries('n2:7000').size).toBeLessThan(24)
-  for (let i = 0; i < 10; i++) for (const node of [b!, c!]) node.delete(`k${i}`)
-  const all = () => a!.entries('n1:7000').size === 2 && a!.entries('n2:7000').size === 2
-  expect(cluster.runUntil(all, 30_000)).toBeDefined()
-  expect(of('failed')).toEqual([])
-  expect(violations).toEqual([])
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'a node that is full takes in what is left once others have deleted (seed %i)',
+  (seed) => {
+    const { cluster, of, violations } = observed({ ...small, maxStateBytes: 2048 }, { seed })
+    const [a, b, c] = cluster.startMany(hosts(3))
+    cluster.advanceBy(5000)
+    for (let i = 0; i < 12; i++) for (const node of [b!, c!]) node.set(`k${i}`, 'x'.repeat(100))
+    cluster.advanceBy(10_000)
+    expect(a!.entries('n1:7000').size + a!.entries('n2:7000').size).toBeLessThan(24)
+    for (let i = 0; i < 10; i++) for (const node of [b!, c!]) node.delete(`k${i}`)
+    const all = () => a!.entries('n1:7000').size === 2 && a!.entries('n2:7000').size === 2
+    expect(cluster.runUntil(all, 30_000)).toBeDefined()
+    expect(of('failed')).toEqual([])
+    expect(violations).toEqual([])
+  },
+)
+
+const write = (node: string, atMs: number, keys: number, bytes: number): Action => ({
+  atMs,
+  kind: 'write',
+  node,
+  keys: hosts(keys, 'k'),
+  bytes,
+})
+
+test.each([1, 2, 3])('with %i places, those whom there is none for do not keep the rest from coming', (maxPeers) => {
+  let full = 0
+  for (let seed = 1; seed <= 6; seed++) {
+    const { violations, census, convergedMs } = runStorm({
+      seed,
+      family: 'caps',
+      nodes: hosts(5),
+      stableNames: false,
+      options: { ...small, maxPeers, partners: 0, failedGraceMs: 16_000, maxIntervalMs: 5000, seedBackoffCapMs: 5000 },
+      settings: { columnsFrom: 8 },
+      encode: false,
+      // two of the large ones, each with its header, are more than a message
+      actions: [write('n3', 10_000, 20, 0), write('n1', 16_000, 9, 1000), write('n0', 30_000, 11, 1000)],
+      endsMs: 47_000,
+    })
+    expect(violations).toEqual([])
+    expect(convergedMs).toBeLessThan(30_000)
+    full += census['too-many-peers'] ?? 0
+  }
+  expect(full).toBeGreaterThan(0)
 })
