@@ -22,7 +22,8 @@ export interface Row {
 }
 
 /**
- * What the sender of a digest holds of many, without their names: by their places in a roster that both sides have.
+ * What the sender of a digest holds of many, without their names: by their places in a roster that both sides have, or that
+ * have sections in common.
  *
  * The columns go round: behind the last place of the roster comes its first.
  */
@@ -31,12 +32,26 @@ export interface Columns {
   readonly roster: number
   /** The place of the first. */
   readonly start: number
+  /** What the columns can be read by where the roster is another. */
+  readonly sections?: Sections | undefined
   /** 0 where nothing is said in columns: of a peer that is not alive there is a row. */
   readonly heartbeats: readonly number[]
   /** As in a row; zeros at the end are left out. */
   readonly maxVersions: readonly number[]
   /** As in a row; zeros at the end are left out. */
   readonly gcVersions: readonly number[]
+}
+
+/** How the runs that columns speak of are divided into sections, from that of the first place on. */
+export interface Sections {
+  /** Into how many the roster is divided, by the numbers of the runs. */
+  readonly count: number
+  /** Which of them is the first. */
+  readonly first: number
+  /** How many runs are in each; the columns may end within the last. */
+  readonly sizes: readonly number[]
+  /** Zeros at the end are left out. */
+  readonly fingerprints: readonly number[]
 }
 
 /**
@@ -47,6 +62,8 @@ export interface Ahead {
   readonly roster: number
   /** By how much the heartbeats held here are above those, by place in the columns; zeros at the end are left out. */
   readonly by: readonly number[]
+  /** Sections of which the rows beside name everybody, as they are others here; left out where the roster is the same. */
+  readonly named?: readonly number[] | undefined
 }
 
 /** One key's newest state, as it travels: a value or a tombstone (deleted, expired). */
@@ -121,7 +138,7 @@ export interface ReplyMessage extends Envelope {
   readonly exchange: number
   /** What the initiator's write limit changes by, in writes per 1,000 seconds; left out when it stays. */
   readonly shift?: number | undefined
-  /** Answers columns; `null`: the roster is another here, and they could not be read. */
+  /** Answers columns; `null`: the roster is another here, and without sections they could not be read. */
   readonly ahead?: Ahead | null | undefined
   readonly rows: readonly Row[]
   readonly deltas: readonly Delta[]
@@ -163,6 +180,8 @@ export interface Sizes {
   readonly row: (row: Row) => number
   /** Columns with nothing in them, or an answer to columns without a number. */
   readonly columns: number
+  /** Sections with nothing in them, or a list of those that are named. */
+  readonly sections: number
   /** One number in a column. */
   readonly number: (value: number) => number
   /** A delta without its entries. */

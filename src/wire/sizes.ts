@@ -1,6 +1,17 @@
 import { type Address, formatAddress } from '../core/address.js'
 import type { Json } from '../core/json.js'
-import type { Ahead, Columns, Delta, DeltaEntry, Message, PeerName, Row, Sender, Sizes } from '../core/message.js'
+import type {
+  Ahead,
+  Columns,
+  Delta,
+  DeltaEntry,
+  Message,
+  PeerName,
+  Row,
+  Sections,
+  Sender,
+  Sizes,
+} from '../core/message.js'
 import { wholeMs } from './codecs/count.js'
 import { greatestRate } from './codecs/pace.js'
 import { baseOf, offsetOf } from './codecs/row.js'
@@ -23,7 +34,9 @@ const frames = {
   pace: frame('"w":[_,_],'),
   shift: frame('"w":_,'),
   columns: frame('"k":[_,_,[_],[_],[_]],'),
+  sections: frame(',[_,_,[_],[_]]'),
   ahead: frame('"k":[_,[_]],'),
+  named: frame(',[_]'),
   unread: frame('"k":null,'),
   sender: frame('[_,_,_]'),
   delta: frame('[_,_,_,_,_,_,_,_,_,_,[_]]'),
@@ -81,6 +94,7 @@ export const jsonSizes: Sizes = {
     leastOffsetBytes,
   pace: Math.max(frames.pace + 2 * rateDigits, frames.shift + '-'.length + rateDigits),
   columns: frames.columns + 2 * maxDigits,
+  sections: frames.sections + 2 * maxDigits,
   number: (value: number): number => numberBytes(value) + comma,
   // A name that shares nothing, and a base of 1: each shared character spares a byte or more, and its count fewer.
   row: (row: Row): number => rowBytes(row, 0, row.generation) + comma,
@@ -118,18 +132,27 @@ export const messageBytes = (message: Message): number => {
   }
 }
 
-const columnsBytes = ({ roster, start, heartbeats, maxVersions, gcVersions }: Columns): number =>
+const columnsBytes = ({ roster, start, heartbeats, maxVersions, gcVersions, sections }: Columns): number =>
   frames.columns +
   numberBytes(roster) +
   numberBytes(start) +
   listBytes(heartbeats, numberBytes) +
   listBytes(maxVersions, numberBytes) +
-  listBytes(gcVersions, numberBytes)
+  listBytes(gcVersions, numberBytes) +
+  (sections === undefined ? 0 : sectionsBytes(sections))
+
+const sectionsBytes = ({ count, first, sizes, fingerprints }: Sections): number =>
+  frames.sections +
+  numberBytes(count) +
+  numberBytes(first) +
+  listBytes(sizes, numberBytes) +
+  listBytes(fingerprints, numberBytes)
 
 const aheadBytes = (ahead: Ahead | null | undefined): number => {
   if (ahead === undefined) return 0
   if (ahead === null) return frames.unread
-  return frames.ahead + numberBytes(ahead.roster) + listBytes(ahead.by, numberBytes)
+  const named = ahead.named === undefined ? 0 : frames.named + listBytes(ahead.named, numberBytes)
+  return frames.ahead + numberBytes(ahead.roster) + listBytes(ahead.by, numberBytes) + named
 }
 
 const deltaBytes = (delta: Delta): number =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Address } from '../../src/core/address.js'
 import type { Json } from '../../src/core/json.js'
-import type { Columns, Delta, DeltaEntry, Message, Row, Sender, Status } from '../../src/core/message.js'
+import type { Columns, Delta, DeltaEntry, Message, Row, Sections, Sender, Status } from '../../src/core/message.js'
 import type { WireBounds } from '../../src/wire/bounds.js'
 import { jsonSizes } from '../../src/wire/sizes.js'
 
@@ -149,18 +149,33 @@ const rate = fc.oneof(fc.nat(10_000_000), fc.integer({ min: 0, max: 1e9 }))
 const pace = fc.record({ limit: rate, wanted: rate })
 const shift = fc.integer({ min: -1e9, max: 1e9 })
 const upTo = (most: number) => fc.array(fc.oneof(fc.constant(0), count), { maxLength: most })
-const columns: fc.Arbitrary<Columns> = fc
-  .record({ roster: count, start: count, heartbeats: upTo(12) })
-  .chain(({ heartbeats, ...rest }) =>
+const sections: fc.Arbitrary<Sections> = fc.array(count, { maxLength: 8 }).chain((sizes) =>
+  fc.integer({ min: Math.max(1, sizes.length), max: Number.MAX_SAFE_INTEGER }).chain((of) =>
     fc.record({
-      roster: fc.constant(rest.roster),
-      start: fc.constant(rest.start),
+      count: fc.constant(of),
+      first: fc.integer({ min: 0, max: of - 1 }),
+      sizes: fc.constant(sizes),
+      fingerprints: upTo(sizes.length),
+    }),
+  ),
+)
+const columns: fc.Arbitrary<Columns> = upTo(12).chain((heartbeats) =>
+  fc.record(
+    {
+      roster: count,
+      start: count,
+      sections,
       heartbeats: fc.constant(heartbeats),
       maxVersions: upTo(heartbeats.length),
       gcVersions: upTo(heartbeats.length),
-    }),
-  )
-const ahead = fc.oneof(fc.constant(null), fc.record({ roster: count, by: upTo(12) }))
+    },
+    { requiredKeys: ['roster', 'start', 'heartbeats', 'maxVersions', 'gcVersions'] },
+  ),
+)
+const ahead = fc.oneof(
+  fc.constant(null),
+  fc.record({ roster: count, by: upTo(12), named: upTo(8) }, { requiredKeys: ['roster', 'by'] }),
+)
 const addressText = fc.constantFrom('a:1', '10.0.0.1:9000', '[::1]:65535', 'seed.example.org:7')
 
 /** Any message an honest node could send. */

@@ -15,8 +15,12 @@ const columnBytes = (message: Message): number => {
   const { columns } = message.type === 'digest' ? message : {}
   const { ahead } = message.type === 'reply' ? message : {}
   if (columns === undefined && ahead === undefined) return 0
-  const lists = columns ? [columns.heartbeats, columns.maxVersions, columns.gcVersions] : [ahead?.by ?? []]
-  return jsonSizes.columns + sum(lists.flat().map(jsonSizes.number))
+  const { sections } = columns ?? {}
+  const { named } = ahead ?? {}
+  const lists = columns ? [columns.heartbeats, columns.maxVersions, columns.gcVersions] : [ahead?.by ?? [], named ?? []]
+  const inSections = sections === undefined ? [] : [sections.sizes, sections.fingerprints]
+  const sectionBytes = sections === undefined && named === undefined ? 0 : jsonSizes.sections
+  return jsonSizes.columns + sectionBytes + sum([...lists, ...inSections].flat().map(jsonSizes.number))
 }
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 

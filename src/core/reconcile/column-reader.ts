@@ -7,15 +7,18 @@ import { ownSlot } from '../state/roster.js'
 import type { Context } from '../step.js'
 import { Column } from './column.js'
 import type { Comparison } from './comparison.js'
+import { readingOf, unread } from './reading.js'
 
 /** The answer to columns. */
 export interface Answered {
-  /** `null` where the roster is another. */
+  /** `null` where the roster is another, and nothing could be read. */
   readonly ahead: Ahead | null
+  /** Sections that are others here and could not be read; `undefined` where the roster is the same. */
+  readonly others: readonly number[] | undefined
   readonly bytes: number
 }
 
-/** Reads columns, which name nobody: it goes by the roster, and leaves alone what was told by another. */
+/** Reads columns, which name nobody: it goes by the roster or its sections, and leaves alone what was told by others. */
 export class ColumnReader {
   constructor(
     private readonly context: Context,
@@ -29,28 +32,31 @@ export class ColumnReader {
    * Takes in the columns of a digest, and answers within `budget` bytes. Where a map or a status differs it goes on in rows.
    */
   compare(columns: Columns, comparison: Comparison, budget: number): Answered {
-    const overheadBytes = this.context.sizes.columns
-    if (!this.#isReadable(columns)) return { ahead: null, bytes: overheadBytes }
-    const { heartbeats } = columns
-    const by = new Column(this.context.sizes)
-    const { slots } = this.peers.store.roster
-    for (let i = 0; i < heartbeats.length; i++) {
-      const slot = slots[(columns.start + i) % slots.length] as number
-      const said = heartbeats[i] as number
-      const rise = said === 0 ? 0 : Math.max(0, this.#compareOne(slot, said, columns, i, comparison) - said)
+    const { sizes } = this.context
+    const reading = readingOf(columns, this.peers.store.roster)
+    if (reading === undefined) return { ahead: null, others: undefined, bytes: sizes.columns }
+    const { slots, others } = reading
+    const overheadBytes = sizes.columns + (others === undefined ? 0 : sizes.sections)
+    const by = new Column(sizes)
+    const count = Math.min(columns.heartbeats.length, slots.length)
+    for (let i = 0; i < count; i++) {
+      const slot = slots[i] as number
+      const said = columns.heartbeats[i] as number
+      const isSilent = said === 0 || slot === unread
+      const rise = isSilent ? 0 : Math.max(0, this.#compareOne(slot, said, columns, i, comparison) - said)
       by.push(overheadBytes + by.bytesWith(rise) <= budget ? rise : 0)
     }
-    return { ahead: { roster: columns.roster, by: by.numbers }, bytes: overheadBytes + by.bytes }
+    return { ahead: { roster: columns.roster, by: by.numbers }, others, bytes: overheadBytes + by.bytes }
   }
 
   /** Takes in the answer to these columns, where it is one and the roster is still the same. */
   conclude(columns: Columns, { roster, by }: Ahead): void {
-    if (roster !== columns.roster || !this.#isReadable(columns)) return
-    const { slots } = this.peers.store.roster
+    if (roster !== columns.roster || roster !== this.peers.store.roster.fingerprint) return
+    const { slots = [] } = readingOf(columns, this.peers.store.roster) ?? {}
     const count = Math.min(by.length, columns.heartbeats.length)
     for (let i = 0; i < count; i++) {
       if (by[i] === 0) continue
-      const slot = slots[(columns.start + i) % slots.length] as number
+      const slot = slots[i] as number
       const heartbeat = (columns.heartbeats[i] as number) + (by[i] as number)
       if (slot !== ownSlot) this.#learn(slot, heartbeat)
       else this.hearOfSelf({ ...rowOf(this.context.own, this.context.now.monotonicMs), heartbeat })
@@ -84,11 +90,6 @@ export class ColumnReader {
 
   #learn(slot: number, heartbeat: number): void {
     if (heartbeat > this.peers.store.heartbeat(slot)) this.learning.beat(new Replica(this.peers.store, slot), heartbeat)
-  }
-
-  #isReadable({ roster, start, heartbeats }: Columns): boolean {
-    const ours = this.peers.store.roster
-    return roster === ours.fingerprint && start < ours.size && heartbeats.length <= ours.size
   }
 }
 

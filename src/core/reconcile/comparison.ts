@@ -45,9 +45,12 @@ export class Comparison {
 
   /** Only against a complete digest does an absent row mean that the peer is unknown there. */
   absent(rows: readonly Row[], known: number): void {
-    if (known === this.peers.size + 1) return
+    if (known < this.peers.size + 1) this.absentOf([this.context.own, ...this.peers.all()], rows)
+  }
+
+  /** The same of some, where the rows name all whom the other side knows among them. */
+  absentOf(held: readonly Holding[], rows: readonly Row[]): void {
     const present = new Set(rows.map((row) => row.name))
-    const held: Holding[] = [this.context.own, ...this.peers.all()]
     for (const holding of held) {
       if (!present.has(holding.name) && this.peers.isGossiped(holding)) this.map(undefined, holding)
     }

@@ -24,18 +24,23 @@ const leastRowBytes = 24
 export const recentRounds = 8
 
 /**
- * This node's digest by name, within `budget` bytes (at most half of a message: it must not starve the deltas).
- *
- * When not every row fits it is a subset: always the own row; rows that ask for names met and still unknown, without which
- * a newcomer would stall just above the row limit for ever; the peers that changed most recently, in the first half of the
- * budget; then a random choice, so that everybody stands in a digest before long.
+ * This node's digest by name within `budget` bytes (at most half of a message: it must not starve the deltas), unless that
+ * would be more than fits. Whoever reads it tells of all whom it does not name.
  */
-export const makeDigest = (context: Context, peers: PeerTable, budget: number): Digest => {
-  const asks = peers.takeWanted().map(askFor)
-  const gone = goneOf(peers)
-  const all = everything(context, peers, gone, budget)
-  if (all !== undefined) return { complete: !peers.isFull, rows: all, peers: all.length }
-  const rows = subset(context, peers, gone, asks, budget)
+export const digestOfAll = (context: Context, peers: PeerTable, budget: number): Digest | undefined => {
+  const rows = everything(context, peers, goneOf(peers), budget)
+  if (rows === undefined) return undefined
+  peers.takeWanted()
+  return { complete: !peers.isFull, rows, peers: rows.length }
+}
+
+/**
+ * A digest by name when not every row fits: always the own row; rows that ask for names met and still unknown, without which a newcomer would stall just
+ * above the row limit for ever; the peers that changed most recently, in the first half of the budget; then a random choice,
+ * so that everybody stands in a digest before long.
+ */
+export const digestOfSome = (context: Context, peers: PeerTable, budget: number): Digest => {
+  const rows = subset(context, peers, goneOf(peers), peers.takeWanted().map(askFor), budget)
   return { complete: false, rows, peers: rows.length }
 }
 

@@ -1,15 +1,23 @@
 import type { PeerTable } from '../membership/peer-table.js'
+import type { Row } from '../message.js'
 import { rowOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import { makeColumnDigest } from './column-digest.js'
 import { CommonGround } from './common-ground.js'
-import { type Digest, makeDigest } from './digest.js'
+import { askFor, type Digest, digestOfAll, digestOfSome } from './digest.js'
 import type { Room } from './room.js'
 import { RowList } from './row-list.js'
 
 /** By so much the share of peers in digests is taken to grow with each of them. */
 const shareRegained = 0.1
+
+/**
+ * So many runs are in a section on average: all of one that differs are named. Fewer, where the rows of so many would be more
+ * than half of what fits. Of very few, the fingerprints would take more room than the names.
+ */
+const mostRuns = 16
+const leastRuns = 2
 
 /** What a node says of what it holds: by place where others are likely to understand it, else by name. */
 export class Digests {
@@ -28,27 +36,50 @@ export class Digests {
     const { context, peers } = this
     const { roster } = peers.store
     const isCommon = this.#commonGround.isLikely(roster.changedMs, context.now.monotonicMs)
-    if (roster.size < context.settings.columnsFrom || !isCommon) return this.makeByName()
+    if (roster.size < context.settings.columnsFrom || !isCommon) return this.makeForOthers()
     return this.#counted(makeColumnDigest(context, peers, this.room.digestBytes))
   }
 
-  makeByName(): Digest {
-    return this.#counted(makeDigest(this.context, this.peers, this.room.digestBytes))
+  /** For those whose roster is another: by name where that says it all, else in sections. */
+  makeForOthers(): Digest {
+    const { context, peers } = this
+    const { digestBytes } = this.room
+    return this.#counted(digestOfAll(context, peers, digestBytes) ?? this.#ofSome(context, peers, digestBytes))
+  }
+
+  #ofSome(context: Context, peers: PeerTable, digestBytes: number): Digest {
+    const { own, now, sizes, settings } = context
+    const { size } = peers.store.roster
+    const rowsBytes = (digestBytes - sizes.columns - sizes.sections) / 2
+    const runs = Math.min(mostRuns, Math.floor(rowsBytes / sizes.row(rowOf(own, now.monotonicMs))))
+    if (size < settings.columnsFrom || runs < leastRuns) return digestOfSome(context, peers, digestBytes)
+    const sections = 2 ** Math.max(0, Math.ceil(Math.log2(size / runs)))
+    return makeColumnDigest(context, peers, digestBytes, sections)
+  }
+
+  /** Asks for more of some, and for the names that were met and are unknown; `undefined` where there are neither. */
+  makeAsking(more: readonly Row[]): Digest | undefined {
+    const { own, now } = this.context
+    const asks = [...more, ...this.peers.takeWanted().map(askFor)]
+    return asks.length === 0 ? undefined : this.#of([rowOf(own, now.monotonicMs), ...asks])
   }
 
   /** Of this node and these peers alone. */
   makeOf(replicas: readonly Replica[]): Digest {
-    const { own, now, sizes } = this.context
-    const list = new RowList(sizes)
-    const rows = [own, ...replicas].map((holding) => rowOf(holding, now.monotonicMs))
-    list.addAll(rows, this.room.digestBytes)
-    return { complete: false, rows: list.rows, peers: list.rows.length }
+    const { own, now } = this.context
+    return this.#of([own, ...replicas].map((holding) => rowOf(holding, now.monotonicMs)))
   }
 
   /** Whether somebody could read columns. */
   wasRead(isRead: boolean): void {
     if (isRead) this.#commonGround.found()
     else this.#commonGround.missed(this.context.now.monotonicMs)
+  }
+
+  #of(rows: readonly Row[]): Digest {
+    const list = new RowList(this.context.sizes)
+    list.addAll(rows, this.room.digestBytes)
+    return { complete: false, rows: list.rows, peers: list.rows.length }
   }
 
   /**

@@ -24,6 +24,7 @@ import { Digests } from './digests.js'
 import { packBreadthFirst } from './packing-breadth.js'
 import { packDeltas } from './packing.js'
 import { Intake } from './intake.js'
+import { membersOf, nameSections } from './named-sections.js'
 import { rememberedRun } from './remembered.js'
 import { Room } from './room.js'
 import { RowList } from './row-list.js'
@@ -109,17 +110,19 @@ export class Exchange {
     const { columns, exchange, pace } = digest
     const answered = columns && this.#columns.compare(columns, comparison, this.#room.digestBytes)
     const list = new RowList(this.context.sizes)
-    list.addAll([...comparison.asked, ...comparison.told], this.#room.digestBytes - (answered?.bytes ?? 0))
+    const rowBytes = this.#room.digestBytes - (answered?.bytes ?? 0)
+    list.addAll([...comparison.asked, ...comparison.told], rowBytes)
+    const named = this.#name(answered?.others, columns?.sections?.count, list, rowBytes)
     const remembered = rememberedRun(digest, this.peers)
     const shift = pacing.level(pace, now.monotonicMs)
-    const extraBytes = this.#bytesBeside(list, answered, remembered, shift)
+    const extraBytes = this.#bytesBeside(list, answered, named, remembered, shift)
     const message: ReplyMessage = {
       type: 'reply',
       cluster: settings.cluster,
       sender: senderOf(own),
       exchange,
       shift: shift === 0 ? undefined : shift,
-      ahead: answered?.ahead,
+      ahead: answered?.ahead && (named === undefined ? answered.ahead : { ...answered.ahead, named }),
       rows: list.rows,
       deltas: [...(remembered === undefined ? [] : [remembered]), ...this.#pack(comparison.lacks, extraBytes)],
     }
@@ -142,20 +145,34 @@ export class Exchange {
       const holding = this.peers.holding(row.name) // a delta of the reply may have introduced it
       if (holding !== undefined && this.peers.isGossiped(holding)) comparison.map(row, holding)
     }
+    const { sections } = settled?.columns ?? {}
+    const named = (sections && reply.ahead?.named) ?? []
+    for (const index of named) {
+      comparison.absentOf(membersOf(this.context, this.peers, index, sections?.count ?? 1), reply.rows)
+    }
     const deltas = this.#pack(comparison.lacks, 0)
     if (deltas.length > 0) {
       const message: DeltasMessage = { type: 'deltas', cluster: settings.cluster, sender: senderOf(own), deltas }
       emit({ kind: 'reply', channel, message })
     }
     if (wantsMore) this.#again(reply.sender.address)
+    const asking = named.length > 0 ? this.#digests.makeAsking(comparison.asked) : undefined
+    // whoever named them has them
+    if (asking !== undefined) this.begin(reply.sender.address, asking, reply.sender.name)
   }
 
-  /** The answer to columns. Where they could not be read, the same is said again by name, at once. */
+  /** The answer to columns. Where they could not be read, the same is said again in another way, at once. */
   #understood(columns: Columns, { ahead, sender }: ReplyMessage): void {
     if (ahead === undefined) return
-    this.#digests.wasRead(ahead !== null)
+    this.#digests.wasRead(ahead !== null && ahead.named === undefined)
     if (ahead !== null) this.#columns.conclude(columns, ahead)
-    else this.begin(sender.address, this.#digests.makeByName(), sender.name)
+    else this.begin(sender.address, this.#digests.makeForOthers(), sender.name)
+  }
+
+  /** Names those in sections that are others here. Returns which sections; `undefined` where the rosters are the same. */
+  #name(others: Answered['others'], count: number | undefined, list: RowList, budget: number): number[] | undefined {
+    if (others === undefined || count === undefined) return undefined
+    return nameSections(this.context, this.peers, others, count, list, budget)
   }
 
   /** Takes in deltas that end an exchange or were pushed. */
@@ -185,10 +202,17 @@ export class Exchange {
   }
 
   /** What a reply takes besides the deltas that are packed into it. */
-  #bytesBeside(list: RowList, answered: Answered | undefined, remembered: Delta | undefined, shift: number): number {
+  #bytesBeside(
+    list: RowList,
+    answered: Answered | undefined,
+    named: readonly number[] = [],
+    remembered: Delta | undefined,
+    shift: number,
+  ): number {
     const { sizes } = this.context
     const rememberedBytes = remembered === undefined ? 0 : sizes.deltaHeader(remembered)
-    return list.bytes + (answered?.bytes ?? 0) + rememberedBytes + (shift === 0 ? 0 : sizes.pace)
+    const answerBytes = named.reduce((bytes, index) => bytes + sizes.number(index), answered?.bytes ?? 0)
+    return list.bytes + answerBytes + rememberedBytes + (shift === 0 ? 0 : sizes.pace)
   }
 
   #pack(lacks: readonly Lack[], usedBytes: number): Delta[] {

@@ -21,6 +21,15 @@ export class RowList {
     return true
   }
 
+  /** Adds either all of these or none. */
+  addWhole(rows: readonly Row[], budget: number): boolean {
+    const [bytes, count] = [this.#bytes, this.rows.length]
+    if (rows.every((row) => this.add(row, budget))) return true
+    this.#bytes = bytes
+    this.rows.length = count
+    return false
+  }
+
   /** Adds rows in their order, up to the first that does not fit. */
   addAll(rows: readonly Row[], budget: number): void {
     for (const row of rows) if (!this.add(row, budget)) return

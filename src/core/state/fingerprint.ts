@@ -7,38 +7,27 @@ export interface Run {
   readonly generation: Generation
 }
 
+/** Numbers of runs and fingerprints are whole, from 0 to below this, as JSON carries them. */
+export const numbersEnd = 2 ** 53
+
 const halfBits = 2 ** 32
-/** Of two halves of 32 bits so many are kept that both together are a whole number that JSON carries. */
+/** Of two halves of 32 bits so many of the second are kept that both together are such a number. */
 const keptOfSecond = 2 ** 21
 
 /**
- * A number that stands for a set of runs, the same in whatever order they were added.
+ * The number of a run: a hash of twice 32 bits (as FNV-1a goes, mixed as MurmurHash3 ends), cut to 53.
  *
- * Each run is hashed to twice 32 bits (as FNV-1a goes, mixed as MurmurHash3 ends), and the hashes are summed: a run comes
- * and goes in the time that its name takes to read. Two sets that differ have the same number by chance once in 2^53
- * times. It holds nobody off who looks for such a pair.
+ * The fingerprint of a set of runs is the sum of their numbers: the same in whatever order they came, and a run comes and goes
+ * in the time that its name takes to read. Two sets that differ have the same one by chance once in 2^53 times. It holds
+ * nobody off who looks for such a pair.
  */
-export class Fingerprint {
-  #first = 0
-  #second = 0
+export const numberOf = (run: Run): number => firstHash(run) * keptOfSecond + (secondHash(run) >>> 11)
 
-  add(run: Run): void {
-    this.#first = (this.#first + firstHash(run)) >>> 0
-    this.#second = (this.#second + secondHash(run)) >>> 0
-  }
+/** The sum modulo 2^53, exact. */
+export const plus = (a: number, b: number): number => (a < numbersEnd - b ? a + b : a - (numbersEnd - b))
 
-  remove(run: Run): void {
-    this.#first = (this.#first - firstHash(run)) >>> 0
-    this.#second = (this.#second - secondHash(run)) >>> 0
-  }
-
-  /** The number of the set and one run more: 0 to 2^53 - 1. */
-  with(run: Run): number {
-    const first = (this.#first + firstHash(run)) >>> 0
-    const second = (this.#second + secondHash(run)) >>> 0
-    return first * keptOfSecond + (second >>> 11)
-  }
-}
+/** The difference modulo 2^53, exact. */
+export const minus = (a: number, b: number): number => (a >= b ? a - b : a + (numbersEnd - b))
 
 const hashFrom =
   (origin: number, factor: number) =>

@@ -20,6 +20,7 @@ export const wanted: readonly string[] = [
   ...['cut delta', 'resync begun', 'resync continued', 'resync begun anew', 'resync ended', 'swap took back'],
   ...['collection', 'expiry', 'deletion', 'outbid', 'own pause', 'incomplete digest'],
   ...['columns', 'columns read', 'columns of another roster', 'columns of some'],
+  ...['columns in sections', 'sections read', 'sections named'],
   ...['move', 'namesake', 'yielded', 'clock a year off', 'far-future-generation', 'own-clock'],
   ...[
     'write refused',
@@ -105,6 +106,8 @@ export class Counter {
         if (message.type === 'digest') this.#digest(message)
         if (message.type === 'reply' && message.ahead !== undefined) {
           this.#count(message.ahead === null ? 'columns of another roster' : 'columns read')
+          if (message.ahead?.named !== undefined) this.#count('sections read')
+          if ((message.ahead?.named?.length ?? 0) > 0) this.#count('sections named')
         }
         if (message.type === 'reply' && message.shift !== undefined) this.#count('limit levelled')
         for (const delta of 'deltas' in message ? message.deltas : []) {
@@ -117,7 +120,7 @@ export class Counter {
   #digest({ complete, columns }: DigestMessage): void {
     if (!complete) this.#count('incomplete digest')
     if (columns === undefined) return
-    this.#count('columns')
+    this.#count(columns.sections === undefined ? 'columns' : 'columns in sections')
     if (columns.start > 0) this.#count('columns of some') // all of them begin with the first
   }
 

@@ -1,6 +1,9 @@
+import type { Columns } from '../../../src/core/message.js'
 import type { Digest } from '../../../src/core/reconcile/digest.js'
 import { makeColumnDigest } from '../../../src/core/reconcile/column-digest.js'
-import { makeDigest } from '../../../src/core/reconcile/digest.js'
+import { digestOfSome } from '../../../src/core/reconcile/digest.js'
+import { ownSlot } from '../../../src/core/state/roster.js'
+import { columnsCodec } from '../../../src/wire/codecs/columns.js'
 import { jsonSizes } from '../../../src/wire/sizes.js'
 import { Parts } from '../support/context.js'
 import { set } from '../support/make.js'
@@ -11,9 +14,16 @@ const columnsOf = ({ columns }: Digest) => {
 }
 
 const bytesOf = (digest: Digest): number => {
-  const { roster, start, heartbeats, maxVersions, gcVersions } = columnsOf(digest)
   const rows = digest.rows.reduce((sum, row) => sum + jsonSizes.row(row), 0)
-  return `"k":${JSON.stringify([roster, start, heartbeats, maxVersions, gcVersions])},`.length + rows
+  return `"k":${JSON.stringify(columnsCodec.encode(columnsOf(digest)))},`.length + rows
+}
+
+/** Heartbeat, max and gc version that columns which begin with the first say of each. */
+const saidOf = ({ peers, own }: Parts, { heartbeats, maxVersions, gcVersions }: Columns): Record<string, number[]> => {
+  const names = peers.store.roster.slots.map((slot) => (slot === ownSlot ? own.name : peers.store.names[slot]!))
+  return Object.fromEntries(
+    names.map((name, i) => [name, [heartbeats[i] ?? 0, maxVersions[i] ?? 0, gcVersions[i] ?? 0]]),
+  )
 }
 
 const withPeers = (count: number): Parts => {
@@ -22,18 +32,52 @@ const withPeers = (count: number): Parts => {
   return parts
 }
 
+describe('a digest in sections', () => {
+  it('says in how many runs each is, and by what number to know them', () => {
+    const { context, peers } = withPeers(99)
+    const digest = makeColumnDigest(context, peers, 10_000, 8)
+    expect(digest).toMatchObject({ complete: false, rows: [], peers: 100 })
+    const { sections, heartbeats } = columnsOf(digest)
+    expect(heartbeats).toHaveLength(100)
+    expect(sections).toMatchObject({ count: 8, first: 0 })
+    const known = Array.from({ length: 8 }, (_, i) => peers.store.roster.section(i, 8))
+    expect(sections?.sizes).toEqual(known.map(({ size }) => size))
+    expect(sections?.fingerprints).toEqual(known.map(({ fingerprint }) => fingerprint))
+  })
+
+  it.each([200, 600, 1200])('begins with any and ends anywhere when %i bytes cannot hold all', (budget) => {
+    const parts = withPeers(299)
+    parts.nowMs = 60_000
+    const { context, peers } = parts
+    const begun = new Set<number>()
+    for (let i = 0; i < 200; i++) {
+      const digest = makeColumnDigest(context, peers, budget, 32)
+      expect(bytesOf(digest)).toBeLessThanOrEqual(budget)
+      const { sections, start, heartbeats } = columnsOf(digest)
+      const { count, first, sizes } = sections!
+      begun.add(first)
+      expect(start).toBe(peers.store.roster.section(first, count).start)
+      expect(sizes.slice(0, -1).reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(heartbeats.length)
+      expect(digest.peers).toBe(heartbeats.length)
+      expect(heartbeats.length).toBeGreaterThan(0)
+    }
+    expect(begun.size).toBe(32)
+  })
+})
+
 describe('a digest by place', () => {
-  it('says of everybody, by name in order, how far they are', () => {
+  it('says of everybody, in the order of the roster, how far they are', () => {
     const parts = withPeers(2)
     parts.meet('a', { heartbeat: 7, entries: [set(1, 'k'), set(2, 'l')], gcVersion: 1 })
     const digest = makeColumnDigest(parts.context, parts.peers, 10_000)
     expect(digest).toMatchObject({ complete: false, rows: [], peers: 4 })
-    expect(columnsOf(digest)).toEqual({
-      roster: parts.peers.store.roster.fingerprint,
-      start: 0,
-      heartbeats: [7, parts.own.heartbeat, 1000, 1001],
-      maxVersions: [2],
-      gcVersions: [1],
+    const { roster, start } = columnsOf(digest)
+    expect([roster, start]).toEqual([parts.peers.store.roster.fingerprint, 0])
+    expect(saidOf(parts, columnsOf(digest))).toEqual({
+      a: [7, 2, 1],
+      me: [parts.own.heartbeat, 0, 0],
+      p000: [1000, 0, 0],
+      p001: [1001, 0, 0],
     })
   })
 
@@ -42,7 +86,8 @@ describe('a digest by place', () => {
     parts.meet('gone', { status: 'failed', ageMs: 29_999 })
     const { rows, columns } = makeColumnDigest(parts.context, parts.peers, 10_000)
     expect(rows.map(({ name, status }) => [name, status])).toEqual([['gone', 'failed']])
-    expect(columns?.heartbeats).toEqual([0, parts.own.heartbeat, 1000, 1001])
+    expect(saidOf(parts, columns!)['gone']).toEqual([0, 0, 0])
+    expect(saidOf(parts, columns!)['p001']).toEqual([1001, 0, 0])
   })
 
   it('claims of a peer that is being copied anew how far the copy is, and its goal', () => {
@@ -52,7 +97,7 @@ describe('a digest by place', () => {
     replica.apply({ ...replicaDelta(replica), ...cut }, Infinity, 0)
     expect(replica.resync?.goal).toBe(9)
     const { columns } = makeColumnDigest(parts.context, parts.peers, 10_000)
-    expect([columns?.maxVersions[0], columns?.gcVersions[0]]).toEqual([6, 9])
+    expect(saidOf(parts, columns!)['a']).toEqual([replica.heartbeat, 6, 9])
   })
 
   it('stays within its budget, and holds many more than one by name', () => {
@@ -63,7 +108,7 @@ describe('a digest by place', () => {
     const byPlace = makeColumnDigest(context, peers, budget)
     expect(bytesOf(byPlace)).toBeLessThanOrEqual(budget)
     expect(bytesOf(byPlace)).toBeGreaterThan(budget - 100)
-    expect(columnsOf(byPlace).heartbeats.length).toBeGreaterThan(4 * makeDigest(context, peers, budget).rows.length)
+    expect(columnsOf(byPlace).heartbeats.length).toBeGreaterThan(4 * digestOfSome(context, peers, budget).rows.length)
     expect(byPlace.peers).toBe(columnsOf(byPlace).heartbeats.length)
   })
 

@@ -1,10 +1,12 @@
 import { jsonSizes } from '../../../src/wire/sizes.js'
 import type { Row } from '../../../src/core/message.js'
-import { askFor, makeDigest } from '../../../src/core/reconcile/digest.js'
+import { askFor, digestOfAll, digestOfSome } from '../../../src/core/reconcile/digest.js'
 import { set } from '../support/make.js'
 import { Parts } from '../support/context.js'
 
 const bytes = (rows: readonly Row[]): number => rows.reduce((sum, each) => sum + jsonSizes.row(each), 0)
+
+const makeDigest = (...given: Parameters<typeof digestOfSome>) => digestOfAll(...given) ?? digestOfSome(...given)
 
 const withPeers = (count: number): Parts => {
   const parts = new Parts()

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import type { Run } from '../../../src/core/state/fingerprint.js'
+import { minus, numberOf, plus, type Run } from '../../../src/core/state/fingerprint.js'
 import { ownSlot, Roster } from '../../../src/core/state/roster.js'
+import { seededRandom } from '../../../src/random.js'
 
 const run = (name: string, generation = 1): Run => ({ name, generation })
 
@@ -11,19 +12,63 @@ const rosterOf = (own: Run, others: readonly Run[]): Roster => {
   return roster
 }
 
+describe('sums of numbers of runs', () => {
+  it('are exact, stay below 2^53, and are undone by differences', () => {
+    const number = fc.maxSafeNat()
+    fc.assert(
+      fc.property(number, number, (a, b) => {
+        expect(BigInt(plus(a, b))).toBe((BigInt(a) + BigInt(b)) % 2n ** 53n)
+        expect(minus(plus(a, b), b)).toBe(a)
+      }),
+    )
+  })
+})
+
 describe('a roster', () => {
-  it('has this node and all that were added in the order of their names', () => {
-    const roster = rosterOf(run('m'), [run('z'), run('a'), run('n')])
-    expect(roster.slots).toEqual([1, ownSlot, 2, 0])
+  it('has this node and all that were added in the order of their numbers', () => {
+    const others = [run('z'), run('a'), run('n'), run('é', 7)]
+    const own = run('m')
+    const roster = rosterOf(own, others)
+    const numberAt = (slot: number) => numberOf(slot === ownSlot ? own : (others[slot] as Run))
+    const ascending = [ownSlot, 0, 1, 2, 3].sort((a, b) => numberAt(a) - numberAt(b))
+    expect(roster.slots).toEqual(ascending)
     roster.remove(2, 5)
-    expect(roster.slots).toEqual([1, ownSlot, 0])
-    expect(roster.size).toBe(3)
+    expect(roster.slots).toEqual(ascending.filter((slot) => slot !== 2))
+    expect(roster.size).toBe(4)
     expect(roster.changedMs).toBe(5)
   })
 
-  it('orders by code units, whatever the language', () => {
-    const roster = rosterOf(run('é'), [run('z'), run('Z'), run('10'), run('9')])
-    expect(roster.slots).toEqual([2, 3, 1, 0, ownSlot])
+  it('follows this node to a later generation', () => {
+    const own = { name: 'm', generation: 1 }
+    const others = ['a', 'b', 'c', 'd', 'e'].map((name) => run(name))
+    const roster = rosterOf(own, others)
+    own.generation = 2
+    const afterwards = rosterOf(run('m', 2), others)
+    expect([roster.fingerprint, roster.slots]).toEqual([afterwards.fingerprint, afterwards.slots])
+    expect(roster.section(0, 1)).toEqual({ start: 0, size: 6, fingerprint: afterwards.fingerprint })
+  })
+
+  it('is the same in those sections in which the same runs are', () => {
+    const names = fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 2, maxLength: 40 })
+    fc.assert(
+      fc.property(names, fc.constantFrom(1, 2, 8, 16), fc.nat(), ([own = '', ...all], count, seed) => {
+        const random = seededRandom(seed)
+        const [here, there] = [0, 1].map(() => all.filter(() => random() < 0.9).map((name) => run(name)))
+        const [a, b] = [rosterOf(run(own), here!), rosterOf(run(own), there!)]
+        const membersOf = (roster: Roster, others: readonly Run[], index: number): string[] => {
+          const { start, size } = roster.section(index, count)
+          return roster.slots.slice(start, start + size).map((slot) => (slot === ownSlot ? own : others[slot]!.name))
+        }
+        const indexes = Array.from({ length: count }, (_, i) => i)
+        expect(indexes.flatMap((i) => membersOf(a, here!, i))).toHaveLength(a.size)
+        for (const i of indexes) {
+          const isSame = a.section(i, count).fingerprint === b.section(i, count).fingerprint
+          expect(isSame).toBe(String(membersOf(a, here!, i)) === String(membersOf(b, there!, i)))
+        }
+        const sum = indexes.reduce((total, i) => plus(total, a.section(i, count).fingerprint), 0)
+        expect(sum).toBe(a.fingerprint)
+      }),
+    )
   })
 
   it('looks the same from each of its members', () => {
@@ -59,7 +104,7 @@ describe('a roster', () => {
 
   it('has the fingerprint that the wire format says', () => {
     const others = [run('10.0.0.2:9000', 1_791_504_061_440_130), run('é')]
-    expect(rosterOf(run('10.0.0.1:9000', 1_791_504_000_000_123), others).fingerprint).toBe(3296606980424421)
+    expect(rosterOf(run('10.0.0.1:9000', 1_791_504_000_000_123), others).fingerprint).toBe(3296606982521573)
   })
 
   it('has as many fingerprints as there are sets among a hundred thousand that hardly differ', () => {

@@ -1,0 +1,49 @@
+import type { PeerTable } from '../membership/peer-table.js'
+import type { PeerName } from '../message.js'
+import { pickSome } from '../random.js'
+import { type Holding, rowOf } from '../state/holding.js'
+import { Replica } from '../state/replica.js'
+import { ownSlot } from '../state/roster.js'
+import type { Context } from '../step.js'
+import type { RowList } from './row-list.js'
+
+/** Whom this node holds in one of `count` sections and speaks of. */
+export const membersOf = ({ own }: Context, peers: PeerTable, index: number, count: number): Holding[] => {
+  const { roster } = peers.store
+  const { start, size } = roster.section(index, count)
+  return roster.slots
+    .slice(start, start + size)
+    .map((slot): Holding => (slot === ownSlot ? own : new Replica(peers.store, slot)))
+    .filter((holding) => peers.isGossiped(holding))
+}
+
+/**
+ * Adds rows of all whom this node holds in sections that are others there, as many sections as fit into `budget` bytes.
+ * Returns which. Whoever sent those sections then knows whom it lacks, and whom this node lacks: none, where this node has
+ * no place for more. Of one that does not fit at all there are some rows: then the other side at least knows whom to ask for.
+ */
+export const nameSections = (
+  context: Context,
+  peers: PeerTable,
+  others: readonly number[],
+  count: number,
+  list: RowList,
+  budget: number,
+): number[] => {
+  const { sizes, random, now } = context
+  const present = new Set<PeerName>(list.rows.map(({ name }) => name))
+  const named: number[] = []
+  let listBytes = 0
+  for (const index of pickSome(random, others, others.length)) {
+    const members = membersOf(context, peers, index, count).filter(({ name }) => !present.has(name))
+    const rows = members.map((holding) => rowOf(holding, now.monotonicMs))
+    const numberBytes = sizes.number(index)
+    if (!list.addWhole(rows, budget - listBytes - numberBytes)) {
+      if (named.length === 0) list.addAll(pickSome(random, rows, rows.length), budget)
+      break
+    }
+    listBytes += numberBytes
+    named.push(index)
+  }
+  return peers.isFull ? [] : named
+}
