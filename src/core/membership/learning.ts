@@ -169,14 +169,15 @@ export class Learning {
   }
 
   /**
-   * Whether this says nothing newer than what was known of a peer when it was forgotten. A run whose clock was far ahead
-   * covers itself alone: once somebody believed it, all later runs with a right clock would be older to him.
+   * Whether this says nothing newer than what was known of a peer when it was forgotten. A run that looks far ahead is no
+   * measure for one that looks right: once somebody believed it, all later runs with a right clock would be older to him.
    */
   #isRemembered(life: Pick<Row, 'name' | 'generation' | 'heartbeat'>): boolean {
     const { forgotten } = this.peers
     const memory = forgotten.get(life.name)
     if (memory === undefined || !forgotten.covers(life)) return false
-    return life.generation === memory.generation || this.isUsual(memory)
+    const { wallMs } = this.context.now
+    return isFromFarFuture(life.generation, wallMs) || !isFromFarFuture(memory.generation, wallMs)
   }
 }
 
