@@ -22,6 +22,23 @@ describe('a peer whose clock is more than a year ahead', () => {
     expect(nodes[0]!.reported('own-clock')).toEqual([])
   })
 
+  it('is refused, however many others came and went before it whose clocks were as wrong', () => {
+    const lab = new Lab({ failedGraceMs: 20_000 })
+    const nodes = lab.cluster('a', 'b', 'c')
+    lab.run(5000)
+    for (const name of ['first', 'second', 'third', 'fourth']) {
+      const ahead = lab.add(name, { ...farAhead, seeds: ['a'] })
+      lab.run(10_000)
+      ahead.stop()
+      lab.run(30_000)
+    }
+    for (const node of nodes) {
+      expect(Object.keys(node.statuses)).toHaveLength(2)
+      expect(node.reported('own-clock')).toEqual([])
+    }
+    expect(nodes[0]!.reported('far-future-generation')).toHaveLength(4)
+  })
+
   it('is believed when all that are held look so since the own clock was stepped back', () => {
     const lab = new Lab()
     const nodes = lab.cluster('a', 'b', 'c', 'd')
