@@ -159,7 +159,7 @@ export class GossipNode {
     this.own.heartbeat += 1
     this.own.collect(settings.tombstoneGraceMs, now.monotonicMs)
     const { name } = this.own
-    const rival = this.#identity.tick((generation) => this.#learning.isUsual({ name, generation }))
+    const rival = this.#identity.tick((generation) => this.peers.clocks.isUsual({ name, generation }))
     if (rival !== undefined) this.#exchange.ask(rival)
     this.writes.tell()
     emit({ kind: 'heartbeat', heartbeat: { generation: this.own.generation, heartbeat: this.own.heartbeat } })
@@ -168,6 +168,7 @@ export class GossipNode {
   #evaluate(): void {
     this.#doubts.weigh()
     forgetGone(this.#context, this.peers)
+    this.peers.clocks.forgetGone()
     this.#reachability.giveUp()
     this.#context.emit({ kind: 'evaluated' })
   }

@@ -28,7 +28,7 @@ export class Learning {
     const replica = peers.get(row.name)
     if (row.generation === 0 || isPastGrace(row, context.settings.failedGraceMs)) return replica
     if (replica === undefined) {
-      if (this.isSane(row) && this.#mayCreate(row)) peers.want(row.name)
+      if (peers.clocks.isSane(row) && this.#mayCreate(row)) peers.want(row.name)
     } else if (row.generation === replica.generation) this.#life(replica, row, teller)
     return replica
   }
@@ -49,7 +49,7 @@ export class Learning {
     const { settings } = context
     if (isPastGrace(delta, settings.failedGraceMs)) return undefined
     const held = peers.get(delta.name)
-    if (held?.generation !== delta.generation && !this.isSane(delta)) return undefined
+    if (held?.generation !== delta.generation && !peers.clocks.isSane(delta)) return undefined
     if (held === undefined && !this.#mayCreate(delta)) return undefined
     if (held !== undefined && delta.generation < held.generation) return undefined
     const before = held?.generation === delta.generation ? held : undefined
@@ -127,56 +127,15 @@ export class Learning {
   }
 
   /**
-   * Whether a generation is believable. One more than a year ahead is some broken clock; when most peers look so, it is
-   * this node's own.
-   */
-  isSane({ name, generation }: Pick<Row, 'name' | 'generation'>): boolean {
-    const { context, peers } = this
-    const { farFuture } = peers
-    if (!isFromFarFuture(generation, context.now.wallMs)) {
-      farFuture.delete(name)
-      return true
-    }
-    const known = farFuture.has(name)
-    if (known || farFuture.size < context.settings.maxPeers) farFuture.set(name, generation)
-    if (this.#mostAreAhead()) {
-      if (!known) {
-        const message = `most peers' clocks are more than a year ahead of this node's: set the clock of this machine`
-        context.report({ kind: 'own-clock', message, peer: name })
-      }
-      return true
-    }
-    if (!known) {
-      const message = `the clock of ${name} is more than a year ahead: ignored until it is set right and the peer restarted`
-      context.report({ kind: 'far-future-generation', message, peer: name })
-    }
-    return false
-  }
-
-  /** Whether a generation is no further ahead than those of most others. */
-  isUsual({ name, generation }: Pick<Row, 'name' | 'generation'>): boolean {
-    return !isFromFarFuture(generation, this.context.now.wallMs) || this.#mostAreAhead(name)
-  }
-
-  /** By what the clock says now: it may have been set since. */
-  #mostAreAhead(besides?: PeerName): boolean {
-    const { context, peers } = this
-    const heard = new Map([...peers.all()].map(({ name, generation }) => [name, generation]))
-    for (const [name, generation] of peers.farFuture) heard.set(name, generation)
-    if (besides !== undefined) heard.delete(besides)
-    const ahead = [...heard.values()].filter((generation) => isFromFarFuture(generation, context.now.wallMs))
-    return 2 * ahead.length > heard.size
-  }
-
-  /**
-   * Whether this says nothing newer than what was known of a peer when it was forgotten. A run whose clock was far ahead
-   * covers itself alone: once somebody believed it, all later runs with a right clock would be older to him.
+   * Whether this says nothing newer than what was known of a peer when it was forgotten. A run that looks far ahead is no
+   * measure for one that looks right: once somebody believed it, all later runs with a right clock would be older to him.
    */
   #isRemembered(life: Pick<Row, 'name' | 'generation' | 'heartbeat'>): boolean {
     const { forgotten } = this.peers
     const memory = forgotten.get(life.name)
     if (memory === undefined || !forgotten.covers(life)) return false
-    return life.generation === memory.generation || this.isUsual(memory)
+    const { wallMs } = this.context.now
+    return isFromFarFuture(life.generation, wallMs) || !isFromFarFuture(memory.generation, wallMs)
   }
 }
 

@@ -6,11 +6,12 @@ import { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import { Forgotten } from './forgotten.js'
 import { PeerGroup } from './peer-group.js'
+import { WallClocks } from './wall-clocks.js'
 
 /** How many names met in rows and still unknown are kept, to be asked for. */
 const maxWanted = 1024
 
-/** The peers that a node holds, those it has forgotten, and those it has only heard the name of. */
+/** The peers that a node holds, those it has forgotten, those it has only heard of, and what it makes of their clocks. */
 export class PeerTable {
   /** All that is kept of each, by slot. */
   readonly store: PeerStore
@@ -20,8 +21,7 @@ export class PeerTable {
   readonly #slots = new Map<PeerName, number>()
   readonly forgotten: Forgotten
   readonly #wanted = new Set<PeerName>()
-  /** Generations that lay in the far future by this node's clock when they were heard, by name. */
-  readonly farFuture = new Map<PeerName, Generation>()
+  readonly clocks: WallClocks
   #bytes = 0
 
   constructor(private readonly context: Context) {
@@ -30,6 +30,7 @@ export class PeerTable {
     this.failed = new PeerGroup(this.store, failed)
     this.left = new PeerGroup(this.store, left)
     this.forgotten = new Forgotten(context.settings.maxPeers)
+    this.clocks = new WallClocks(context, () => this.all())
   }
 
   get size(): number {

@@ -2,7 +2,7 @@ import type { Json } from '../../core/json.js'
 import { ValueError } from '../../errors.js'
 import { simulationEpochMs } from '../node-time.js'
 import type { SimulatedCluster } from '../simulated-cluster.js'
-import type { Fault, Storm } from './storm.js'
+import { type Fault, seedsOf, type Storm } from './storm.js'
 
 /** What an entry takes besides the text that fills it up, at most. */
 const aroundValueBytes = 80
@@ -66,7 +66,7 @@ export class Weather {
     this.#kill(host)
     this.#written.delete(host)
     const options = storm.stableNames ? { name: node } : {}
-    cluster.start(host, { clockOffsetMs, seeds: storm.nodes.slice(0, 2), options })
+    cluster.start(host, { clockOffsetMs, seeds: seedsOf(storm), options })
     return true
   }
 
@@ -78,6 +78,12 @@ export class Weather {
       const guest = [...this.#tenants].find(([, node]) => node === host) ?? [...this.#tenants][0]
       if (guest !== undefined) this.apply({ kind: 'move', node: guest[0], to: host, clockOffsetMs: 0 })
     }
+  }
+
+  /** Starts a node on a free host under a name that nobody else has. */
+  startNewcomer(host: string): void {
+    this.#tenants.set(host, 'newcomer')
+    this.start(host, 0)
   }
 
   /** Sets the clocks of a host right: neither off nor drifting. Returns by how much the wall clock was off. */

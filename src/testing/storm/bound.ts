@@ -27,7 +27,7 @@ export const identityMs = (settings: Settings, nodes: number): number =>
   2 * (spreadBoundMs(settings, nodes) + (watchedBeats + 1) * settings.heartbeatIntervalMs)
 
 /**
- * Within how many ms of calm a cluster must have converged, from whatever state a storm left it in.
+ * Within how many ms of calm a cluster of which a seed runs must have converged, from whatever state a storm left it in.
  *
  * - **Time gone by the clock.** What expires does so within `longestTtlMs`; `tombstoneGraceMs` and a heartbeat later its
  *   tombstone is collected.

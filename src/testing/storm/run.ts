@@ -11,7 +11,7 @@ import { Weather } from './apply.js'
 import { convergenceBoundMs, identityMs, spreadBoundMs } from './bound.js'
 import { type Census, Counter } from './census.js'
 import { unsettled } from './settled.js'
-import type { Action, Storm } from './storm.js'
+import { type Action, seedsOf, type Storm } from './storm.js'
 
 /** How a run went. */
 export interface Outcome {
@@ -26,8 +26,8 @@ const mostViolations = 5
 /** The cluster must not only converge but stay so. */
 const staysMs = 5000
 
-/** How often those who run more than a year ahead are started again, beyond the first time. */
-const mostRestarts = 2
+/** How often a cluster that cannot settle by itself is helped. */
+const mostHelped = 3
 
 /** Runs a storm, then calm. `log` sees every step of every node. */
 export const runStorm = (storm: Storm, log?: (step: Step, nowMs: number) => void): Outcome => {
@@ -80,8 +80,7 @@ const settle = (run: Run): number | undefined => {
   const startMs = cluster.scheduler.now()
   const converges = (): boolean => cluster.runUntil(() => open().length === 0, boundMs, 500) !== undefined
   let converged = converges()
-  // where most looked far ahead, a run with a right clock has followed them: now that they are gone, it is started anew
-  for (let again = 0; again < mostRestarts && !converged && restartFarAhead(run) > 0; again++) converged = converges()
+  for (let helped = 0; helped < mostHelped && !converged && help(run); helped++) converged = converges()
   if (violations.length > 0) return undefined
   const convergedMs = converged ? cluster.scheduler.now() - startMs : undefined
   if (convergedMs === undefined) {
@@ -112,7 +111,7 @@ const calm = (run: Run): string[] => {
   const { cluster, weather, storm, settings } = run
   cluster.network.heal()
   cluster.network.setLinks(perfectLink)
-  const [first = 'n0'] = storm.nodes
+  const [first = 'n0'] = seedsOf(storm)
   const nowMs = cluster.scheduler.now()
   for (const host of cluster.names) cluster.resume(host)
   for (const host of cluster.names) weather.setClocksRight(host)
@@ -121,6 +120,25 @@ const calm = (run: Run): string[] => {
   for (const node of cluster.names) weather.apply({ kind: 'write', node, keys: ['last'], bytes: 0 })
   const names = new Set(cluster.names.map((host) => cluster.node(host).own.name))
   return [...names].filter((name) => weather.killedMs(name) < nowMs - identityMs(settings, storm.nodes.length))
+}
+
+/**
+ * Does what no cluster can do by itself. Returns whether there was anything to do.
+ *
+ * - Where most looked far ahead, a run with a right clock has followed them: now that they are gone, it is started anew.
+ * - Who holds nobody finds others by a seed that runs. Of several processes that share a name, the one on the only such seed
+ *   may have had to yield. It tells nobody of its own name's other runs, so the rest still do not know of each other. Then a
+ *   node that shares its name with nobody, and so stays, is started there.
+ */
+const help = (run: Run): boolean => restartFarAhead(run) > 0 || occupySeed(run)
+
+/** If no seed runs, starts a newcomer on the first. Returns whether it did. */
+const occupySeed = ({ cluster, weather, storm }: Run): boolean => {
+  const seeds = seedsOf(storm)
+  if (seeds.some((seed) => cluster.names.includes(seed))) return false
+  const [first = 'n0'] = seeds
+  weather.startNewcomer(first)
+  return true
 }
 
 /** Starts again whoever runs under a generation that nobody with a right clock would believe. Returns how many those are. */

@@ -57,3 +57,6 @@ export interface Storm {
   /** When the calm begins. */
   readonly endsMs: number
 }
+
+/** The hosts at which everybody looks for the cluster. */
+export const seedsOf = ({ nodes }: Pick<Storm, 'nodes'>): readonly string[] => nodes.slice(0, 2)

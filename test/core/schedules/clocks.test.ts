@@ -22,6 +22,23 @@ describe('a peer whose clock is more than a year ahead', () => {
     expect(nodes[0]!.reported('own-clock')).toEqual([])
   })
 
+  it('is refused, however many others came and went before it whose clocks were as wrong', () => {
+    const lab = new Lab({ failedGraceMs: 20_000 })
+    const nodes = lab.cluster('a', 'b', 'c')
+    lab.run(5000)
+    for (const name of ['first', 'second', 'third', 'fourth']) {
+      const ahead = lab.add(name, { ...farAhead, seeds: ['a'] })
+      lab.run(10_000)
+      ahead.stop()
+      lab.run(30_000)
+    }
+    for (const node of nodes) {
+      expect(Object.keys(node.statuses)).toHaveLength(2)
+      expect(node.reported('own-clock')).toEqual([])
+    }
+    expect(nodes[0]!.reported('far-future-generation')).toHaveLength(4)
+  })
+
   it('is believed when all that are held look so since the own clock was stepped back', () => {
     const lab = new Lab()
     const nodes = lab.cluster('a', 'b', 'c', 'd')
@@ -98,6 +115,28 @@ describe('most peers whose clocks were more than a year ahead', () => {
     lab.say(stays, a, { type: 'news', cluster: 'test', sender, deltas })
     expect(a.statuses).toEqual({ stays: 'alive', right: 'alive' })
   })
+
+  it.each([
+    ['are gone for good', false],
+    ['run on', true],
+  ])(
+    'and one of them is forgotten: it is taken in again with a right clock, though those who %s still look so',
+    (_, on) => {
+      const lab = new Lab({ failedGraceMs: 20_000 })
+      const back = lab.add('back', { ...farAhead, seeds: ['a'] })
+      const others = ['b', 'c'].map((name) => lab.add(name, { ...farAhead, seeds: ['a'] }))
+      const a = lab.add('a', { seeds: ['back', 'b', 'c'] })
+      lab.run(5000)
+      expect(a.statuses).toEqual({ back: 'alive', b: 'alive', c: 'alive' })
+      for (const node of on ? [back, others[0]!] : [back, ...others]) node.stop()
+      lab.run(60_000)
+      const right = lab.add('back', { seeds: ['a'] })
+      lab.run(10_000)
+      expect(a.statuses).toMatchObject({ back: 'alive' })
+      expect(a.eventsOf('back')).toEqual(['joined', 'failed', 'forgotten', 'joined'])
+      expect(right.reported('outbid')).toEqual([])
+    },
+  )
 
   it('are taken in again once they are started with right clocks', () => {
     const lab = new Lab({ failedGraceMs: 20_000 })

@@ -1,3 +1,4 @@
+import { runStorm } from '../../../src/testing/storm/index.js'
 import { hosts, observed } from './support.js'
 
 const hour = 3_600_000
@@ -64,4 +65,25 @@ describe('a node whose clock went back', () => {
     }
     expect(violations).toEqual([])
   })
+})
+
+test('two that share a name are told of each other though the third of that name, on the only seed, had to yield', () => {
+  const { violations, census } = runStorm({
+    seed: 1,
+    family: 'name conflicts',
+    nodes: hosts(2),
+    stableNames: true,
+    options: { failedGraceMs: 20_000, maxIntervalMs: 5000, seedBackoffCapMs: 5000 },
+    settings: { columnsFrom: Infinity },
+    encode: false,
+    actions: [
+      { atMs: 1000, kind: 'crash', node: 'n1' },
+      { atMs: 1000, kind: 'crash', node: 'n0' },
+      { atMs: 2000, kind: 'namesake', node: 'n0', to: 's0', clockOffsetMs: hour },
+      { atMs: 2000, kind: 'namesake', node: 'n0', to: 's1', clockOffsetMs: 2 * hour },
+    ],
+    endsMs: 30_000, // then whoever is back on the seed has the clock that is behind
+  })
+  expect(violations).toEqual([])
+  expect(census.yielded).toBe(2)
 })
