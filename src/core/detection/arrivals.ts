@@ -67,9 +67,9 @@ export class Arrivals {
     records.set(slot, field.lastArrivalMs, nowMs)
   }
 
-  /** Whether the silence so far is shorter than so many average intervals: nothing to think about. */
-  isWithinHabit(slot: number, nowMs: number, intervals: number, leastMeanMs = 0): boolean {
-    return nowMs - this.lastMs(slot) < intervals * Math.max(this.meanMs(slot), leastMeanMs)
+  /** When the silence will have lasted for so many average intervals: until then there is nothing to think about. */
+  habitEndsMs(slot: number, intervals: number, leastMeanMs = 0): number {
+    return this.lastMs(slot) + intervals * Math.max(this.meanMs(slot), leastMeanMs)
   }
 
   /** The peer was failed or this node was stopped: what lies between the last arrival and the next is no sample. */

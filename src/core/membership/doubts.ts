@@ -1,5 +1,4 @@
 import type { Hearing } from '../detection/hearing.js'
-import { calmIntervals } from '../detection/phi.js'
 import type { News } from '../news/news.js'
 import { pickSome } from '../random.js'
 import type { Exchange } from '../reconcile/exchange.js'
@@ -7,8 +6,9 @@ import type { PendingExchange } from '../reconcile/pending-exchanges.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import type { Partners } from './partners.js'
-import { convict, leastMeanMs, reportSlowResync, silencePhi, suspicionOf } from './lifecycle.js'
+import { convict, reportSlowResync, silencePhi, suspicionOf } from './lifecycle.js'
 import type { PeerTable } from './peer-table.js'
+import { Restless } from './restless.js'
 
 /** Most suspects that are probed at once: when half the cluster is out of reach, asking harder does not help. */
 const maxProbesAtOnce = 8
@@ -21,8 +21,7 @@ const maxProbesAtOnce = 8
  * also be suspiciously silent here, or have been convicted by somebody who knew no less of it.
  */
 export class Doubts {
-  /** A silence of so many average intervals raises no doubt yet. */
-  readonly #calmIntervals: number
+  readonly #restless: Restless
 
   constructor(
     private readonly context: Context,
@@ -32,23 +31,18 @@ export class Doubts {
     private readonly hearing: Hearing,
     private readonly partners: Partners,
   ) {
-    const { settings } = context
-    this.#calmIntervals = calmIntervals(settings.suspectPhi, settings.phi)
+    this.#restless = new Restless(context, peers)
   }
 
-  /** Weighs every live peer's silence and the evidence against it; convicts, and asks those in doubt. */
+  /** Weighs the silence of those who are restless and the evidence against them; convicts, and asks those in doubt. */
   weigh(): void {
     const { context, peers, exchange } = this
     const { now, settings, random } = context
     for (const late of exchange.pending.becomeLate(now.monotonicMs - settings.probeTimeoutMs)) this.unanswered(late)
     const inDoubt: Replica[] = []
-    const least = leastMeanMs(context)
-    const { store } = peers
-    const isCalm = (slot: number): boolean =>
-      store.arrivals.isWithinHabit(slot, now.monotonicMs, this.#calmIntervals, least)
-    for (const replica of peers.live.where((slot) => store.isUnsettled(slot) || !isCalm(slot))) {
+    for (const replica of this.#restless.find()) {
       if (replica.resync !== undefined) reportSlowResync(context, replica)
-      if (isCalm(replica.slot) && replica.evidence === undefined) continue
+      if (replica.evidence === undefined && this.#restless.isCalm(replica.slot)) continue
       if (this.#weighOne(replica)) inDoubt.push(replica)
     }
     if (inDoubt.length === 0) return

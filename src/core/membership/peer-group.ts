@@ -28,8 +28,17 @@ export class PeerGroup {
     return pickIndexes(random, this.size, count).map((place) => this.at(place))
   }
 
-  /** Those whose slot passes: the others are not even looked at. */
-  where(passes: (slot: number) => boolean): Replica[] {
-    return this.slots.filter(passes).map((slot) => new Replica(this.store, slot))
+  has(slot: number): boolean {
+    return this.slots.has(slot)
+  }
+
+  /** The one in that slot. */
+  of(slot: number): Replica {
+    return new Replica(this.store, slot)
+  }
+
+  /** For who looks at all of them and needs little of each. */
+  eachSlot(visit: (slot: number) => void): void {
+    for (let place = 0; place < this.size; place++) visit(this.slots.at(place))
   }
 }

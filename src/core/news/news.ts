@@ -4,18 +4,21 @@ import type { Delta, NewsMessage, PeerName } from '../message.js'
 import { packDelta } from '../reconcile/packing.js'
 import type { Holding } from '../state/holding.js'
 import type { Context } from '../step.js'
+import type { Replica } from '../state/replica.js'
+import { Audience } from './audience.js'
 import { repeatsFor } from './repeats.js'
 import { type DueRumour, Rumours } from './rumours.js'
 
 /**
  * News: deltas pushed at once, without a digest.
  *
- * A write, a join, a departure or a verdict goes to a few random live peers, who apply what continues their copy and push on
+ * A write, a join, a departure or a verdict goes to a few live peers (its audience), who apply what continues their copy and push on
  * what was new to them: it reaches everybody in a few network hops instead of a few rounds. With fan-out f and r repeats
  * it costs about f x r messages per node.
  */
 export class News {
   readonly #rumours: Rumours
+  readonly #audience: Audience
 
   constructor(
     private readonly context: Context,
@@ -23,6 +26,7 @@ export class News {
   ) {
     const { newsPauseMs, newsOverlapMs } = context.settings
     this.#rumours = new Rumours(newsPauseMs, newsOverlapMs)
+    this.#audience = new Audience(context, peers)
   }
 
   /** When the next push is due, or `Infinity`. */
@@ -40,21 +44,20 @@ export class News {
 
   /** Pushes what is due. */
   push(): void {
-    const { now, settings } = this.context
-    this.#push(this.#rumours.takeDue(now.monotonicMs), settings.newsFanout)
+    this.#push(this.#rumours.takeDue(this.context.now.monotonicMs), () => this.#audience.take())
   }
 
   /** Pushes the last news of this node without waiting for what else may come, to some live peers and to these addresses. */
   goodbye(fanout: number, also: readonly Address[]): void {
-    const { own, now } = this.context
+    const { own, now, random } = this.context
     this.#rumours.spark(own.name, own.maxVersion, now.monotonicMs, 1)
-    this.#push(this.#rumours.takeDue(Infinity), fanout, also)
+    this.#push(this.#rumours.takeDue(Infinity), () => this.peers.live.pick(random, fanout), also)
   }
 
-  #push(due: readonly DueRumour[], fanout: number, also: readonly Address[] = []): void {
+  #push(due: readonly DueRumour[], listeners: () => readonly Replica[], also: readonly Address[] = []): void {
     if (due.length === 0) return
     const { context, peers } = this
-    const { settings, sizes, own, random, emit } = context
+    const { settings, sizes, own, emit } = context
     const { name, address, generation } = own
     const sender = { name, address, generation }
     let room = settings.maxMessageBytes / 2 - sizes.envelope(settings.cluster, sender, '')
@@ -71,7 +74,7 @@ export class News {
     }
     if (deltas.length === 0) return
     const message: NewsMessage = { type: 'news', cluster: settings.cluster, sender, deltas }
-    const live = peers.live.pick(random, fanout).map((replica) => replica.address)
+    const live = listeners().map((replica) => replica.address)
     for (const to of distinct([...live, ...also])) emit({ kind: 'send', to, message })
   }
 

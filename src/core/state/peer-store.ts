@@ -39,6 +39,7 @@ export class PeerStore {
   readonly groups: Readonly<Record<Status, SlotGroup>>
   /** Those that stand in digests. */
   readonly roster: Roster
+  readonly #unsettled = new Set<number>()
   readonly #free: number[] = []
   /** Only of peers whose name is not their address, as it is by default. */
   readonly #addresses = new Map<number, Address>()
@@ -121,18 +122,20 @@ export class PeerStore {
     this.roster.remove(slot, nowMs)
   }
 
-  /** Whether something about the peer goes on that is to be looked at now and then: evidence, or a resync. */
-  isUnsettled(slot: number): boolean {
-    return (this.records.marks(slot) & mark.unsettled) !== 0
+  /** The slots of peers about whom something goes on that is to be looked at now and then: evidence, or a resync. */
+  get unsettled(): ReadonlySet<number> {
+    return this.#unsettled
   }
 
-  /** Brings that mark up to date: so that whoever looks at all peers reads a byte of most of them. */
+  /** Brings that up to date. The mark spares whoever reads of many peers all but a byte of most of them. */
   noteUnsettled(slot: number): void {
     const { records } = this
     const contents = this.contents[slot]
     const isUnsettled = contents?.evidence !== undefined || contents?.resync !== undefined
     const others = records.marks(slot) & ~mark.unsettled
     records.setMarks(slot, isUnsettled ? others | mark.unsettled : others)
+    if (isUnsettled) this.#unsettled.add(slot)
+    else this.#unsettled.delete(slot)
   }
 
   /** Empties a slot for the next peer. */
@@ -141,12 +144,14 @@ export class PeerStore {
     this.groups[this.status(slot)].delete(slot)
     this.changes.forget(slot)
     this.contents[slot] = undefined
+    this.#unsettled.delete(slot)
     this.#addresses.delete(slot)
     this.#free.push(slot)
   }
 
   #resync(slot: number): Resync | undefined {
-    return this.isUnsettled(slot) ? this.contents[slot]?.resync : undefined
+    const isUnsettled = (this.records.marks(slot) & mark.unsettled) !== 0
+    return isUnsettled ? this.contents[slot]?.resync : undefined
   }
 
   #runAt(slot: number): Run {

@@ -36,10 +36,9 @@ export class SlotGroup {
     this.#put(this.at(this.#size), this.records.place(slot))
   }
 
-  filter(passes: (slot: number) => boolean): number[] {
-    const passed: number[] = []
-    for (let place = 0; place < this.#size; place++) if (passes(this.at(place))) passed.push(this.at(place))
-    return passed
+  has(slot: number): boolean {
+    const place = this.records.place(slot)
+    return place < this.#size && this.at(place) === slot
   }
 
   #put(slot: number, place: number): void {

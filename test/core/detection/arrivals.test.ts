@@ -58,9 +58,8 @@ describe('the arrivals of a peer', () => {
 
   it('knows a silence within the habit from a longer one', () => {
     const window = met().arrive(1000, 2000)
-    expect([window.isWithinHabit(2999, 1), window.isWithinHabit(3000, 1)]).toEqual([true, false])
-    expect([window.isWithinHabit(4499, 2.5), window.isWithinHabit(4500, 2.5)]).toEqual([true, false])
-    expect(window.isWithinHabit(6999, 1, 5000)).toBe(true)
+    expect([window.habitEndsMs(1), window.habitEndsMs(2.5)]).toEqual([3000, 4500])
+    expect(window.habitEndsMs(1, 5000)).toBe(7000)
   })
 
   it('has the exact moments of its intervals until it is full, whatever arrives', () => {

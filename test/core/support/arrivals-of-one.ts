@@ -41,7 +41,7 @@ export class ArrivalsOfOne implements Rhythm {
     this.#arrivals.shift(0, byMs)
   }
 
-  isWithinHabit(nowMs: number, intervals: number, leastMeanMs?: number): boolean {
-    return this.#arrivals.isWithinHabit(0, nowMs, intervals, leastMeanMs)
+  habitEndsMs(intervals: number, leastMeanMs?: number): number {
+    return this.#arrivals.habitEndsMs(0, intervals, leastMeanMs)
   }
 }

@@ -1,0 +1,71 @@
+import { calmIntervals } from '../detection/phi.js'
+import type { Replica } from '../state/replica.js'
+import type { Context } from '../step.js'
+import { leastMeanMs } from './lifecycle.js'
+import type { PeerTable } from './peer-table.js'
+
+/** No peer's heartbeats come more often than one in so many intervals of its own, on average. */
+const leastMeanIntervals = 0.5
+
+/**
+ * The live peers who are to be weighed: silent beyond their habit, or with something going on.
+ *
+ * Most of the time they are few or none. All are looked at only when one more can have become so: that moment is known from the
+ * last look, as a newer heartbeat puts it off. In between the rest of a cluster, be it thousands, costs nothing.
+ */
+export class Restless {
+  readonly #calmIntervals: number
+  /** Who was silent beyond habit when last looked at. */
+  #slots: number[] = []
+  /** Until then nobody else can be. */
+  #othersAreCalmUntilMs = -Infinity
+  #leastMeanMs = 0
+
+  constructor(
+    private readonly context: Context,
+    private readonly peers: PeerTable,
+  ) {
+    const { settings } = context
+    this.#calmIntervals = calmIntervals(settings.suspectPhi, settings.phi)
+  }
+
+  find(): Replica[] {
+    const { live, store } = this.peers
+    this.#look()
+    const found = new Set(this.#slots)
+    for (const slot of store.unsettled) if (live.has(slot)) found.add(slot)
+    return [...found].map((slot) => live.of(slot))
+  }
+
+  /** Whether the silence of the peer in that slot is within its habit. */
+  isCalm(slot: number): boolean {
+    return this.context.now.monotonicMs < this.#calmUntilMs(slot)
+  }
+
+  #look(): void {
+    const { context, peers } = this
+    const nowMs = context.now.monotonicMs
+    const leastMs = leastMeanMs(context)
+    const isDue = nowMs >= this.#othersAreCalmUntilMs || leastMs < this.#leastMeanMs
+    this.#leastMeanMs = leastMs
+    const before = this.#slots
+    this.#slots = []
+    if (!isDue) {
+      for (const slot of before) if (peers.live.has(slot)) this.#lookAt(slot, nowMs)
+      return
+    }
+    // who arrives after this is calm for at least so long
+    this.#othersAreCalmUntilMs = nowMs + this.#calmIntervals * leastMeanIntervals * context.settings.heartbeatIntervalMs
+    peers.live.eachSlot((slot) => this.#lookAt(slot, nowMs))
+  }
+
+  #lookAt(slot: number, nowMs: number): void {
+    const calmUntilMs = this.#calmUntilMs(slot)
+    if (calmUntilMs <= nowMs) this.#slots.push(slot)
+    else this.#othersAreCalmUntilMs = Math.min(this.#othersAreCalmUntilMs, calmUntilMs)
+  }
+
+  #calmUntilMs(slot: number): number {
+    return this.peers.store.arrivals.habitEndsMs(slot, this.#calmIntervals, this.#leastMeanMs)
+  }
+}

@@ -1,0 +1,73 @@
+import fc from 'fast-check'
+import { calmIntervals } from '../../../src/core/detection/phi.js'
+import { leastMeanMs } from '../../../src/core/membership/lifecycle.js'
+import { Restless } from '../../../src/core/membership/restless.js'
+import { Parts } from '../support/context.js'
+
+/** Who is silent beyond habit or has something going on, found by looking at everybody. */
+const all = ({ peers, context, nowMs }: Parts): string[] => {
+  const { settings } = context
+  const intervals = calmIntervals(settings.suspectPhi, settings.phi)
+  const { arrivals, unsettled } = peers.store
+  return [...peers.live]
+    .filter(({ slot }) => unsettled.has(slot) || arrivals.habitEndsMs(slot, intervals, leastMeanMs(context)) <= nowMs)
+    .map(({ name }) => name)
+}
+
+const found = (restless: Restless): string[] => restless.find().map(({ name }) => name)
+
+describe('the restless', () => {
+  it('are those that a look at everybody finds, whatever happens to whom', () => {
+    const happening = fc.record({
+      peer: fc.nat(7),
+      afterMs: fc.integer({ min: 1, max: 400 }),
+      what: fc.constantFrom(
+        'arrive',
+        'arrive',
+        'arrive',
+        'accuse',
+        'fail',
+        'forget',
+        'shift',
+        'cut digests',
+        'nothing',
+      ),
+    })
+    fc.assert(
+      fc.property(fc.array(happening, { minLength: 30, maxLength: 120 }), (happenings) => {
+        const parts = new Parts()
+        const restless = new Restless(parts.context, parts.peers)
+        const arrivedMs = new Map<string, number>()
+        for (const { peer, afterMs, what } of happenings) {
+          parts.nowMs += afterMs
+          const name = `p${peer}`
+          const replica = parts.peers.get(name) ?? parts.meet(name)
+          // no peer's heart beats faster than once a second, but what one hears of it may come in bursts
+          const isBeat = what === 'arrive' && parts.nowMs - (arrivedMs.get(name) ?? -Infinity) >= 700
+          if (isBeat) arrivedMs.set(name, parts.nowMs)
+          if (isBeat && replica.status !== 'alive') replica.setStatus('alive', parts.nowMs, parts.nowMs)
+          if (isBeat) replica.arrive(parts.nowMs)
+          if (what === 'accuse' && replica.status === 'alive') replica.accuse().misses += 1
+          if (what === 'fail') replica.setStatus('failed', parts.nowMs, parts.nowMs)
+          if (what === 'forget') parts.peers.remove(name)
+          if (what === 'shift') parts.peers.shiftArrivals(300)
+          if (what === 'cut digests') parts.context.digestShare = parts.context.digestShare === 1 ? 0.5 : 1
+          expect(found(restless).sort()).toEqual(all(parts).sort())
+        }
+      }),
+    )
+  })
+
+  it('are none of a cluster whose heartbeats come as they used to', () => {
+    const parts = new Parts()
+    for (let i = 0; i < 50; i++) parts.meet(`p${i}`)
+    const restless = new Restless(parts.context, parts.peers)
+    for (let second = 1; second <= 20; second++) {
+      parts.nowMs = second * 1000
+      for (const replica of parts.peers.live) replica.arrive(parts.nowMs)
+      expect(found(restless)).toEqual([])
+    }
+    parts.nowMs += 30_000
+    expect(found(restless)).toHaveLength(50)
+  })
+})
