@@ -12,7 +12,7 @@ export interface Packed {
 }
 
 /** Of so many messages that cannot carry everything, one is packed in random order. */
-const oneDrawnIn = 8
+const oneDrawnIn = 16
 
 /**
  * Packs into `budget` bytes what the other side lacks, the most stale peer first: Scuttlebutt's *scuttle-depth* ordering,

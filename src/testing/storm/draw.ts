@@ -64,6 +64,8 @@ const drawOptions = (dice: Dice): Storm['options'] => ({
   roundJitterMs: dice.one([0, 100, 300]),
   maxPeers: 64,
   phiWindow: dice.one([10, 50]),
+  // so that some digests go in sections, as those of hundreds of nodes do
+  maxDigestBytes: dice.one([8192, 8192, 300, 450]),
 })
 
 /** One node that writes and deletes all the time: what makes resyncs race with collections. */
