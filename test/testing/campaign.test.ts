@@ -44,7 +44,7 @@ test('storms of all kinds are drawn, and each draws what it is about', () => {
     const { family, actions } = drawStorm(seed)
     kinds.set(family, new Set([...(kinds.get(family) ?? []), ...actions.map(({ kind }) => kind)]))
   }
-  const names = ['general', 'name conflicts', 'far clocks', 'caps', 'write pressure']
+  const names = ['general', 'name conflicts', 'far clocks', 'caps', 'write pressure', 'crowds']
   expect(new Set(kinds.keys())).toEqual(new Set(names))
   expect([...kinds].filter(([, faults]) => faults.has('namesake')).map(([name]) => name)).toEqual(['name conflicts'])
   expect(kinds.get('general')).toContain('move')

@@ -30,7 +30,8 @@ export const drawStorm = (seed: number, config: StormConfig = defaultStormConfig
   for (let i = 0; i < 8; i++) random() // neighbouring seeds begin alike
   const dice = new Dice(random)
   const family = dice.one(families)
-  const nodes = Array.from({ length: dice.between(config.minNodes, config.maxNodes) }, (_, i) => `n${i}`)
+  const size = family.crowd * dice.between(config.minNodes, config.maxNodes)
+  const nodes = Array.from({ length: size }, (_, i) => `n${i}`)
   const endsMs = dice.between(config.minStormMs, config.maxStormMs)
   const options = { ...drawOptions(dice), ...family.options(dice, nodes.length) }
   const stableNames = family.stableNames(dice)
@@ -64,8 +65,6 @@ const drawOptions = (dice: Dice): Storm['options'] => ({
   roundJitterMs: dice.one([0, 100, 300]),
   maxPeers: 64,
   phiWindow: dice.one([10, 50]),
-  // so that some digests go in sections, as those of hundreds of nodes do
-  maxDigestBytes: dice.one([8192, 8192, 300, 450]),
 })
 
 /** One node that writes and deletes all the time: what makes resyncs race with collections. */

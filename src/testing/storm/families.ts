@@ -16,6 +16,8 @@ import {
 /** What storms of one kind have in common: what they are mostly about, and what they are made of. */
 export interface Family {
   readonly name: string
+  /** So many times as many nodes as in others. */
+  readonly crowd: number
   readonly stableNames: (dice: Dice) => boolean
   /** What differs from the options of the others. */
   readonly options: (dice: Dice, nodes: number) => Partial<GossipOptions>
@@ -35,6 +37,7 @@ const favourites = (dice: Dice, special: readonly Draw[]): readonly Draw[] => {
 
 const general: Family = {
   name: 'general',
+  crowd: 1,
   stableNames: (dice) => dice.chance(0.5),
   options: () => ({}),
   faults: (dice, stableNames) => favourites(dice, stableNames ? moves : []),
@@ -84,6 +87,16 @@ const pressure: Family = {
   steadyDraws: [[writes], [writes, writes, deletes], [writes, expiring, deletes]],
 }
 
+/** So many nodes that their names do not fit into a digest. */
+const crowds: Family = {
+  ...general,
+  name: 'crowds',
+  crowd: 3,
+  options: (dice) => smallMessages(dice.one([1280, 1536, 2048])),
+  faults: (dice, stableNames) => favourites(dice, [...lifeFaults, ...(stableNames ? moves : [])]),
+  busy: (dice) => dice.one([0, 1]),
+}
+
 /** Budgets of a few entries, so that deltas are cut. */
 export const smallMessages = (
   maxMessageBytes: number,
@@ -93,4 +106,14 @@ export const smallMessages = (
 })
 
 /** A storm in so many is of each. */
-export const families: readonly Family[] = [general, general, general, general, conflicts, clocks, caps, pressure]
+export const families: readonly Family[] = [
+  general,
+  general,
+  general,
+  general,
+  conflicts,
+  clocks,
+  caps,
+  pressure,
+  crowds,
+]
