@@ -24,7 +24,7 @@ import { Digests } from './digests.js'
 import { packBreadthFirst } from './packing-breadth.js'
 import { packDeltas } from './packing.js'
 import { Intake } from './intake.js'
-import { membersOf, nameSections } from './named-sections.js'
+import { membersOf, namedIn, nameSections } from './named-sections.js'
 import { rememberedRun } from './remembered.js'
 import { Room } from './room.js'
 import { RowList } from './row-list.js'
@@ -145,10 +145,9 @@ export class Exchange {
       const holding = this.peers.holding(row.name) // a delta of the reply may have introduced it
       if (holding !== undefined && this.peers.isGossiped(holding)) comparison.map(row, holding)
     }
-    const { sections } = settled?.columns ?? {}
-    const named = (sections && reply.ahead?.named) ?? []
-    for (const index of named) {
-      comparison.absentOf(membersOf(this.context, this.peers, index, sections?.count ?? 1), reply.rows)
+    const named = namedIn(reply.ahead, settled?.columns)
+    for (const { index, count } of named) {
+      comparison.absentOf(membersOf(this.context, this.peers, index, count), reply.rows)
     }
     const deltas = this.#pack(comparison.lacks, 0)
     if (deltas.length > 0) {

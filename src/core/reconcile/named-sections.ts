@@ -1,5 +1,5 @@
 import type { PeerTable } from '../membership/peer-table.js'
-import type { PeerName } from '../message.js'
+import type { Ahead, Columns, PeerName } from '../message.js'
 import { pickSome } from '../random.js'
 import { type Holding, rowOf } from '../state/holding.js'
 import { Replica } from '../state/replica.js'
@@ -15,6 +15,16 @@ export const membersOf = ({ own }: Context, peers: PeerTable, index: number, cou
     .slice(start, start + size)
     .map((slot): Holding => (slot === ownSlot ? own : new Replica(peers.store, slot)))
     .filter((holding) => peers.isGossiped(holding))
+}
+
+/** The sections of which the rows beside that answer name everybody; none where it answers other columns than these. */
+export const namedIn = (
+  ahead: Ahead | null | undefined,
+  columns: Columns | undefined,
+): readonly { readonly index: number; readonly count: number }[] => {
+  if (!ahead?.named || columns?.sections === undefined || ahead.roster !== columns.roster) return []
+  const { count } = columns.sections
+  return [...new Set(ahead.named)].map((index) => ({ index, count }))
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ReplyMessage } from '../../../src/core/message.js'
+import type { DigestMessage, ReplyMessage } from '../../../src/core/message.js'
 import { messageBytes } from '../../../src/wire/sizes.js'
 import { Lab } from '../support/lab.js'
 import type { LabNode } from '../support/lab-node.js'
@@ -102,6 +102,21 @@ describe('nodes whose rosters differ in a few of many', () => {
     }
     expect(namesOf(a)).toHaveLength(peers.length)
     expect(namesOf(b)).toHaveLength(peers.length)
+  })
+})
+
+describe('an answer that names sections', () => {
+  it('is not taken for one to columns of another roster', () => {
+    const { lab, a, b } = differing([], ['p7'])
+    const effects = lab.step(b, { kind: 'round' })
+    const sent = effects.flatMap((effect) => (effect.kind === 'send' ? [effect.message] : []))
+    const digest = sent.find(({ type }) => type === 'digest') as DigestMessage
+    const { roster, sections } = digest.columns!
+    const named = Array.from({ length: sections!.count }, (_, i) => i)
+    const envelope = { type: 'reply', cluster: 'test', sender: senderOf(a), exchange: digest.exchange } as const
+    lab.wire = []
+    lab.say(a, b, { ...envelope, ahead: { roster: roster + 1, by: [], named }, rows: [], deltas: [] })
+    expect(lab.wire).toEqual([])
   })
 })
 
