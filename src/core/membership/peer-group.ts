@@ -32,11 +32,6 @@ export class PeerGroup {
     return this.slots.has(slot)
   }
 
-  /** The one in that slot. */
-  of(slot: number): Replica {
-    return new Replica(this.store, slot)
-  }
-
   /** For who looks at all of them and needs little of each. */
   eachSlot(visit: (slot: number) => void): void {
     for (let place = 0; place < this.size; place++) visit(this.slots.at(place))

@@ -1,11 +1,11 @@
 import { calmIntervals } from '../detection/phi.js'
-import type { Replica } from '../state/replica.js'
+import { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import { leastMeanMs } from './lifecycle.js'
 import type { PeerTable } from './peer-table.js'
 
-/** No peer's heartbeats come more often than one in so many intervals of its own, on average. */
-const leastMeanIntervals = 0.5
+/** The average interval in which a peer's heartbeats arrive is not below this share of `heartbeatIntervalMs`. */
+const leastMeanShare = 0.5
 
 /**
  * The live peers who are to be weighed: silent beyond their habit, or with something going on.
@@ -29,12 +29,13 @@ export class Restless {
     this.#calmIntervals = calmIntervals(settings.suspectPhi, settings.phi)
   }
 
+  /** Those to be weighed now. */
   find(): Replica[] {
     const { live, store } = this.peers
     this.#look()
     const found = new Set(this.#slots)
     for (const slot of store.unsettled) if (live.has(slot)) found.add(slot)
-    return [...found].map((slot) => live.of(slot))
+    return [...found].map((slot) => new Replica(store, slot))
   }
 
   /** Whether the silence of the peer in that slot is within its habit. */
@@ -55,7 +56,7 @@ export class Restless {
       return
     }
     // who arrives after this is calm for at least so long
-    this.#othersAreCalmUntilMs = nowMs + this.#calmIntervals * leastMeanIntervals * context.settings.heartbeatIntervalMs
+    this.#othersAreCalmUntilMs = nowMs + this.#calmIntervals * leastMeanShare * context.settings.heartbeatIntervalMs
     peers.live.eachSlot((slot) => this.#lookAt(slot, nowMs))
   }
 

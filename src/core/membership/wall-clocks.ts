@@ -1,12 +1,7 @@
 import { type Generation, isFromFarFuture } from '../generation.js'
 import type { PeerName } from '../message.js'
+import type { Run } from '../state/fingerprint.js'
 import type { Context } from '../step.js'
-
-/** A run of a name: when it began, by its own clock. */
-interface Run {
-  readonly name: PeerName
-  readonly generation: Generation
-}
 
 interface Heard {
   readonly generation: Generation

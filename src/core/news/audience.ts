@@ -5,8 +5,8 @@ import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 
 /**
- * So many times as many as one push goes to. Of n nodes some n e^(-places) are in nobody's audience: with the default fan-out of 3
- * none in ten thousand.
+ * An audience is so many times as many as one push goes to. Of n nodes some n e^(-size) are in nobody's: with the default
+ * fan-out of 3 none in ten thousand.
  */
 const pushesWithoutRepetition = 5
 

@@ -3,8 +3,8 @@ import type { PeerTable } from '../membership/peer-table.js'
 import type { Delta, NewsMessage, PeerName } from '../message.js'
 import { packDelta } from '../reconcile/packing.js'
 import type { Holding } from '../state/holding.js'
-import type { Context } from '../step.js'
 import type { Replica } from '../state/replica.js'
+import type { Context } from '../step.js'
 import { Audience } from './audience.js'
 import { repeatsFor } from './repeats.js'
 import { type DueRumour, Rumours } from './rumours.js'
@@ -12,9 +12,9 @@ import { type DueRumour, Rumours } from './rumours.js'
 /**
  * News: deltas pushed at once, without a digest.
  *
- * A write, a join, a departure or a verdict goes to a few live peers (its audience), who apply what continues their copy and push on
- * what was new to them: it reaches everybody in a few network hops instead of a few rounds. With fan-out f and r repeats
- * it costs about f x r messages per node.
+ * A write, a join, a departure or a verdict goes to a few live peers (the audience), who apply what continues their copy and
+ * push on what was new to them: it reaches everybody in a few network hops instead of a few rounds. With fan-out f and r
+ * repeats it costs about f x r messages per node.
  */
 export class News {
   readonly #rumours: Rumours

@@ -35,9 +35,9 @@ export const digestOfAll = (context: Context, peers: PeerTable, budget: number):
 }
 
 /**
- * A digest by name when not every row fits: always the own row; rows that ask for names met and still unknown, without which a newcomer would stall just
- * above the row limit for ever; the peers that changed most recently, in the first half of the budget; then a random choice,
- * so that everybody stands in a digest before long.
+ * A digest by name when not every row fits: always the own row; rows that ask for names met and still unknown, without which
+ * a newcomer would stall just above the row limit for ever; the peers that changed most recently, in the first half of the
+ * budget; then a random choice, so that everybody stands in a digest before long.
  */
 export const digestOfSome = (context: Context, peers: PeerTable, budget: number): Digest => {
   const rows = subset(context, peers, goneOf(peers), peers.takeWanted().map(askFor), budget)

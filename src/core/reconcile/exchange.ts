@@ -108,21 +108,21 @@ export class Exchange {
     }
     if (digest.complete) comparison.absent(digest.rows, known)
     const { columns, exchange, pace } = digest
-    const answered = columns && this.#columns.compare(columns, comparison, this.#room.digestBytes)
+    const { digestBytes } = this.#room
+    const read = columns && this.#columns.compare(columns, comparison, digestBytes)
     const list = new RowList(this.context.sizes)
-    const rowBytes = this.#room.digestBytes - (answered?.bytes ?? 0)
-    list.addAll([...comparison.asked, ...comparison.told], rowBytes)
-    const named = this.#name(answered?.others, columns?.sections?.count, list, rowBytes)
+    list.addAll([...comparison.asked, ...comparison.told], digestBytes - (read?.bytes ?? 0))
+    const answered = read && nameSections(this.context, this.peers, read, columns, list, digestBytes)
     const remembered = rememberedRun(digest, this.peers)
     const shift = pacing.level(pace, now.monotonicMs)
-    const extraBytes = this.#bytesBeside(list, answered, named, remembered, shift)
+    const extraBytes = this.#bytesBeside(list, answered, remembered, shift)
     const message: ReplyMessage = {
       type: 'reply',
       cluster: settings.cluster,
       sender: senderOf(own),
       exchange,
       shift: shift === 0 ? undefined : shift,
-      ahead: answered?.ahead && (named === undefined ? answered.ahead : { ...answered.ahead, named }),
+      ahead: answered?.ahead,
       rows: list.rows,
       deltas: [...(remembered === undefined ? [] : [remembered]), ...this.#pack(comparison.lacks, extraBytes)],
     }
@@ -168,12 +168,6 @@ export class Exchange {
     else this.begin(sender.address, this.#digests.makeForOthers(), sender.name)
   }
 
-  /** Names those in sections that are others here. Returns which sections; `undefined` where the rosters are the same. */
-  #name(others: Answered['others'], count: number | undefined, list: RowList, budget: number): number[] | undefined {
-    if (others === undefined || count === undefined) return undefined
-    return nameSections(this.context, this.peers, others, count, list, budget)
-  }
-
   /** Takes in deltas that end an exchange or were pushed. */
   take(message: DeltasMessage | NewsMessage): void {
     const isNews = message.type === 'news'
@@ -201,17 +195,10 @@ export class Exchange {
   }
 
   /** What a reply takes besides the deltas that are packed into it. */
-  #bytesBeside(
-    list: RowList,
-    answered: Answered | undefined,
-    named: readonly number[] = [],
-    remembered: Delta | undefined,
-    shift: number,
-  ): number {
+  #bytesBeside(list: RowList, answered: Answered | undefined, remembered: Delta | undefined, shift: number): number {
     const { sizes } = this.context
     const rememberedBytes = remembered === undefined ? 0 : sizes.deltaHeader(remembered)
-    const answerBytes = named.reduce((bytes, index) => bytes + sizes.number(index), answered?.bytes ?? 0)
-    return list.bytes + answerBytes + rememberedBytes + (shift === 0 ? 0 : sizes.pace)
+    return list.bytes + (answered?.bytes ?? 0) + rememberedBytes + (shift === 0 ? 0 : sizes.pace)
   }
 
   #pack(lacks: readonly Lack[], usedBytes: number): Delta[] {

@@ -5,6 +5,7 @@ import { type Holding, rowOf } from '../state/holding.js'
 import { Replica } from '../state/replica.js'
 import { ownSlot } from '../state/roster.js'
 import type { Context } from '../step.js'
+import type { Answered } from './column-reader.js'
 import type { RowList } from './row-list.js'
 
 /** Whom this node holds in one of `count` sections and speaks of. */
@@ -28,32 +29,35 @@ export const namedIn = (
 }
 
 /**
- * Adds rows of all whom this node holds in sections that are others there, as many sections as fit into `budget` bytes.
- * Returns which. Whoever sent those sections then knows whom it lacks, and whom this node lacks: none, where this node has
- * no place for more. Of one that does not fit at all there are some rows: then the other side at least knows whom to ask for.
+ * Adds rows of all whom this node holds in sections that are others there, as many sections as fit into `budget` bytes with
+ * the answer, and returns the answer that says which. Whoever sent those sections then knows whom it lacks, and whom this
+ * node lacks: none, where this node has no place for more. Of one that does not fit at all there are some rows: then the
+ * other side at least knows whom to ask for.
  */
 export const nameSections = (
   context: Context,
   peers: PeerTable,
-  others: readonly number[],
-  count: number,
+  answered: Answered,
+  { sections }: Columns,
   list: RowList,
   budget: number,
-): number[] => {
+): Answered => {
+  const { ahead, others, bytes } = answered
+  if (ahead === null || others === undefined || sections === undefined) return answered
   const { sizes, random, now } = context
   const present = new Set<PeerName>(list.rows.map(({ name }) => name))
   const named: number[] = []
-  let listBytes = 0
+  let answerBytes = bytes
   for (const index of pickSome(random, others, others.length)) {
-    const members = membersOf(context, peers, index, count).filter(({ name }) => !present.has(name))
+    const members = membersOf(context, peers, index, sections.count).filter(({ name }) => !present.has(name))
     const rows = members.map((holding) => rowOf(holding, now.monotonicMs))
     const numberBytes = sizes.number(index)
-    if (!list.addWhole(rows, budget - listBytes - numberBytes)) {
-      if (named.length === 0) list.addAll(pickSome(random, rows, rows.length), budget)
+    if (!list.addWhole(rows, budget - answerBytes - numberBytes)) {
+      if (named.length === 0) list.addAll(pickSome(random, rows, rows.length), budget - answerBytes)
       break
     }
-    listBytes += numberBytes
+    answerBytes += numberBytes
     named.push(index)
   }
-  return peers.isFull ? [] : named
+  return { ...answered, ahead: { ...ahead, named: peers.isFull ? [] : named }, bytes: answerBytes }
 }

@@ -1,8 +1,20 @@
-import { type Action, runStorm } from '../../../src/testing/storm/index.js'
+import { type Action, type Outcome, runStorm, type Storm } from '../../../src/testing/storm/index.js'
 import { hosts, observed } from './support.js'
 
 /** Messages of a few entries. */
 const small = { maxMessageBytes: 1280, maxEntryBytes: 320, tombstoneGraceMs: 1000 }
+
+const stormOfFive = (seed: number, { options, ...rest }: Pick<Storm, 'options' | 'actions' | 'endsMs'>): Outcome =>
+  runStorm({
+    seed,
+    family: 'caps',
+    nodes: hosts(5),
+    stableNames: false,
+    options: { ...small, failedGraceMs: 16_000, maxIntervalMs: 5000, ...options },
+    settings: { columnsFrom: 8 },
+    encode: false,
+    ...rest,
+  })
 
 test('a node that has no place for a peer still copies anew what it holds of others', () => {
   // what the unknown one has, twenty numbers and deep, leaves no room for anything else in the messages to such a node
@@ -10,14 +22,8 @@ test('a node that has no place for a peer still copies anew what it holds of oth
   const gone = ['k14', 'k15', 'k16', 'k17', 'k18', 'k19']
   const seen = { full: 0, copied: 0 }
   for (let seed = 1; seed <= 6; seed++) {
-    const { violations, census, convergedMs } = runStorm({
-      seed,
-      family: 'caps',
-      nodes: hosts(5),
-      stableNames: false,
-      options: { ...small, maxPeers: 3, failedGraceMs: 16_000, maxIntervalMs: 5000, seedBackoffCapMs: 2000, fanout: 3 },
-      settings: { columnsFrom: 8 },
-      encode: false,
+    const { violations, census, convergedMs } = stormOfFive(seed, {
+      options: { maxPeers: 3, seedBackoffCapMs: 2000, fanout: 3 },
       actions: [
         { atMs: 5000, kind: 'write', node: 'n3', keys: deep, bytes: 0 },
         { atMs: 9000, kind: 'partition', groups: [['n0']] },
@@ -77,14 +83,8 @@ const write = (node: string, atMs: number, keys: number, bytes: number): Action 
 test.each([1, 2, 3])('with %i places, those whom there is none for do not keep the rest from coming', (maxPeers) => {
   let full = 0
   for (let seed = 1; seed <= 6; seed++) {
-    const { violations, census, convergedMs } = runStorm({
-      seed,
-      family: 'caps',
-      nodes: hosts(5),
-      stableNames: false,
-      options: { ...small, maxPeers, partners: 0, failedGraceMs: 16_000, maxIntervalMs: 5000, seedBackoffCapMs: 5000 },
-      settings: { columnsFrom: 8 },
-      encode: false,
+    const { violations, census, convergedMs } = stormOfFive(seed, {
+      options: { maxPeers, seedBackoffCapMs: 5000, partners: 0 },
       // two of the large ones, each with its header, are more than a message
       actions: [write('n3', 10_000, 20, 0), write('n1', 16_000, 9, 1000), write('n0', 30_000, 11, 1000)],
       endsMs: 47_000,
