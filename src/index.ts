@@ -1,5 +1,5 @@
 /** grapevine-rx: a gossip cluster as RxJS streams. */
-export { createGossip } from './gossip/gossip.js'
+export { createGossip } from './gossip/create-gossip.js'
 export type { GossipEnvironment } from './gossip/environment.js'
 export type { Gossip, GoneUpdate, Peer, PhiSample, SetUpdate, Update } from './gossip/types.js'
 export type { DetectionOptions, GossipOptions, LimitOptions, PaceOptions, PlaceOptions } from './config/options.js'

@@ -1,25 +1,23 @@
-import { isLeft } from 'fp-ts/lib/Either.js'
 import { distinctUntilChanged, filter, map, merge, type Observable, type Observer, startWith } from 'rxjs'
-import { type Config, parseOptions } from '../config/parse.js'
-import type { GossipOptions } from '../config/options.js'
-import type { Schema, ValuesOf } from '../config/schema.js'
+import type { Config } from '../config/parse.js'
 import { type Address, formatAddress } from '../core/address.js'
 import type { Diagnostic, Pressure } from '../core/events.js'
 import { initialWritesPerSecond } from '../core/flow/write-limit.js'
 import type { PeerName } from '../core/message.js'
 import type { Effect } from '../core/step.js'
-import { ConfigError, GossipError, LifecycleError, ValueError } from '../errors.js'
+import { LifecycleError } from '../errors.js'
 import { jsonSizes } from '../wire/sizes.js'
-import { expiresInMs, refuseSelfAsOnlySeed, refuseTooSmallMessages } from './checks.js'
+import { refuseSelfAsOnlySeed, refuseTooSmallMessages } from './checks.js'
 import { codecOf } from './codec-of.js'
-import { completeEnvironment, type GossipEnvironment } from './environment.js'
+import type { GossipEnvironment } from './environment.js'
 import { advertisedAddress } from './local-address.js'
 import { Outlets } from './outlets.js'
+import { OwnValues } from './own-values.js'
 import { PeerViews, sameValues } from './peer-views.js'
 import { Running } from './running.js'
+import { sinkInto } from './sink.js'
 import { TypedValues } from './typed-values.js'
 import type { Gossip, Peer, PhiSample } from './types.js'
-import { WaitingWrites } from './waiting-writes.js'
 
 /** Before the start. */
 const noPressure: Pressure = { limitPerSecond: initialWritesPerSecond, wantedPerSecond: 0, waitingKeys: 0 }
@@ -27,32 +25,11 @@ const noPressure: Pressure = { limitPerSecond: initialWritesPerSecond, wantedPer
 /** How long a goodbye and what was sent before it may take to leave. */
 const flushMs = 500
 
-/**
- * Makes a node of a gossip cluster. Nothing is opened before `start`.
- *
- * @param options Where it listens, whom it looks for, how fast it runs; and a schema for the values.
- * @param environment Parts of the world to replace: transport, scheduler, clock, randomness.
- * @throws `ConfigError`, which names the option and what it may be.
- * @example
- * const gossip = createGossip({ cluster: 'orders', port: 9000, seeds: ['10.0.0.1:9000'], schema: { load: t.number } })
- * await gossip.start()
- * gossip.updates$.pipe(filter((u) => u.key === 'load')).subscribe((u) => console.log(u.peer, u.value))
- * gossip.set('load', 0.3)
- */
-export function createGossip<S extends Schema = Schema>(
-  options: GossipOptions<S>,
-  environment: Partial<GossipEnvironment> = {},
-): Gossip<ValuesOf<S>> {
-  const config = parseOptions(options)
-  if (isLeft(config)) throw new ConfigError(config.left)
-  return new GossipInstance<ValuesOf<S>>(config.right, completeEnvironment(environment))
-}
-
 /** The node behind `createGossip`, with the seams that virtual time needs. */
 export class GossipInstance<V extends object> implements Gossip<V> {
   readonly #values: TypedValues<V>
   readonly #outlets: Outlets<V>
-  readonly #waiting = new WaitingWrites()
+  readonly #own: OwnValues<V>
   #running: Running | undefined
   #views: PeerViews<V> | undefined
   #starting: Promise<void> | undefined
@@ -74,6 +51,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     private readonly environment: GossipEnvironment,
   ) {
     this.#values = new TypedValues(config, jsonSizes)
+    this.#own = new OwnValues(this.#values, config.settings.maxKeysPerPeer, environment.clock)
     const outlets = new Outlets(this.#values)
     this.#outlets = outlets
     this.updates$ = outlets.updates$
@@ -136,52 +114,25 @@ export class GossipInstance<V extends object> implements Gossip<V> {
 
   set<K extends keyof V & string>(key: K, value: V[K], expiresAt?: number): void {
     this.#refuseIfStopped('set')
-    const json = this.#values.encode(key, value)
-    const inMs = expiresInMs(key, expiresAt, this.environment.clock().wallMs)
-    const writes = this.#running?.node.writes ?? this.#waiting
-    const { maxKeysPerPeer } = this.config.settings
-    if (!writes.has(key) && writes.keys >= maxKeysPerPeer) {
-      throw new ValueError(`cannot publish "${key}": this node has maxKeysPerPeer = ${maxKeysPerPeer} keys already`)
-    }
-    if (this.#running === undefined) this.#waiting.set(key, { value: json, expiresAt })
-    else this.#running.command({ kind: 'set', key, value: json, expiresInMs: inMs })
+    this.#own.set(key, value, expiresAt)
   }
 
   delete(key: keyof V & string): void {
     this.#refuseIfStopped('delete')
-    this.#values.checkKey(key)
-    if (this.#running === undefined) this.#waiting.delete(key)
-    else this.#running.command({ kind: 'delete', key })
+    this.#own.delete(key)
   }
 
   sink<K extends keyof V & string>(key: K): Observer<V[K]> {
     this.#values.checkKey(key)
-    return {
-      next: (value) => {
-        if (this.#stopping !== undefined) return
-        try {
-          this.set(key, value)
-        } catch (cause) {
-          if (!(cause instanceof GossipError)) throw cause
-          this.#report({ kind: 'sink', message: cause.message, key })
-        }
-      },
-      error: (cause: unknown) => {
-        const message = `the stream that writes "${key}" ended with an error (the last value stays): ${String(cause)}`
-        this.#report({ kind: 'sink', message, key })
-      },
-      complete: () => undefined,
-    }
+    return sinkInto(key, {
+      write: (value) => this.set(key, value),
+      isStopped: () => this.#stopping !== undefined,
+      report: (diagnostic) => this.#report(diagnostic),
+    })
   }
 
   get<K extends keyof V & string>(key: K): V[K] | undefined {
-    this.#values.checkKey(key)
-    const { monotonicMs, wallMs } = this.environment.clock()
-    const running = this.#running
-    const queued = running?.queued(key)
-    const held = queued === undefined ? running?.node.writes.value(key, monotonicMs) : queued.value
-    const json = running === undefined ? this.#waiting.live(key, wallMs) : held
-    return json === undefined ? undefined : (this.#values.valueOf('this node', key, json) as V[K] | undefined)
+    return this.#own.get(key)
   }
 
   value<K extends keyof V & string>(peer: PeerName, key: K): V[K] | undefined {
@@ -224,9 +175,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
       },
       complete: () => this.#end(),
     })
-    for (const [key, { value, expiresAt = Infinity }] of this.#waiting.take(now.wallMs)) {
-      running.command({ kind: 'set', key, value, expiresInMs: expiresAt - now.wallMs })
-    }
+    this.#own.start(running, now)
   }
 
   /** The state machine, for whoever looks into it (simulations, dashboards); `undefined` before `start`. */

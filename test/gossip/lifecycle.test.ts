@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs'
 import type { Json } from '../../src/core/json.js'
 import type { Gossip } from '../../src/gossip/types.js'
-import { createGossip } from '../../src/gossip/gossip.js'
+import { createGossip } from '../../src/gossip/create-gossip.js'
 import { BindError, LifecycleError } from '../../src/errors.js'
 import { record, VirtualCluster } from '../support/virtual-cluster.js'
 

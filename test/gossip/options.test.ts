@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import { ConfigError } from '../../src/errors.js'
-import { createGossip } from '../../src/gossip/gossip.js'
+import { createGossip } from '../../src/gossip/create-gossip.js'
 import { VirtualCluster } from '../support/virtual-cluster.js'
 
 let cluster: VirtualCluster

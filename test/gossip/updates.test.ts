@@ -1,4 +1,4 @@
-import { createGossip } from '../../src/gossip/gossip.js'
+import { createGossip } from '../../src/gossip/create-gossip.js'
 import type { Json } from '../../src/core/json.js'
 import type { Update } from '../../src/gossip/types.js'
 import { seededRandom } from '../../src/random.js'

@@ -1,7 +1,7 @@
 import { type Observable, VirtualTimeScheduler } from 'rxjs'
 import type { GossipOptions } from '../../src/config/options.js'
 import type { Schema, ValuesOf } from '../../src/config/schema.js'
-import { createGossip } from '../../src/gossip/gossip.js'
+import { createGossip } from '../../src/gossip/create-gossip.js'
 import type { Gossip } from '../../src/gossip/types.js'
 import { seededRandom } from '../../src/random.js'
 import { memoryNetwork } from '../../src/testing/memory-network.js'

@@ -1,0 +1,58 @@
+import type { Clock, Instant } from '../core/clock.js'
+import type { Json } from '../core/json.js'
+import { ValueError } from '../errors.js'
+import { expiresInMs } from './checks.js'
+import type { Running } from './running.js'
+import type { TypedValues } from './typed-values.js'
+import { WaitingWrites } from './waiting-writes.js'
+
+/** What this node publishes, as the application writes and reads it: before the start, while a write has its turn, and after. */
+export class OwnValues<V extends object> {
+  readonly #waiting = new WaitingWrites()
+  #running: Running | undefined
+
+  constructor(
+    private readonly values: TypedValues<V>,
+    private readonly maxKeys: number,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The node runs: what was written before is written now. */
+  start(running: Running, now: Instant): void {
+    this.#running = running
+    for (const [key, { value, expiresAt = Infinity }] of this.#waiting.take(now.wallMs)) {
+      running.command({ kind: 'set', key, value, expiresInMs: expiresAt - now.wallMs })
+    }
+  }
+
+  set<K extends keyof V & string>(key: K, value: V[K], expiresAt?: number): void {
+    const json = this.values.encode(key, value)
+    const inMs = expiresInMs(key, expiresAt, this.clock().wallMs)
+    const writes = this.#running?.node.writes ?? this.#waiting
+    if (!writes.has(key) && writes.keys >= this.maxKeys) {
+      throw new ValueError(`cannot publish "${key}": this node has maxKeysPerPeer = ${this.maxKeys} keys already`)
+    }
+    if (this.#running === undefined) this.#waiting.set(key, { value: json, expiresAt })
+    else this.#running.command({ kind: 'set', key, value: json, expiresInMs: inMs })
+  }
+
+  delete(key: keyof V & string): void {
+    this.values.checkKey(key)
+    if (this.#running === undefined) this.#waiting.delete(key)
+    else this.#running.command({ kind: 'delete', key })
+  }
+
+  get<K extends keyof V & string>(key: K): V[K] | undefined {
+    this.values.checkKey(key)
+    const json = this.#json(key)
+    return json === undefined ? undefined : (this.values.valueOf('this node', key, json) as V[K] | undefined)
+  }
+
+  #json(key: string): Json | undefined {
+    const { monotonicMs, wallMs } = this.clock()
+    const running = this.#running
+    if (running === undefined) return this.#waiting.live(key, wallMs)
+    const queued = running.queued(key)
+    return queued === undefined ? running.node.writes.value(key, monotonicMs) : queued.value
+  }
+}
