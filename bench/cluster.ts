@@ -10,7 +10,8 @@ interface Waiting {
 /** The nodes of one system in this process, and what they have told. */
 export class Cluster {
   readonly nodes: BenchNode[] = []
-  readonly #met: Set<string>[] = []
+  /** Of how many pairs one has met the other. */
+  #pairs = 0
   readonly #killed = new Set<string>()
   #waiting: Waiting | undefined
   /** Reports of failure about nodes that run. */
@@ -25,14 +26,19 @@ export class Cluster {
     this.nodes.push(await this.#start(0, undefined))
   }
 
-  /** Starts all but the seed; resolves when each has met each, to the time that took. */
-  async join(): Promise<number> {
+  /** Starts all but the seed, so many at once, the next when each has met each; resolves to the time that took. */
+  async join(atOnce: number, progress: (text: string) => void): Promise<number> {
     const startedAt = performance.now()
-    const all = this.#until(() => this.#met.every((met) => met.size === this.size - 1))
     const seed = this.nodes[0]!.name
-    const others = Array.from({ length: this.size - 1 }, (_, i) => this.#start(i + 1, seed))
-    this.nodes.push(...(await Promise.all(others)))
-    await all
+    while (this.nodes.length < this.size) {
+      const from = this.nodes.length
+      const to = Math.min(this.size, from + atOnce)
+      const all = this.#until(() => this.#pairs === to * (to - 1))
+      const more = Array.from({ length: to - from }, (_, i) => this.#start(from + i, seed))
+      this.nodes.push(...(await Promise.all(more)))
+      if (!(await all)) throw new Error(`of ${to} nodes not all had met all others after 5 minutes`)
+      if (to % 100 === 0 && to < this.size) progress(`${to} nodes know each other`)
+    }
     return performance.now() - startedAt
   }
 
@@ -69,9 +75,9 @@ export class Cluster {
 
   #start(index: number, seed: string | undefined): Promise<BenchNode> {
     const met = new Set<string>()
-    this.#met[index] = met
     return this.system.start(seed, {
       met: (peer) => {
+        if (!met.has(peer)) this.#pairs++
         met.add(peer)
         this.#tell(index, 'met', peer, undefined)
       },

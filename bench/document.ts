@@ -30,7 +30,7 @@ Wall times vary with the machine: the ratios say more than the numbers.
 
 ## Clusters
 
-${nodes} nodes in one process on loopback, real sockets, one seed, rounds of 1 s, all else by default. Medians of ${runs} runs of
+${nodes} nodes in one process on loopback, real sockets, one seed, rounds of 1 s, all else by default. ${runs === 1 ? 'One run' : `Medians of ${runs} runs`} of
 each system, in turn, each in a process of its own.${aged} CPU is user and system time of the whole process. Sent is what was
 handed to the sockets, without the headers of TCP/IP. Heap counts typed arrays and buffers, after a full collection. The death
 is a node that stops without a goodbye. A false failure is a report of failure about a node that runs.

@@ -8,6 +8,8 @@ seed, rounds of one second. The systems take turns, each run in a process of its
 table and, after a full comparison, writes it to docs/benchmarks.md. Takes about 15 minutes.
 
   --nodes <n>       nodes in each cluster (100)
+  --at-once <n>     start so many, and the next when all of those know all; of hundreds of nodes in one process a start
+                    of all at once measures how long one core takes for it (all at once)
   --runs <n>        runs of each system (3)
   --only <system>   ours, udp (ours over UDP) or ancestor; may be repeated (ours, udp and ancestor)
   --quick           one short run of ours and the ancestor, under two minutes; writes nothing
@@ -25,6 +27,7 @@ table and, after a full comparison, writes it to docs/benchmarks.md. Takes about
 export interface Flags {
   readonly help: boolean
   readonly nodes: number
+  readonly atOnce: number
   readonly runs: number
   readonly systems: readonly SystemName[]
   readonly quick: boolean
@@ -41,6 +44,7 @@ export const parseFlags = (parameters: readonly string[]): Flags => {
     args: [...parameters],
     options: {
       nodes: { type: 'string', default: '100' },
+      'at-once': { type: 'string' },
       runs: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
       quick: { type: 'boolean', default: false },
@@ -57,6 +61,7 @@ export const parseFlags = (parameters: readonly string[]): Flags => {
   return {
     help: values.help,
     nodes: whole('nodes', values.nodes, 2),
+    atOnce: whole('at-once', values['at-once'] ?? values.nodes, 1),
     runs: whole('runs', values.runs ?? (quick ? '1' : '3'), 1),
     systems:
       values.only.length > 0 ? values.only.map(systemOf) : quick && !isAlone ? ['ours', 'ancestor'] : systemNames,

@@ -18,10 +18,11 @@ const cache = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const root = join(cache, '../../..')
 const ancestorFolder = join(cache, 'ancestor')
 
-const planOf = ({ quick, nodes, ageMs }: Flags, system: SystemName): Plan => ({
+const planOf = ({ quick, nodes, atOnce, ageMs }: Flags, system: SystemName): Plan => ({
   system,
   ancestorFolder,
   nodes,
+  atOnce,
   writes: quick ? 2 : 9,
   settleMs: quick ? 3_000 : 15_000,
   restMs: quick ? 6_000 : 30_000,

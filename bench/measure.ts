@@ -7,7 +7,7 @@ import { Traffic } from './traffic.js'
 
 /** Runs one cluster of one system through everything, in this process. */
 export const measure = async (plan: Plan, progress: (text: string) => void): Promise<Measures> => {
-  const { nodes, writes, settleMs, restMs, ageMs, deathPatienceMs } = plan
+  const { nodes, atOnce, writes, settleMs, restMs, ageMs, deathPatienceMs } = plan
   const traffic = new Traffic()
   traffic.start()
   const cluster = new Cluster(loadSystem(plan.system, plan.ancestorFolder), nodes)
@@ -15,7 +15,7 @@ export const measure = async (plan: Plan, progress: (text: string) => void): Pro
   await cluster.startSeed()
   await cluster.rest(1_500)
 
-  const joinMs = await cluster.join()
+  const joinMs = await cluster.join(atOnce, progress)
   progress(`all know all after ${seconds(joinMs)}`)
 
   const writeTimes: number[] = []
@@ -49,14 +49,19 @@ export const measure = async (plan: Plan, progress: (text: string) => void): Pro
 
 const atRest = async (cluster: Cluster, traffic: Traffic, before: Memory, restMs: number): Promise<Rest> => {
   const bytesBefore = traffic.bytes
+  const falseBefore = cluster.falseFailures
   const cpuBefore = process.cpuUsage()
   const startedAt = performance.now()
   await cluster.rest(restMs)
   const { user, system } = process.cpuUsage(cpuBefore)
   const bytes = traffic.bytes - bytesBefore
-  const nodeSeconds = (cluster.size * (performance.now() - startedAt)) / 1000
+  const tookMs = performance.now() - startedAt
+  const nodeSeconds = (cluster.size * tookMs) / 1000
+  const falseFailures = cluster.falseFailures - falseBefore
   const after = memory()
   return {
+    cores: (user + system) / 1000 / tookMs,
+    falseFailures,
     cpuMsPerNodeSecond: (user + system) / 1000 / nodeSeconds,
     bytesPerNodeSecond: bytes / nodeSeconds,
     heapBytesPerNode: (after.heapBytes - before.heapBytes) / cluster.size,

@@ -6,6 +6,8 @@ export interface Plan {
   readonly system: SystemName
   readonly ancestorFolder: string
   readonly nodes: number
+  /** How many nodes are started at once, the next when all know all. */
+  readonly atOnce: number
   readonly writes: number
   /** How long the cluster settles before the measurement at rest. */
   readonly settleMs: number
@@ -17,6 +19,10 @@ export interface Plan {
 
 /** At rest: nothing is written, nobody comes or goes. */
 export interface Rest {
+  /** Of one core, by the whole process. */
+  readonly cores: number
+  /** Reports of failure about nodes that run, meanwhile. */
+  readonly falseFailures: number
   readonly cpuMsPerNodeSecond: number
   readonly bytesPerNodeSecond: number
   readonly heapBytesPerNode: number

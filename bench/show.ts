@@ -1,5 +1,5 @@
 /** Three digits, and never an exponent. */
-const digits = (value: number): string => (value >= 1000 ? value.toFixed(0) : value.toPrecision(3))
+export const digits = (value: number): string => (value >= 1000 ? value.toFixed(0) : value.toPrecision(3))
 
 /** `NaN` is what did not happen in time. */
 export const seconds = (ms: number): string => (Number.isNaN(ms) ? 'not seen by all' : `${digits(ms / 1000)} s`)

@@ -1,6 +1,6 @@
 import type { CoreFigure } from './core/run.js'
 import type { Measures } from './measures.js'
-import { kilobytes, markdown, milliseconds, ratio, seconds, titles } from './show.js'
+import { digits, kilobytes, markdown, milliseconds, ratio, seconds, titles } from './show.js'
 import { median } from './stats.js'
 import type { SystemName } from './systems/system.js'
 
@@ -22,6 +22,7 @@ const lines: readonly Line[] = [
   { title: 'death seen by the first', of: (run) => run.death.firstMs, show: seconds },
   { title: 'death seen, median', of: (run) => run.death.medianMs, show: seconds },
   { title: 'death seen by all', of: (run) => run.death.lastMs, show: seconds },
+  { title: 'cores at rest, by all nodes', of: (run) => run.young.cores, show: digits },
   { title: 'CPU per node-second at rest', of: (run) => run.young.cpuMsPerNodeSecond, show: milliseconds },
   { title: 'CPU per node-second at rest, aged', of: (run) => run.old?.cpuMsPerNodeSecond, show: milliseconds },
   { title: 'sent per node-second at rest', of: (run) => run.young.bytesPerNodeSecond, show: kilobytes },
@@ -47,6 +48,8 @@ export const clusterTable = (results: readonly Results[]): string => {
   const sockets = results.map(({ runs }) => median(runs.map((run) => run.young.sockets)).toFixed(0))
   rows.push(['sockets open in the process', ...sockets, ...noRatios])
   rows.push(['false failures, each run', ...failures, ...noRatios])
+  const atRest = results.map(({ runs }) => runs.map(({ young }) => young.falseFailures).join(', '))
+  rows.push(['of these at rest', ...atRest, ...noRatios])
   return markdown(header, rows)
 }
 
