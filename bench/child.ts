@@ -1,4 +1,5 @@
 // One run, in a process of its own, so that neither the heap nor the compiled code of another is in the way.
+import { bare } from './bare.js'
 import { busyWriter } from './busy-writer.js'
 import { measure } from './measure.js'
 import type { Order, Report, Scenes } from './measures.js'
@@ -8,7 +9,7 @@ type Progress = (text: string) => void
 
 const scenes: {
   readonly [S in Scene]: (plan: Scenes[S]['plan'], progress: Progress) => Promise<Scenes[S]['measures']>
-} = { cluster: measure, busyWriter }
+} = { cluster: measure, bare, busyWriter }
 
 const tell = <S extends Scene>(report: Report<S>): void => void process.send?.(report)
 

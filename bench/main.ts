@@ -31,16 +31,21 @@ const planOf = ({ quick, nodes, atOnce, ageMs }: Flags, system: SystemName): Pla
 })
 
 const runClusters = async (flags: Flags): Promise<Results[]> => {
-  const results = new Map(flags.systems.map((system) => [system, [] as Measures[]]))
+  const results = flags.systems.map((system) => ({ system, runs: [] as Measures[], bareCpuMs: [] as number[] }))
+  const progress = (text: string): void => console.log(`  ${text}`)
   for (let i = 0; i < flags.runs; i++) {
-    for (const [system, runs] of results) {
+    for (const { system, runs, bareCpuMs } of results) {
       console.log(`${system}, run ${i + 1} of ${flags.runs}, ${flags.nodes} nodes`)
-      runs.push(
-        await run({ scene: 'cluster', plan: planOf(flags, system) }, flags.profile, (text) => console.log(`  ${text}`)),
-      )
+      const plan = planOf(flags, system)
+      const measures = await run({ scene: 'cluster', plan }, flags.profile, progress)
+      runs.push(measures)
+      if (!isOurs(system)) continue
+      const { bytesPerNodeSecond } = measures.young
+      const floor = await run({ scene: 'bare', plan: { ...plan, system, bytesPerNodeSecond } }, undefined, progress)
+      bareCpuMs.push(floor.cpuMsPerNodeSecond)
     }
   }
-  return [...results].map(([system, runs]) => ({ system, runs }))
+  return results
 }
 
 const busyPlanOf = ({ quick }: Flags, system: OurName): BusyWriterPlan => ({

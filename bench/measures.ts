@@ -1,3 +1,4 @@
+import type { BareMeasures, BarePlan } from './bare.js'
 import type { BusyWriterMeasures, BusyWriterPlan } from './busy-writer.js'
 import type { SystemName } from './systems/system.js'
 
@@ -44,6 +45,7 @@ export interface Measures {
 /** What can be run, each time in a process of its own: its plan, and what it finds. */
 export interface Scenes {
   readonly cluster: { readonly plan: Plan; readonly measures: Measures }
+  readonly bare: { readonly plan: BarePlan; readonly measures: BareMeasures }
   readonly busyWriter: { readonly plan: BusyWriterPlan; readonly measures: BusyWriterMeasures }
 }
 

@@ -8,6 +8,8 @@ import type { SystemName } from './systems/system.js'
 export interface Results {
   readonly system: SystemName
   readonly runs: readonly Measures[]
+  /** CPU of bare sockets with the same bytes, of each run; none for what is not ours. */
+  readonly bareCpuMs: readonly number[]
 }
 
 interface Line {
@@ -46,6 +48,8 @@ export const clusterTable = (results: readonly Results[]): string => {
   const failures = results.map(({ runs }) => runs.map((run) => run.falseFailures).join(', '))
   const noRatios = compared ? results.slice(1).map(() => '') : []
   const sockets = results.map(({ runs }) => median(runs.map((run) => run.young.sockets)).toFixed(0))
+  const floors = results.map(({ bareCpuMs }) => (bareCpuMs.length === 0 ? '' : milliseconds(median(bareCpuMs))))
+  rows.push(['CPU of bare sockets, as many bytes', ...floors, ...noRatios])
   rows.push(['sockets open in the process', ...sockets, ...noRatios])
   rows.push(['false failures, each run', ...failures, ...noRatios])
   const atRest = results.map(({ runs }) => runs.map(({ young }) => young.falseFailures).join(', '))
