@@ -87,7 +87,7 @@ export class GossipNode {
       this.#attention.hearing,
       this.#partners,
     )
-    this.#reachability = new Reachability(this.#context, pending, this.#doubts, this.#seeds)
+    this.#reachability = new Reachability(this.#context, this.peers, this.#exchange, this.#doubts, this.#seeds)
     this.#gate = new Gate(this.#context)
   }
 
@@ -166,6 +166,7 @@ export class GossipNode {
   }
 
   #evaluate(): void {
+    this.#reachability.noticeLate()
     this.#doubts.weigh()
     forgetGone(this.#context, this.peers)
     this.peers.clocks.forgetGone()

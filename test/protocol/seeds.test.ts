@@ -65,6 +65,39 @@ describe('a seed that does not answer', () => {
     }))
 })
 
+describe('a node that knows nobody', () => {
+  const lonely = { ...pace, seeds: ['s:9000'], evaluationIntervalMs: 250, probeTimeoutMs: 250, exchangeTimeoutMs: 2000 }
+  const toSeed = (sends$: Observable<{ to: string }>) => sends$.pipe(map(({ to }) => to))
+
+  test('asks its seed again as soon as an answer is late, not a round later', () =>
+    inVirtualTime((time) => {
+      const evaluations = phiEvaluations(250, time.scheduler)
+      const unsub = '   999ms !'
+      const expected = 's 249ms s 249ms s 249ms s'
+      const { sends$ } = play(time, nodeA(lonely), { rounds: time.hot('r'), evaluations })
+      time.expectObservable(toSeed(sends$), unsub).toBe(expected, { s: 's:9000' })
+    }))
+
+  test('leaves it alone once it counts as unreachable', () =>
+    inVirtualTime((time) => {
+      const evaluations = phiEvaluations(250, time.scheduler)
+      const unsub = '   2999ms !'
+      // the first question is given up after two seconds, and the seed left alone for one
+      const expected = `s${' 249ms s'.repeat(8)}`
+      const { sends$ } = play(time, nodeA(lonely), { rounds: time.hot('r'), evaluations })
+      time.expectObservable(toSeed(sends$), unsub).toBe(expected, { s: 's:9000' })
+    }))
+
+  test('asks nobody twice once it knows somebody', () =>
+    inVirtualTime((time) => {
+      const evaluations = phiEvaluations(250, time.scheduler)
+      const received = time.hot('200ms n', { n: heard(newsFrom('b', delta('b', 1))) })
+      const unsub = '   999ms !'
+      const { sends$ } = play(time, nodeA(lonely), { rounds: time.hot('r'), evaluations, received })
+      time.expectObservable(toSeed(sends$), unsub).toBe('s', { s: 's:9000' })
+    }))
+})
+
 describe('seeds', () => {
   test('are always asked while fewer peers are live than there are seeds', () =>
     inVirtualTime((time) => {

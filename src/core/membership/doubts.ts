@@ -37,8 +37,7 @@ export class Doubts {
   /** Weighs the silence of those who are restless and the evidence against them; convicts, and asks those in doubt. */
   weigh(): void {
     const { context, peers, exchange } = this
-    const { now, settings, random } = context
-    for (const late of exchange.pending.becomeLate(now.monotonicMs - settings.probeTimeoutMs)) this.unanswered(late)
+    const { settings, random } = context
     const inDoubt: Replica[] = []
     for (const replica of this.#restless.find()) {
       if (replica.resync !== undefined) reportSlowResync(context, replica)

@@ -1,15 +1,17 @@
 import { formatAddress } from '../address.js'
 import type { DigestMessage } from '../message.js'
-import type { PendingExchanges } from '../reconcile/pending-exchanges.js'
+import type { Exchange } from '../reconcile/exchange.js'
 import type { Context } from '../step.js'
 import type { Doubts } from './doubts.js'
+import type { PeerTable } from './peer-table.js'
 import type { Seeds } from './seeds.js'
 
 /** What follows from an address at which somebody, nobody or this node itself was reached. */
 export class Reachability {
   constructor(
     private readonly context: Context,
-    private readonly pending: PendingExchanges,
+    private readonly peers: PeerTable,
+    private readonly exchange: Exchange,
     private readonly doubts: Doubts,
     private readonly seeds: Seeds,
   ) {}
@@ -28,17 +30,30 @@ export class Reachability {
 
   /** Nobody was reached. `refused`: the machine is there, and nobody listens. */
   failed(address: string, refused: boolean, detail: string): void {
-    for (const pending of this.pending.takeTo(address)) {
+    for (const pending of this.exchange.pending.takeTo(address)) {
       if (refused) this.doubts.refused(pending)
       else if (!pending.late) this.doubts.unanswered(pending)
       this.#seedFailed(address, detail)
     }
   }
 
+  /**
+   * Who has not answered by now is late, and that counts against it. A node that knows nobody asks a seed once more, at once:
+   * it was probably a message that was lost, and until it is answered nobody knows of this node.
+   */
+  noticeLate(): void {
+    const { now, settings, random } = this.context
+    const late = this.exchange.pending.becomeLate(now.monotonicMs - settings.probeTimeoutMs)
+    for (const pending of late) this.doubts.unanswered(pending)
+    if (late.length === 0 || this.peers.live.size > 0) return
+    const seed = this.seeds.pick(random, now.monotonicMs)
+    if (seed !== undefined) this.exchange.begin(seed, this.exchange.digest())
+  }
+
   /** Gives up the exchanges that have waited for too long. */
   giveUp(): void {
     const { now, settings } = this.context
-    for (const { to } of this.pending.takeOverdue(now.monotonicMs - settings.exchangeTimeoutMs)) {
+    for (const { to } of this.exchange.pending.takeOverdue(now.monotonicMs - settings.exchangeTimeoutMs)) {
       this.#seedFailed(to, `no answer within ${settings.exchangeTimeoutMs} ms`)
     }
   }
