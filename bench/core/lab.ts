@@ -27,15 +27,19 @@ const deltaOf = (index: number, heartbeat: number): Delta => ({
   ageMs: 0,
   from: 0,
   gcVersion: 0,
-  toVersion: 1,
-  senderMax: 1,
+  toVersion: versionOfAll,
+  senderMax: versionOfAll,
   entries: [
     { key: 'load', version: 1, kind: 'set', value: 0.5, remainingMs: Infinity, bytes: jsonSizes.entry('load', 0.5) },
   ],
 })
 
+/** What each node has heard of each other to begin with. */
+export const knownHeartbeat = 1_000
 /** No heartbeat heard is greater. A node that hears more of itself than it said would take a later generation. */
-const newestHeartbeat = 200_000
+const newestHeartbeat = knownHeartbeat + 40
+/** Each node has written one key. */
+export const versionOfAll = 1
 /** How long nobody has come or gone: long enough for digests in columns. */
 const calmMs = 5_000
 
@@ -60,7 +64,7 @@ export class LabNode {
       { kind: 'command', command: { kind: 'set', key: 'load', value: 0.5, expiresInMs: Infinity } },
       this.#now,
     )
-    this.hear(() => 1_000)
+    this.hear(() => knownHeartbeat)
     this.#now = { monotonicMs: 10_000 + calmMs, wallMs: wallMs + calmMs }
   }
 
