@@ -27,8 +27,8 @@ const deltaOf = (index: number, heartbeat: number): Delta => ({
   ageMs: 0,
   from: 0,
   gcVersion: 0,
-  toVersion: versionOfAll,
-  senderMax: versionOfAll,
+  toVersion: 1,
+  senderMax: 1,
   entries: [
     { key: 'load', version: 1, kind: 'set', value: 0.5, remainingMs: Infinity, bytes: jsonSizes.entry('load', 0.5) },
   ],
@@ -38,8 +38,6 @@ const deltaOf = (index: number, heartbeat: number): Delta => ({
 export const knownHeartbeat = 1_000
 /** No heartbeat heard is greater. A node that hears more of itself than it said would take a later generation. */
 const newestHeartbeat = knownHeartbeat + 40
-/** Each node has written one key. */
-export const versionOfAll = 1
 /** How long nobody has come or gone: long enough for digests in columns. */
 const calmMs = 5_000
 

@@ -41,9 +41,9 @@ export interface CommonColumns extends ByPlace {
   readonly sections?: undefined
   /** Heartbeats: a character each of what is left of them when they are divided by 91; see `Residues`. */
   readonly residues: string
-  /** Of the heartbeats in full, 32 bits: whether they were read as they were meant; see `ColumnSums`. */
+  /** Of the heartbeats in full, 32 bits: whether they were read as they were meant; see `HeartbeatCheck`. */
   readonly check: number
-  /** In full, or their sum of 32 bits, for those who are likely to hold the same. */
+  /** By place; or for those who are likely to hold the same maps, the fingerprint of those of all on the roster: see `Maps`. */
   readonly versions: Versions | number
 }
 
@@ -84,7 +84,7 @@ export interface Ahead {
    * are left out. See `Leads`.
    */
   readonly by: string
-  /** Whether the versions, of which the columns told the sum, are others here; left out where they are not. */
+  /** Whether the fingerprint of maps that was told is another here; left out where it is not. */
   readonly mapsDiffer?: true | undefined
   /** Sections of which the rows beside name everybody, as they are others here; left out where the roster is the same. */
   readonly named?: readonly number[] | undefined

@@ -86,7 +86,7 @@ const rowsBytes = (rows: readonly Row[], sender: Sender): number => {
 }
 
 const rateDigits = numberBytes(greatestRate)
-const sumDigits = numberBytes(2 ** 32 - 1)
+const checkDigits = numberBytes(2 ** 32 - 1)
 
 /** What a packer reserves, in bytes of this wire format; numbers it cannot know yet are counted at their longest. */
 export const jsonSizes: Sizes = {
@@ -98,8 +98,8 @@ export const jsonSizes: Sizes = {
     frames.base +
     leastOffsetBytes,
   pace: Math.max(frames.pace + 2 * rateDigits, frames.shift + '-'.length + rateDigits),
-  // Of all forms the longest, as are two sums of 32 bits: a check, and one of versions in place of two lists.
-  columns: frames.columns + 2 * maxDigits + 2 * sumDigits,
+  // Of all forms the longest, together with a fingerprint of maps.
+  columns: frames.columns + 3 * maxDigits + checkDigits,
   sections: frames.sections + 2 * maxDigits,
   number: (value: number): number => numberBytes(value) + comma,
   digit: 1,

@@ -23,8 +23,9 @@ const inOnePiece =
 /** For those whose roster is the same. */
 export const withVersions = inOnePiece(gatherColumns)
 
-/** For those who hold the same maps besides. */
-export const withSumOfVersions = inOnePiece(gatherCalmColumns)
+/** For those who hold the same maps besides, of which this is the fingerprint. */
+export const withMaps = (fingerprint: number): Gather =>
+  inOnePiece((context, peers, start, budget) => gatherCalmColumns(context, peers, fingerprint, start, budget))
 
 /**
  * This node's digest by place, within `budget` bytes: columns of the roster, and rows where a place does not say it all. These

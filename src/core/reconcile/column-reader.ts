@@ -7,8 +7,9 @@ import { ownSlot } from '../state/roster.js'
 import type { Context } from '../step.js'
 import type { Said } from './columns.js'
 import type { Comparison } from './comparison.js'
-import { Held } from './held.js'
+import type { Held } from './held.js'
 import { greatestLead, leadAt, Leads } from './leads.js'
+import type { Maps } from './maps.js'
 import { readingOf, slotsFrom, unread } from './reading.js'
 
 /** The answer to columns. */
@@ -22,17 +23,15 @@ export interface Answered {
 
 /** Reads columns, which name nobody: it goes by the roster or its sections, and leaves alone what was told by others. */
 export class ColumnReader {
-  readonly #held: Held
-
   constructor(
     private readonly context: Context,
     private readonly peers: PeerTable,
     private readonly learning: Learning,
+    private readonly held: Held,
+    private readonly maps: Maps,
     /** Takes what is said of this node itself. */
     private readonly hearOfSelf: (row: Row) => void,
-  ) {
-    this.#held = new Held(context, peers)
-  }
+  ) {}
 
   /**
    * Takes in the columns of a digest, and answers within `budget` bytes. Where a map or a status differs it goes on in rows,
@@ -40,9 +39,9 @@ export class ColumnReader {
    */
   compare(columns: Columns, comparison: Comparison, budget: number): Answered {
     const { sizes } = this.context
-    const reading = readingOf(columns, this.peers.store.roster, this.#held)
+    const reading = readingOf(columns, this.peers.store.roster, this.held)
     if (reading === undefined) return { ahead: null, others: undefined, bytes: sizes.columns }
-    const { slots, heartbeats, others, mapsDiffer } = reading
+    const { slots, heartbeats, others } = reading
     const overheadBytes = sizes.columns + (others === undefined ? 0 : sizes.sections)
     const versions = typeof columns.versions === 'number' ? undefined : columns.versions
     const leads = new Leads((budget - overheadBytes) / sizes.digit)
@@ -54,6 +53,7 @@ export class ColumnReader {
       const lead = this.#compareOne(slot, said, versions, i, comparison) - said
       if (lead > 0) leads.set(i, lead)
     }
+    const mapsDiffer = typeof columns.versions === 'number' && columns.versions !== this.maps.fingerprint
     const ahead: Ahead = { roster: columns.roster, by: leads.text, mapsDiffer: mapsDiffer ? true : undefined }
     return { ahead, others, bytes: overheadBytes + leads.bytes * sizes.digit }
   }

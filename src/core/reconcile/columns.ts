@@ -35,13 +35,19 @@ export const gatherColumns = (context: Context, peers: PeerTable, start: number,
   for (let place = start; gathered < size && room.take(slots[place] as number); gathered++) {
     place = place + 1 === size ? 0 : place + 1
   }
-  const { text, sums, heartbeats } = residues
-  const columns = { roster: fingerprint, start, residues: text, check: sums.check, versions: room.versions }
+  const { text, check, heartbeats } = residues
+  const columns = { roster: fingerprint, start, residues: text, check, versions: room.versions }
   return { said: { columns, heartbeats }, peers: gathered }
 }
 
-/** The same where the others are likely to hold the same maps: all versions in one number. */
-export const gatherCalmColumns = (context: Context, peers: PeerTable, start: number, budget: number): Gathered => {
+/** The same for those who are likely to hold the same maps, all of which are told by one number. */
+export const gatherCalmColumns = (
+  context: Context,
+  peers: PeerTable,
+  maps: number,
+  start: number,
+  budget: number,
+): Gathered => {
   const { slots, fingerprint, size } = peers.store.roster
   const { sizes } = context
   const held = new Held(context, peers)
@@ -50,12 +56,10 @@ export const gatherCalmColumns = (context: Context, peers: PeerTable, start: num
   for (let i = 0, place = start; i < count; i++) {
     const slot = slots[place] as number
     place = place + 1 === size ? 0 : place + 1
-    const heartbeat = held.isAlive(slot) ? held.heartbeat(slot) : 0
-    residues.push(heartbeat)
-    if (heartbeat > 0) residues.sums.map(held.claimedMax(slot), held.claimedGc(slot))
+    residues.push(held.isAlive(slot) ? held.heartbeat(slot) : 0)
   }
-  const { text, sums, heartbeats } = residues
-  const columns = { roster: fingerprint, start, residues: text, check: sums.check, versions: sums.versions }
+  const { text, check, heartbeats } = residues
+  const columns = { roster: fingerprint, start, residues: text, check, versions: maps }
   return { said: { columns, heartbeats }, peers: count }
 }
 

@@ -3,9 +3,10 @@ import type { Row } from '../message.js'
 import { rowOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
-import { type Gather, inSections, makeColumnDigest, withSumOfVersions, withVersions } from './column-digest.js'
+import { type Gather, inSections, makeColumnDigest, withMaps, withVersions } from './column-digest.js'
 import { CommonGround } from './common-ground.js'
 import { askFor, type Digest, digestOfAll, digestOfSome } from './digest.js'
+import type { Maps } from './maps.js'
 import type { Room } from './room.js'
 import { RowList } from './row-list.js'
 
@@ -31,6 +32,7 @@ export class Digests {
     private readonly context: Context,
     private readonly peers: PeerTable,
     private readonly room: Room,
+    private readonly maps: Maps,
   ) {
     const { roundIntervalMs } = context.settings
     this.#sameRoster = new CommonGround(roundIntervalMs, calmRounds.roster)
@@ -45,7 +47,7 @@ export class Digests {
     const isCommon = this.#sameRoster.isLikely(roster.changedMs, monotonicMs)
     if (roster.size < context.settings.columnsFrom || !isCommon) return this.makeForOthers()
     const isSame = this.#sameMaps.isLikely(Math.max(changes.lastMs, context.own.changedMs), monotonicMs)
-    return isSame ? this.#inColumns(withSumOfVersions) : this.makeForOtherMaps()
+    return isSame ? this.#inColumns(withMaps(this.maps.fingerprint)) : this.makeForOtherMaps()
   }
 
   /** For those whose roster is the same, and who hold other maps. */

@@ -1,6 +1,6 @@
 import type { Columns, CommonColumns, SectionedColumns } from '../message.js'
 import type { Roster } from '../state/roster.js'
-import { ColumnSums } from './column-sums.js'
+import { HeartbeatCheck } from './checks.js'
 import type { Held } from './held.js'
 import { saidAt } from './residues.js'
 
@@ -15,8 +15,6 @@ export interface Reading {
   readonly heartbeats: readonly number[]
   /** Which sections are others here; `undefined` where the whole roster is the same. */
   readonly others: readonly number[] | undefined
-  /** Whether the versions, of which the columns tell the sum, are others here. */
-  readonly mapsDiffer: boolean
 }
 
 /** The slots by place in columns that begin at `start`. */
@@ -34,31 +32,22 @@ export const readingOf = (columns: Columns, roster: Roster, held: Held): Reading
 }
 
 /** Nothing is learnt of any of them before it is certain that all were read as they were meant. */
-const readResidues = (
-  { start, residues, check, versions }: CommonColumns,
-  roster: Roster,
-  held: Held,
-): Reading | undefined => {
+const readResidues = ({ start, residues, check }: CommonColumns, roster: Roster, held: Held): Reading | undefined => {
   if (start >= roster.size || residues.length > roster.size) return undefined
   const slots = slotsFrom(start, roster)
-  const sums = new ColumnSums()
+  const ours = new HeartbeatCheck()
   const heartbeats: number[] = []
   for (let i = 0; i < residues.length; i++) {
-    const slot = slots[i] as number
-    const heartbeat = saidAt(residues, i, held.heartbeat(slot))
+    const heartbeat = saidAt(residues, i, held.heartbeat(slots[i] as number))
     heartbeats.push(heartbeat)
-    if (heartbeat === 0) continue
-    sums.beat(heartbeat)
-    sums.map(held.claimedMax(slot), held.claimedGc(slot))
+    if (heartbeat !== 0) ours.add(heartbeat)
   }
-  if (sums.check !== check) return undefined
-  const mapsDiffer = typeof versions === 'number' && versions !== sums.versions
-  return { slots, heartbeats, others: undefined, mapsDiffer }
+  return ours.value === check ? { slots, heartbeats, others: undefined } : undefined
 }
 
 const readWhole = ({ start, heartbeats }: SectionedColumns, roster: Roster): Reading | undefined => {
   if (start >= roster.size || heartbeats.length > roster.size) return undefined
-  return { slots: slotsFrom(start, roster), heartbeats, others: undefined, mapsDiffer: false }
+  return { slots: slotsFrom(start, roster), heartbeats, others: undefined }
 }
 
 const readSections = (
@@ -76,5 +65,5 @@ const readSections = (
       slots.push(isSame ? (roster.slots[start + place] as number) : unread)
     }
   }
-  return { slots, heartbeats, others, mapsDiffer: false }
+  return { slots, heartbeats, others }
 }

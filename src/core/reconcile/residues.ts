@@ -1,5 +1,5 @@
 import type { Sizes } from '../message.js'
-import { ColumnSums } from './column-sums.js'
+import { HeartbeatCheck } from './checks.js'
 import { base, codeOf, digitAt, silence, textOf } from './digits.js'
 
 const smallEnd = 2 ** 31
@@ -31,7 +31,7 @@ export const nearest = (digit: number, held: number): number => {
 export class Residues {
   /** What is said, in full. */
   readonly heartbeats: number[] = []
-  readonly sums = new ColumnSums()
+  readonly #check = new HeartbeatCheck()
   readonly #codes: number[] = []
 
   constructor(private readonly sizes: Pick<Sizes, 'digit'>) {}
@@ -48,7 +48,12 @@ export class Residues {
   push(heartbeat: number): void {
     this.heartbeats.push(heartbeat)
     this.#codes.push(heartbeat === 0 ? silence : codeOf(residue(heartbeat)))
-    if (heartbeat > 0) this.sums.beat(heartbeat)
+    if (heartbeat > 0) this.#check.add(heartbeat)
+  }
+
+  /** Of what is said, in full. */
+  get check(): number {
+    return this.#check.value
   }
 
   get text(): string {

@@ -39,6 +39,7 @@ export class PeerStore {
   readonly groups: Readonly<Record<Status, SlotGroup>>
   /** Those that stand in digests. */
   readonly roster: Roster
+  #claims = 0
   readonly #unsettled = new Set<number>()
   readonly #free: number[] = []
   /** Only of peers whose name is not their address, as it is by default. */
@@ -66,6 +67,7 @@ export class PeerStore {
     records.set(slot, field.gcVersion, 0)
     records.set(slot, field.statusSinceMs, nowMs)
     this.arrivals.begin(slot, nowMs)
+    this.claimChanged()
     this.changes.changed(slot, nowMs)
     this.groups.alive.add(slot)
     this.list(slot, nowMs)
@@ -84,6 +86,16 @@ export class PeerStore {
   /** The gc version that is claimed for it; a resync's goal. */
   claimedGc(slot: number): number {
     return this.#resync(slot)?.goal ?? this.records.get(slot, field.gcVersion)
+  }
+
+  /** Another number than before whenever what is claimed of a map may be another. */
+  get claims(): number {
+    return this.#claims
+  }
+
+  /** To be called whenever it is. */
+  claimChanged(): void {
+    this.#claims += 1
   }
 
   isAlive(slot: number): boolean {

@@ -21,7 +21,7 @@ export const wanted: readonly string[] = [
   ...['cut delta', 'resync begun', 'resync continued', 'resync begun anew', 'resync ended', 'swap took back'],
   ...['collection', 'expiry', 'deletion', 'outbid', 'own pause', 'incomplete digest'],
   ...['columns', 'columns read', 'columns of another roster', 'columns of far heartbeats', 'columns of some'],
-  ...['versions in one number', 'maps differ'],
+  ...['maps in one number', 'maps differ'],
   ...['columns in sections', 'sections read', 'sections named'],
   ...['move', 'namesake', 'yielded', 'clock a year off', 'far-future-generation', 'own-clock'],
   ...[
@@ -132,7 +132,7 @@ export class Counter {
     if (!complete) this.#count('incomplete digest')
     if (columns === undefined) return
     this.#count(columns.sections === undefined ? 'columns' : 'columns in sections')
-    if (typeof columns.versions === 'number') this.#count('versions in one number')
+    if (typeof columns.versions === 'number') this.#count('maps in one number')
     if (columns.start > 0) this.#count('columns of some') // all of them begin with the first
   }
 

@@ -7,14 +7,14 @@ import { fault, type HandWritten, handWritten, type Read, within } from './fault
 /** `[count, first, sizes, fingerprints]`. */
 type SectionsTuple = readonly [number, number, Counts, Counts]
 
-/** Heartbeats are a text or a list; then follow a check and versions in two lists or in one number, or two lists and sections. */
+/** Heartbeats are a text or a list; then follow a check and versions or a fingerprint of maps, or versions and sections. */
 export type ColumnsTuple =
   | readonly [roster: number, start: number, residues: string, check: number, max: Counts, gc: Counts]
-  | readonly [roster: number, start: number, residues: string, check: number, versions: number]
+  | readonly [roster: number, start: number, residues: string, check: number, maps: number]
   | readonly [roster: number, start: number, heartbeats: Counts, max: Counts, gc: Counts, sections: SectionsTuple]
 
 const [leastParts, mostParts] = [5, 6]
-const sumsEnd = 2 ** 32
+const checkEnd = 2 ** 32
 
 /** Digits of base 91, or `!` for nothing. */
 const residuesOrNothing = /^[!#-[\]-~]*$/
@@ -35,10 +35,10 @@ type Parts<C extends Columns> = Read<C extends Columns ? Omit<C, 'roster' | 'sta
 
 const readCommon = (residues: string, [check, ...said]: readonly unknown[]): Parts<CommonColumns> => {
   if (!residuesOrNothing.test(residues)) return fault('a text of residues', residues, [2])
-  if (!isSum(check)) return notCount('a sum of 32 bits', check, [3])
+  if (!isCount(check) || check >= checkEnd) return notCount('a check of 32 bits', check, [3])
   if (said.length === 1) {
-    const [versions] = said
-    return isSum(versions) ? E.right({ residues, check, versions }) : notCount('a sum of 32 bits', versions, [4])
+    const [maps] = said
+    return isCount(maps) ? E.right({ residues, check, versions: maps }) : notCount('a fingerprint of maps', maps, [4])
   }
   const versions = readVersions(said, residues.length, 4)
   return E.isRight(versions) ? E.right({ residues, check, versions: versions.right }) : versions
@@ -74,8 +74,6 @@ const readSections = (input: unknown): Read<Sections> => {
   if (E.isLeft(fingerprints)) return within(3, fingerprints.left)
   return E.right({ count, first, sizes: sizes.right, fingerprints: fingerprints.right })
 }
-
-const isSum = (input: unknown): input is number => isCount(input) && input < sumsEnd
 
 const write = (columns: Columns): ColumnsTuple => {
   const { roster, start, versions } = columns

@@ -1,9 +1,4 @@
-import {
-  inSections,
-  makeColumnDigest,
-  withSumOfVersions,
-  withVersions,
-} from '../../../src/core/reconcile/column-digest.js'
+import { inSections, makeColumnDigest, withMaps, withVersions } from '../../../src/core/reconcile/column-digest.js'
 import type { Said } from '../../../src/core/reconcile/columns.js'
 import type { Digest } from '../../../src/core/reconcile/digest.js'
 import { digestOfSome } from '../../../src/core/reconcile/digest.js'
@@ -115,7 +110,7 @@ describe('a digest by place', () => {
 
   it.each([
     ['versions', withVersions, 5],
-    ['their sum', withSumOfVersions, 20],
+    ['a fingerprint of maps', withMaps(2 ** 53 - 1), 20],
   ] as const)('stays within its budget with %s, and holds many more than one by name', (_, gather, times) => {
     const parts = new Parts()
     for (let i = 0; i < 1500; i++) parts.meet(`p${i}`, { heartbeat: 1000 + i, entries: [set(i % 4, 'k')] })
@@ -130,7 +125,7 @@ describe('a digest by place', () => {
     expect(byPlace.peers).toBe(heartbeats.length)
   })
 
-  it.each([withVersions, withSumOfVersions])(
+  it.each([withVersions, withMaps(7)])(
     'begins anywhere when it cannot hold all, so that everybody stands in one before long',
     (gather) => {
       const parts = withPeers(300)
@@ -149,7 +144,7 @@ describe('a digest by place', () => {
   it('says nothing at all where there is no room for a character', () => {
     const { context, peers } = withPeers(3)
     const { sizes } = context
-    for (const gather of [withVersions, withSumOfVersions]) {
+    for (const gather of [withVersions, withMaps(7)]) {
       const digest = makeColumnDigest(context, peers, sizes.columns, gather)
       expect([digest.peers, saidIn(digest).heartbeats]).toEqual([0, []])
     }

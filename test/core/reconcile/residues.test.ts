@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { CommonColumns } from '../../../src/core/message.js'
-import { withSumOfVersions, withVersions } from '../../../src/core/reconcile/column-digest.js'
+import { withVersions } from '../../../src/core/reconcile/column-digest.js'
 import { Held } from '../../../src/core/reconcile/held.js'
 import { readingOf } from '../../../src/core/reconcile/reading.js'
 import { nearest, Residues, residue, residueWindow } from '../../../src/core/reconcile/residues.js'
@@ -37,9 +37,9 @@ const reader = (held: readonly number[]) => {
   const read = (said: readonly number[]) => {
     const residues = new Residues(context.sizes)
     for (const each of said) residues.push(each)
-    const { text, sums } = residues
+    const { text, check } = residues
     const columns: CommonColumns = {
-      ...{ roster: roster.fingerprint, start: 0, residues: text, check: sums.check },
+      ...{ roster: roster.fingerprint, start: 0, residues: text, check },
       versions: { max: [], gc: [] },
     }
     return readingOf(columns, roster, new Held(context, peers))
@@ -75,20 +75,5 @@ describe('columns of residues', () => {
     const { said } = withVersions(parts.context, parts.peers, true, 10_000)
     const columns = { ...said.columns, start: inOrder.length }
     expect(readingOf(columns, parts.peers.store.roster, new Held(parts.context, parts.peers))).toBeUndefined()
-  })
-
-  it('tell whether maps differ by one number', () => {
-    const { parts } = reader([1000, 2000, 3000])
-    const { context, peers } = parts
-    const { said } = withSumOfVersions(context, peers, true, 10_000)
-    const differs = () => readingOf(said.columns, peers.store.roster, new Held(context, peers))?.mapsDiffer
-    expect(differs()).toBe(false)
-    peers.get('p1')!.heartbeat += 3
-    expect(differs()).toBe(false)
-    peers.get('p1')!.maxVersion = 1
-    expect(differs()).toBe(true)
-    peers.get('p1')!.maxVersion = 0
-    peers.get('p2')!.gcVersion = 1
-    expect(differs()).toBe(true)
   })
 })
