@@ -1,7 +1,6 @@
 import type { Message } from '../../src/core/message.js'
 import { leadAt, Leads } from '../../src/core/reconcile/leads.js'
-import { Residues, saidAt } from '../../src/core/reconcile/residues.js'
-import { jsonSizes } from '../../src/wire/sizes.js'
+import { heartbeatsIn, residuesOf } from '../../src/core/reconcile/residues.js'
 import { codec, decoded, knownHeartbeat, LabNode } from './lab.js'
 
 /** One step of an exchange, and the JSON work that no implementation in this language can do without. */
@@ -58,12 +57,9 @@ const withNewer = (digest: Message, by: number): Message => {
   if (digest.type !== 'digest' || digest.columns === undefined) throw new Error('not a digest in columns')
   const { columns } = digest
   if (columns.sections !== undefined) throw new Error('not a digest for those whose roster is the same')
-  const residues = new Residues(jsonSizes)
-  for (let i = 0; i < columns.residues.length; i++) {
-    residues.push(saidAt(columns.residues, i, knownHeartbeat) + (i % 2 === 0 ? by : 0))
-  }
-  const { text, check } = residues
-  return { ...digest, columns: { ...columns, residues: text, check } }
+  const heartbeats = heartbeatsIn(columns, () => knownHeartbeat)?.map((said, i) => (i % 2 === 0 ? said + by : said))
+  if (heartbeats === undefined) throw new Error('not heartbeats near the known one')
+  return { ...digest, columns: { ...columns, ...residuesOf(heartbeats) } }
 }
 
 /** The answer to another digest, with heartbeats that are newer still, so that there is something to learn. */

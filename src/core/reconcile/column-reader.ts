@@ -68,7 +68,7 @@ export class ColumnReader {
       const said = heartbeats[i] as number
       if (lead === 0 || said === 0) continue
       const slot = slots[i] as number
-      if (slot !== ownSlot) this.#learn(slot, said + lead)
+      if (slot !== ownSlot) this.learning.beat(slot, said + lead)
       else this.hearOfSelf(rowAs(this.context.own, said + lead, undefined, i))
     }
   }
@@ -80,7 +80,7 @@ export class ColumnReader {
   #compareOne(slot: number, said: number, versions: Versions | undefined, i: number, comparison: Comparison): number {
     if (slot === ownSlot) return this.#compareOwn(said, versions, i, comparison)
     const { store } = this.peers
-    this.#learn(slot, said)
+    this.learning.beat(slot, said)
     const isAlive = store.isAlive(slot)
     const heartbeat = store.heartbeat(slot)
     const isNear = isAlive && heartbeat - said <= greatestLead
@@ -102,10 +102,6 @@ export class ColumnReader {
     if (own.heartbeat - said <= greatestLead) comparison.map(row, own)
     else comparison.row(row, own)
     return own.heartbeat
-  }
-
-  #learn(slot: number, heartbeat: number): void {
-    if (heartbeat > this.peers.store.heartbeat(slot)) this.learning.beat(new Replica(this.peers.store, slot), heartbeat)
   }
 }
 

@@ -4,7 +4,7 @@ import type { Context } from '../step.js'
 import { Column } from './column.js'
 import { ColumnRoom } from './column-room.js'
 import { Held } from './held.js'
-import { Residues } from './residues.js'
+import { Residues, residuesOf } from './residues.js'
 
 /** Columns, and the heartbeats that they say in full: an answer counts from there. */
 export interface Said {
@@ -35,8 +35,8 @@ export const gatherColumns = (context: Context, peers: PeerTable, start: number,
   for (let place = start; gathered < size && room.take(slots[place] as number); gathered++) {
     place = place + 1 === size ? 0 : place + 1
   }
-  const { text, check, heartbeats } = residues
-  const columns = { roster: fingerprint, start, residues: text, check, versions: room.versions }
+  const { heartbeats } = residues
+  const columns = { roster: fingerprint, start, ...residuesOf(heartbeats), versions: room.versions }
   return { said: { columns, heartbeats }, peers: gathered }
 }
 
@@ -51,15 +51,14 @@ export const gatherCalmColumns = (
   const { slots, fingerprint, size } = peers.store.roster
   const { sizes } = context
   const held = new Held(context, peers)
-  const residues = new Residues(sizes)
   const count = Math.max(0, Math.min(size, Math.floor((budget - sizes.columns) / sizes.digit)))
+  const heartbeats = new Array<number>(count)
   for (let i = 0, place = start; i < count; i++) {
     const slot = slots[place] as number
     place = place + 1 === size ? 0 : place + 1
-    residues.push(held.isAlive(slot) ? held.heartbeat(slot) : 0)
+    heartbeats[i] = held.isAlive(slot) ? held.heartbeat(slot) : 0
   }
-  const { text, check, heartbeats } = residues
-  const columns = { roster: fingerprint, start, residues: text, check, versions: maps }
+  const columns = { roster: fingerprint, start, ...residuesOf(heartbeats), versions: maps }
   return { said: { columns, heartbeats }, peers: count }
 }
 

@@ -1,8 +1,7 @@
 import type { Columns, CommonColumns, SectionedColumns } from '../message.js'
 import type { Roster } from '../state/roster.js'
-import { HeartbeatCheck } from './checks.js'
 import type { Held } from './held.js'
-import { saidAt } from './residues.js'
+import { heartbeatsIn } from './residues.js'
 
 /** Stands for a peer of a section that is another here. */
 export const unread = -2
@@ -32,17 +31,11 @@ export const readingOf = (columns: Columns, roster: Roster, held: Held): Reading
 }
 
 /** Nothing is learnt of any of them before it is certain that all were read as they were meant. */
-const readResidues = ({ start, residues, check }: CommonColumns, roster: Roster, held: Held): Reading | undefined => {
-  if (start >= roster.size || residues.length > roster.size) return undefined
-  const slots = slotsFrom(start, roster)
-  const ours = new HeartbeatCheck()
-  const heartbeats: number[] = []
-  for (let i = 0; i < residues.length; i++) {
-    const heartbeat = saidAt(residues, i, held.heartbeat(slots[i] as number))
-    heartbeats.push(heartbeat)
-    if (heartbeat !== 0) ours.add(heartbeat)
-  }
-  return ours.value === check ? { slots, heartbeats, others: undefined } : undefined
+const readResidues = (columns: CommonColumns, roster: Roster, held: Held): Reading | undefined => {
+  if (columns.start >= roster.size || columns.residues.length > roster.size) return undefined
+  const slots = slotsFrom(columns.start, roster)
+  const heartbeats = heartbeatsIn(columns, (place) => held.heartbeat(slots[place] as number))
+  return heartbeats && { slots, heartbeats, others: undefined }
 }
 
 const readWhole = ({ start, heartbeats }: SectionedColumns, roster: Roster): Reading | undefined => {

@@ -1,4 +1,4 @@
-import type { Sizes } from '../message.js'
+import type { CommonColumns, Sizes } from '../message.js'
 import { HeartbeatCheck } from './checks.js'
 import { base, codeOf, digitAt, silence, textOf } from './digits.js'
 
@@ -8,7 +8,7 @@ const smallEnd = 2 ** 31
 export const residueWindow = (base - 1) / 2
 
 /**
- * The remainder of a heartbeat, one digit of text: all that has to be said of it to whoever holds one nearby.
+ * What is left of a heartbeat when it is divided by 91: all that has to be said of it to whoever holds one nearby.
  *
  * @example residue(93) // 2
  */
@@ -27,17 +27,45 @@ export const nearest = (digit: number, held: number): number => {
   return difference < -residueWindow ? held + difference + base : held + difference
 }
 
-/** A column of heartbeats as a text of their residues, a character each; 0 says nothing. */
+/** Heartbeats as a text of their residues, a character each, and the check of them in full; 0 says nothing. */
+export const residuesOf = (heartbeats: readonly number[]): Pick<CommonColumns, 'residues' | 'check'> => {
+  const codes = new Array<number>(heartbeats.length)
+  const check = new HeartbeatCheck()
+  for (let i = 0; i < heartbeats.length; i++) {
+    const heartbeat = heartbeats[i] as number
+    codes[i] = heartbeat === 0 ? silence : codeOf(residue(heartbeat))
+    if (heartbeat !== 0) check.add(heartbeat)
+  }
+  return { residues: textOf(codes), check: check.value }
+}
+
+/**
+ * The heartbeats that were said, as they are near those held at the same places; 0 where nothing is said. `undefined` where
+ * the check shows that they are not all near: then none of them is to be believed.
+ */
+export const heartbeatsIn = (
+  { residues, check }: Pick<CommonColumns, 'residues' | 'check'>,
+  heldAt: (place: number) => number,
+): readonly number[] | undefined => {
+  const heartbeats = new Array<number>(residues.length)
+  const ours = new HeartbeatCheck()
+  for (let i = 0; i < residues.length; i++) {
+    const digit = digitAt(residues, i)
+    const heartbeat = digit < 0 ? 0 : nearest(digit, heldAt(i))
+    heartbeats[i] = heartbeat
+    if (heartbeat !== 0) ours.add(heartbeat)
+  }
+  return ours.value === check ? heartbeats : undefined
+}
+
+/** A column of heartbeats of which the residues will be said. */
 export class Residues {
-  /** What is said, in full. */
   readonly heartbeats: number[] = []
-  readonly #check = new HeartbeatCheck()
-  readonly #codes: number[] = []
 
   constructor(private readonly sizes: Pick<Sizes, 'digit'>) {}
 
   get bytes(): number {
-    return this.#codes.length * this.sizes.digit
+    return this.heartbeats.length * this.sizes.digit
   }
 
   /** What it would take with one heartbeat more. */
@@ -47,22 +75,5 @@ export class Residues {
 
   push(heartbeat: number): void {
     this.heartbeats.push(heartbeat)
-    this.#codes.push(heartbeat === 0 ? silence : codeOf(residue(heartbeat)))
-    if (heartbeat > 0) this.#check.add(heartbeat)
   }
-
-  /** Of what is said, in full. */
-  get check(): number {
-    return this.#check.value
-  }
-
-  get text(): string {
-    return textOf(this.#codes)
-  }
-}
-
-/** The heartbeat that is said at a place, as far as the one held there goes to show; 0 where nothing is said. */
-export const saidAt = (text: string, place: number, held: number): number => {
-  const digit = digitAt(text, place)
-  return digit < 0 ? 0 : nearest(digit, held)
 }

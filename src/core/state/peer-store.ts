@@ -102,6 +102,17 @@ export class PeerStore {
     return (this.records.marks(slot) & mark.status) === 0
   }
 
+  /** Whether it is alive and nothing goes on about it: then a heartbeat is a sample of its rhythm and no more. */
+  isCalm(slot: number): boolean {
+    return (this.records.marks(slot) & (mark.status | mark.unsettled)) === 0
+  }
+
+  /** Takes in a newer heartbeat of somebody about whom all is calm, as most of a thousand are each second. */
+  beat(slot: number, heartbeat: number, nowMs: number): void {
+    this.records.set(slot, field.heartbeat, heartbeat)
+    this.arrivals.arrive(slot, nowMs)
+  }
+
   address(slot: number): Address {
     return this.#addresses.get(slot) ?? (parseAddress(this.names[slot] as PeerName) as Address)
   }

@@ -3,7 +3,7 @@ import type { CommonColumns } from '../../../src/core/message.js'
 import { withVersions } from '../../../src/core/reconcile/column-digest.js'
 import { Held } from '../../../src/core/reconcile/held.js'
 import { readingOf } from '../../../src/core/reconcile/reading.js'
-import { nearest, Residues, residue, residueWindow } from '../../../src/core/reconcile/residues.js'
+import { nearest, residue, residuesOf, residueWindow } from '../../../src/core/reconcile/residues.js'
 import { Parts } from '../support/context.js'
 
 const heartbeat = fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 2 ** 52 }))
@@ -35,11 +35,8 @@ const reader = (held: readonly number[]) => {
   const { roster } = peers.store
   const inOrder = roster.slots.map((slot) => new Held(context, peers).heartbeat(slot))
   const read = (said: readonly number[]) => {
-    const residues = new Residues(context.sizes)
-    for (const each of said) residues.push(each)
-    const { text, check } = residues
     const columns: CommonColumns = {
-      ...{ roster: roster.fingerprint, start: 0, residues: text, check },
+      ...{ roster: roster.fingerprint, start: 0, ...residuesOf(said) },
       versions: { max: [], gc: [] },
     }
     return readingOf(columns, roster, new Held(context, peers))
