@@ -7,7 +7,7 @@ import type { Held } from './held.js'
 export interface Heartbeats {
   readonly bytes: number
   readonly bytesWith: (heartbeat: number) => number
-  readonly push: (heartbeat: number) => void
+  readonly push: (heartbeat: number, bytes: number) => void
 }
 
 /** Columns with a heartbeat and two versions for every peer, and what sections they are divided into, as long as all fits. */
@@ -55,12 +55,14 @@ export class ColumnRoom {
   }
 
   #take(heartbeat: number, maxVersion: number, gcVersion: number): boolean {
-    const [heartbeats, maxVersions, gcVersions] = [this.heartbeats, this.#maxVersions, this.#gcVersions]
-    const bytes = heartbeats.bytesWith(heartbeat) + maxVersions.bytesWith(maxVersion) + gcVersions.bytesWith(gcVersion)
-    if (bytes + this.#sizeBytes + this.#fingerprints.bytes > this.budget) return false
-    heartbeats.push(heartbeat)
-    maxVersions.push(maxVersion)
-    gcVersions.push(gcVersion)
+    const heartbeatBytes = this.heartbeats.bytesWith(heartbeat)
+    const maxBytes = this.#maxVersions.bytesWith(maxVersion)
+    const gcBytes = this.#gcVersions.bytesWith(gcVersion)
+    const sectionBytes = this.#sizeBytes + this.#fingerprints.bytes
+    if (heartbeatBytes + maxBytes + gcBytes + sectionBytes > this.budget) return false
+    this.heartbeats.push(heartbeat, heartbeatBytes)
+    this.#maxVersions.push(maxVersion, maxBytes)
+    this.#gcVersions.push(gcVersion, gcBytes)
     return true
   }
 
