@@ -2,6 +2,7 @@ import type { DigestMessage, Message, ReplyMessage } from '../../../src/core/mes
 import { residueWindow } from '../../../src/core/reconcile/residues.js'
 import { Lab, type Parcel } from '../support/lab.js'
 import type { LabNode } from '../support/lab-node.js'
+import { delta } from '../support/make.js'
 
 const names = Array.from({ length: 12 }, (_, i) => `n${i}`)
 
@@ -28,6 +29,23 @@ const beginTo = (lab: Lab, from: LabNode, to: LabNode): void => {
 const roundOf = (lab: Lab, from: LabNode, to: LabNode): void => {
   beginTo(lab, from, to)
   lab.deliverAll()
+}
+
+/** Two nodes that know the same others, so many that a digest cannot name them. */
+const ofMany = () => {
+  const many = Array.from({ length: 400 }, (_, i) => `p${i}`)
+  const lab = new Lab({ partners: 0 })
+  const [a, b] = [lab.add('a'), lab.add('b')]
+  for (const [at, { name, node }] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const sender = { name, address: node.own.address, generation: node.own.generation }
+    const deltas = [delta(sender), ...many.map((each) => delta({ name: each, heartbeat: 100 }))]
+    lab.say(at === a ? b : a, at, { type: 'news', cluster: 'test', sender, deltas })
+  }
+  lab.advance(3000)
+  return { lab, a, b, many }
 }
 
 const kindOf = ({ message }: Parcel): string => {
@@ -90,31 +108,9 @@ describe('heartbeats of one that lags', () => {
   })
 
   it('are told in sections, where the answer says less than all of it, in rows beside', () => {
-    const many = Array.from({ length: 400 }, (_, i) => `p${i}`)
-    const lab = new Lab({ partners: 0 })
-    const [a, b] = [lab.add('a'), lab.add('b')]
-    for (const at of [a, b]) {
-      const other = at === a ? b : a
-      const { own } = other.node
-      const sender = { name: own.name, address: own.address, generation: own.generation }
-      const unheard = {
-        status: 'alive',
-        ageMs: 0,
-        from: 0,
-        gcVersion: 0,
-        toVersion: 0,
-        senderMax: 0,
-        entries: [],
-      } as const
-      const deltas = [
-        ...many.map((name) => ({ name, address: { host: name, port: 1 }, generation: 9, heartbeat: 100 })),
-      ]
-      const told = [...deltas, { ...sender, heartbeat: 1 }].map((each) => ({ ...unheard, ...each }))
-      lab.say(other, at, { type: 'news', cluster: 'test', sender, deltas: told })
-    }
+    const { lab, a, b, many } = ofMany()
     for (const name of many) b.node.peers.get(name)!.heartbeat = 130
     for (const name of many.slice(0, 20)) b.node.peers.get(name)!.heartbeat = 1000
-    lab.advance(3000)
     roundOf(lab, a, b)
     expect(kindsIn(lab)).toEqual(['unread', 'sections', 'reply'])
     expect(beatsOf(a)).toMatchObject(Object.fromEntries(many.map((name, i) => [name, i < 20 ? 1000 : 130])))
@@ -251,6 +247,17 @@ describe('an answer that asks for the same again', () => {
       lab.say(b, a, answerOf(b, digest, what === 'maps differ' ? { roster, by: '', mapsDiffer: true } : null))
     }
     expect(kindsIn(lab)).toEqual(kinds)
+  })
+
+  it('is not heeded where it says that sections were not read', () => {
+    const { lab, a, b } = ofMany()
+    beginTo(lab, a, b)
+    for (const kinds of [['sections'], []]) {
+      const digest = lab.wire.pop()!.message as DigestMessage
+      lab.sent.length = 0
+      lab.say(b, a, answerOf(b, digest, null))
+      expect(kindsIn(lab)).toEqual(kinds)
+    }
   })
 
   it('is not taken for one to columns of another roster', () => {
