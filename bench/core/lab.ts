@@ -34,8 +34,10 @@ const deltaOf = (index: number, heartbeat: number): Delta => ({
   ],
 })
 
+/** What each node has heard of each other to begin with. */
+export const knownHeartbeat = 1_000
 /** No heartbeat heard is greater. A node that hears more of itself than it said would take a later generation. */
-const newestHeartbeat = 200_000
+const newestHeartbeat = knownHeartbeat + 40
 /** How long nobody has come or gone: long enough for digests in columns. */
 const calmMs = 5_000
 
@@ -60,7 +62,7 @@ export class LabNode {
       { kind: 'command', command: { kind: 'set', key: 'load', value: 0.5, expiresInMs: Infinity } },
       this.#now,
     )
-    this.hear(() => 1_000)
+    this.hear(() => knownHeartbeat)
     this.#now = { monotonicMs: 10_000 + calmMs, wallMs: wallMs + calmMs }
   }
 

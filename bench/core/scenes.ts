@@ -1,5 +1,7 @@
 import type { Message } from '../../src/core/message.js'
-import { codec, decoded, LabNode } from './lab.js'
+import { leadAt, Leads } from '../../src/core/reconcile/leads.js'
+import { heartbeatsIn, residuesOf } from '../../src/core/reconcile/residues.js'
+import { codec, decoded, knownHeartbeat, LabNode } from './lab.js'
 
 /** One step of an exchange, and the JSON work that no implementation in this language can do without. */
 export interface Scene {
@@ -10,7 +12,10 @@ export interface Scene {
 }
 
 /** How many turns a scene can be run before the heartbeats that it was prepared with are used up. */
-export const turns = 64
+export const turns = 32
+
+/** By how much the answering side's heartbeats are ahead, of half the others; all of it within what residues can tell. */
+const lead = 30
 
 /** Digest, answer and conclusion between two nodes of which each has newer heartbeats of half the others. */
 export const scenesAt = (peers: number): readonly Scene[] => {
@@ -18,7 +23,7 @@ export const scenesAt = (peers: number): readonly Scene[] => {
   const begun = Array.from({ length: turns }, () => initiator.round())
   const digests = begun.map((digest, turn) => codec.encode(withNewer(digest, 1 + turn)))
   const answerer = new LabNode(1, peers)
-  answerer.hear((index) => (index % 2 === 0 ? 1_000 : 100_000))
+  answerer.hear((index) => knownHeartbeat + (index % 2 === 0 ? 0 : lead))
   const answer = answerer.take(decoded(digests[0]!))
   answering(begun[0]!, answerer.take(decoded(digests[0]!)), 0) // still readable when asked again
   const replies = begun.map((digest, turn) => codec.encode(answering(digest, answer, turn)))
@@ -50,14 +55,18 @@ export const scenesAt = (peers: number): readonly Scene[] => {
 /** The digest of somebody who has heard newer heartbeats of every other peer. */
 const withNewer = (digest: Message, by: number): Message => {
   if (digest.type !== 'digest' || digest.columns === undefined) throw new Error('not a digest in columns')
-  const heartbeats = digest.columns.heartbeats.map((heartbeat, place) => heartbeat + (place % 2 === 0 ? by : 0))
-  return { ...digest, columns: { ...digest.columns, heartbeats } }
+  const { columns } = digest
+  if (columns.sections !== undefined) throw new Error('not a digest for those whose roster is the same')
+  const heartbeats = heartbeatsIn(columns, () => knownHeartbeat)?.map((said, i) => (i % 2 === 0 ? said + by : said))
+  if (heartbeats === undefined) throw new Error('not heartbeats near the known one')
+  return { ...digest, columns: { ...columns, ...residuesOf(heartbeats) } }
 }
 
 /** The answer to another digest, with heartbeats that are newer still, so that there is something to learn. */
 const answering = (digest: Message, answer: Message | undefined, by: number): Message => {
   const ahead = answer?.type === 'reply' ? answer.ahead : undefined
   if (answer === undefined || !ahead || digest.type !== 'digest') throw new Error('not an answer to columns')
-  const newer = ahead.by.map((number) => (number === 0 ? 0 : number + by))
-  return { ...answer, exchange: digest.exchange, ahead: { ...ahead, by: newer } } as Message
+  const newer = new Leads(Infinity)
+  for (let i = 0; i < ahead.by.length; i++) if (leadAt(ahead.by, i) > 0) newer.set(i, leadAt(ahead.by, i) + by)
+  return { ...answer, exchange: digest.exchange, ahead: { ...ahead, by: newer.text } } as Message
 }

@@ -36,7 +36,7 @@ export const defaults = {
   tombstoneGraceMs: 10 * 60_000,
 
   maxMessageBytes: 64 * 1024,
-  /** Some thousand peers in columns: up to that size of a cluster every exchange compares everything. By name some 160. */
+  /** Some 8,000 peers in columns at rest, 2,000 with versions: up to there every exchange compares all. By name some 160. */
   maxDigestBytes: 8 * 1024,
   /** An eighth of a message: several fit beside a digest. */
   maxEntryBytes: 8 * 1024,

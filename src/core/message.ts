@@ -23,23 +23,42 @@ export interface Row {
 
 /**
  * What the sender of a digest holds of many, without their names: by their places in a roster that both sides have, or that
- * have sections in common.
+ * have sections in common. Nothing is said in columns of a peer that is not alive: of it there is a row.
  *
  * The columns go round: behind the last place of the roster comes its first.
  */
-export interface Columns {
+export type Columns = CommonColumns | SectionedColumns
+
+interface ByPlace {
   /** The fingerprint of the roster that the places are of. */
   readonly roster: number
   /** The place of the first. */
   readonly start: number
-  /** What the columns can be read by where the roster is another. */
-  readonly sections?: Sections | undefined
-  /** 0 where nothing is said in columns: of a peer that is not alive there is a row. */
+}
+
+/** For those who are likely to have the same roster, and to have heard of nearly the same heartbeats. */
+export interface CommonColumns extends ByPlace {
+  readonly sections?: undefined
+  /** Heartbeats: a character each of what is left of them when they are divided by 91; see `Residues`. */
+  readonly residues: string
+  /** Of the heartbeats in full, 32 bits: whether they were read as they were meant; see `HeartbeatCheck`. */
+  readonly check: number
+  /** By place; or for those who are likely to hold the same maps, the fingerprint of those of all on the roster: see `Maps`. */
+  readonly versions: Versions | number
+}
+
+/** For those whose roster is another. */
+export interface SectionedColumns extends ByPlace {
+  readonly sections: Sections
+  /** In full; 0 where nothing is said. */
   readonly heartbeats: readonly number[]
-  /** As in a row; zeros at the end are left out. */
-  readonly maxVersions: readonly number[]
-  /** As in a row; zeros at the end are left out. */
-  readonly gcVersions: readonly number[]
+  readonly versions: Versions
+}
+
+/** As in rows, by place; zeros at the end are left out. */
+export interface Versions {
+  readonly max: readonly number[]
+  readonly gc: readonly number[]
 }
 
 /** How the runs that columns speak of are divided into sections, from that of the first place on. */
@@ -60,8 +79,13 @@ export interface Sections {
  */
 export interface Ahead {
   readonly roster: number
-  /** By how much the heartbeats held here are above those, by place in the columns; zeros at the end are left out. */
-  readonly by: readonly number[]
+  /**
+   * By how much the heartbeats held here are above those, a character each by place in the columns, up to 90; zeros at the end
+   * are left out. See `Leads`.
+   */
+  readonly by: string
+  /** Whether the fingerprint of maps that was told is another here; left out where it is not. */
+  readonly mapsDiffer?: true | undefined
   /** Sections of which the rows beside name everybody, as they are others here; left out where the roster is the same. */
   readonly named?: readonly number[] | undefined
 }
@@ -184,6 +208,8 @@ export interface Sizes {
   readonly sections: number
   /** One number in a column. */
   readonly number: (value: number) => number
+  /** One character in a column. */
+  readonly digit: number
   /** A delta without its entries. */
   readonly deltaHeader: (delta: Pick<Delta, 'name' | 'address'>) => number
   readonly entry: (key: string, value: Json) => number

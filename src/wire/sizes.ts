@@ -11,6 +11,7 @@ import type {
   Sections,
   Sender,
   Sizes,
+  Versions,
 } from '../core/message.js'
 import { wholeMs } from './codecs/count.js'
 import { greatestRate } from './codecs/pace.js'
@@ -33,10 +34,13 @@ const frames = {
   base: frame('"g":_,'),
   pace: frame('"w":[_,_],'),
   shift: frame('"w":_,'),
-  columns: frame('"k":[_,_,[_],[_],[_]],'),
+  columns: frame('"k":[_,_,"_",_,[_],[_]],'),
+  calmColumns: frame('"k":[_,_,"_",_,_],'),
+  sectionedColumns: frame('"k":[_,_,[_],[_],[_]],'),
   sections: frame(',[_,_,[_],[_]]'),
-  ahead: frame('"k":[_,[_]],'),
+  ahead: frame('"k":[_,"_"],'),
   named: frame(',[_]'),
+  mapsDiffer: frame(',null'),
   unread: frame('"k":null,'),
   sender: frame('[_,_,_]'),
   delta: frame('[_,_,_,_,_,_,_,_,_,_,[_]]'),
@@ -82,6 +86,7 @@ const rowsBytes = (rows: readonly Row[], sender: Sender): number => {
 }
 
 const rateDigits = numberBytes(greatestRate)
+const checkDigits = numberBytes(2 ** 32 - 1)
 
 /** What a packer reserves, in bytes of this wire format; numbers it cannot know yet are counted at their longest. */
 export const jsonSizes: Sizes = {
@@ -93,9 +98,11 @@ export const jsonSizes: Sizes = {
     frames.base +
     leastOffsetBytes,
   pace: Math.max(frames.pace + 2 * rateDigits, frames.shift + '-'.length + rateDigits),
-  columns: frames.columns + 2 * maxDigits,
+  // Of all forms the longest, together with a fingerprint of maps.
+  columns: frames.columns + 3 * maxDigits + checkDigits,
   sections: frames.sections + 2 * maxDigits,
   number: (value: number): number => numberBytes(value) + comma,
+  digit: 1,
   // A name that shares nothing, and a base of 1: each shared character spares a byte or more, and its count fewer.
   row: (row: Row): number => rowBytes(row, 0, row.generation) + comma,
   deltaHeader: ({ name, address }: { readonly name: PeerName; readonly address: Address }): number =>
@@ -132,14 +139,20 @@ export const messageBytes = (message: Message): number => {
   }
 }
 
-const columnsBytes = ({ roster, start, heartbeats, maxVersions, gcVersions, sections }: Columns): number =>
-  frames.columns +
-  numberBytes(roster) +
-  numberBytes(start) +
-  listBytes(heartbeats, numberBytes) +
-  listBytes(maxVersions, numberBytes) +
-  listBytes(gcVersions, numberBytes) +
-  (sections === undefined ? 0 : sectionsBytes(sections))
+const columnsBytes = (columns: Columns): number => {
+  const { roster, start, versions } = columns
+  const begunBytes = numberBytes(roster) + numberBytes(start)
+  if (columns.sections !== undefined) {
+    const heartbeatBytes = listBytes(columns.heartbeats, numberBytes)
+    const frameBytes = frames.sectionedColumns + begunBytes
+    return frameBytes + heartbeatBytes + versionsBytes(columns.versions) + sectionsBytes(columns.sections)
+  }
+  const commonBytes = begunBytes + columns.residues.length + numberBytes(columns.check)
+  if (typeof versions === 'number') return frames.calmColumns + commonBytes + numberBytes(versions)
+  return frames.columns + commonBytes + versionsBytes(versions)
+}
+
+const versionsBytes = ({ max, gc }: Versions): number => listBytes(max, numberBytes) + listBytes(gc, numberBytes)
 
 const sectionsBytes = ({ count, first, sizes, fingerprints }: Sections): number =>
   frames.sections +
@@ -151,8 +164,10 @@ const sectionsBytes = ({ count, first, sizes, fingerprints }: Sections): number 
 const aheadBytes = (ahead: Ahead | null | undefined): number => {
   if (ahead === undefined) return 0
   if (ahead === null) return frames.unread
-  const named = ahead.named === undefined ? 0 : frames.named + listBytes(ahead.named, numberBytes)
-  return frames.ahead + numberBytes(ahead.roster) + listBytes(ahead.by, numberBytes) + named
+  const { roster, by, named, mapsDiffer } = ahead
+  const bytes = frames.ahead + numberBytes(roster) + by.length
+  if (named !== undefined) return bytes + frames.named + listBytes(named, numberBytes)
+  return mapsDiffer === true ? bytes + frames.mapsDiffer : bytes
 }
 
 const deltaBytes = (delta: Delta): number =>

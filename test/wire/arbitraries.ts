@@ -1,7 +1,21 @@
 import fc from 'fast-check'
 import type { Address } from '../../src/core/address.js'
 import type { Json } from '../../src/core/json.js'
-import type { Columns, Delta, DeltaEntry, Message, Row, Sections, Sender, Status } from '../../src/core/message.js'
+import type {
+  Ahead,
+  Columns,
+  CommonColumns,
+  Delta,
+  DeltaEntry,
+  Message,
+  Row,
+  SectionedColumns,
+  Sections,
+  Sender,
+  Status,
+  Versions,
+} from '../../src/core/message.js'
+import { base, codeOf } from '../../src/core/reconcile/digits.js'
 import type { WireBounds } from '../../src/wire/bounds.js'
 import { jsonSizes } from '../../src/wire/sizes.js'
 
@@ -159,22 +173,36 @@ const sections: fc.Arbitrary<Sections> = fc.array(count, { maxLength: 8 }).chain
     }),
   ),
 )
-const columns: fc.Arbitrary<Columns> = upTo(12).chain((heartbeats) =>
-  fc.record(
-    {
+const check = fc.oneof(fc.constant(0), fc.constant(2 ** 32 - 1), fc.nat(2 ** 32 - 1))
+const digit = fc.integer({ min: 0, max: base - 1 }).map((digit) => String.fromCharCode(codeOf(digit)))
+const versionsOf = (peers: number): fc.Arbitrary<Versions> => fc.record({ max: upTo(peers), gc: upTo(peers) })
+const commonColumns: fc.Arbitrary<CommonColumns> = fc
+  .string({ unit: fc.oneof(digit, fc.constant('!')), maxLength: 12 })
+  .chain((residues) =>
+    fc.record({
       roster: count,
       start: count,
-      sections,
-      heartbeats: fc.constant(heartbeats),
-      maxVersions: upTo(heartbeats.length),
-      gcVersions: upTo(heartbeats.length),
-    },
-    { requiredKeys: ['roster', 'start', 'heartbeats', 'maxVersions', 'gcVersions'] },
-  ),
+      residues: fc.constant(residues),
+      check,
+      versions: fc.oneof(count, versionsOf(residues.length)),
+    }),
+  )
+const sectionedColumns: fc.Arbitrary<SectionedColumns> = upTo(12).chain((heartbeats) =>
+  fc.record({
+    roster: count,
+    start: count,
+    sections,
+    heartbeats: fc.constant(heartbeats),
+    versions: versionsOf(heartbeats.length),
+  }),
 )
-const ahead = fc.oneof(
+const columns: fc.Arbitrary<Columns> = fc.oneof(commonColumns, sectionedColumns)
+const by = fc.string({ unit: digit, maxLength: 12 })
+const ahead: fc.Arbitrary<Ahead | null> = fc.oneof(
   fc.constant(null),
-  fc.record({ roster: count, by: upTo(12), named: upTo(8) }, { requiredKeys: ['roster', 'by'] }),
+  fc.record({ roster: count, by }),
+  fc.record({ roster: count, by, named: upTo(8) }),
+  fc.record({ roster: count, by, mapsDiffer: fc.constant(true as const) }),
 )
 const addressText = fc.constantFrom('a:1', '10.0.0.1:9000', '[::1]:65535', 'seed.example.org:7')
 

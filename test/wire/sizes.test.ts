@@ -16,11 +16,14 @@ const columnBytes = (message: Message): number => {
   const { ahead } = message.type === 'reply' ? message : {}
   if (columns === undefined && ahead === undefined) return 0
   const { sections } = columns ?? {}
-  const { named } = ahead ?? {}
-  const lists = columns ? [columns.heartbeats, columns.maxVersions, columns.gcVersions] : [ahead?.by ?? [], named ?? []]
-  const inSections = sections === undefined ? [] : [sections.sizes, sections.fingerprints]
+  const { by = '', named } = ahead ?? {}
+  const { max, gc } = typeof columns?.versions === 'object' ? columns.versions : { max: [], gc: [] }
+  const numbers = [max, gc, named ?? [], ...(sections === undefined ? [] : [sections.sizes, sections.fingerprints])]
+  const isInFull = columns?.sections !== undefined
+  const text = columns === undefined || isInFull ? by : columns.residues
   const sectionBytes = sections === undefined && named === undefined ? 0 : jsonSizes.sections
-  return jsonSizes.columns + sectionBytes + sum([...lists, ...inSections].flat().map(jsonSizes.number))
+  const listBytes = sum([...numbers, isInFull ? columns.heartbeats : []].flat().map(jsonSizes.number))
+  return jsonSizes.columns + sectionBytes + text.length * jsonSizes.digit + listBytes
 }
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 

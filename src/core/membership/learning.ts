@@ -2,7 +2,7 @@ import { isFromFarFuture } from '../generation.js'
 import type { Delta, PeerName, Row, Status } from '../message.js'
 import type { News } from '../news/news.js'
 import type { Deadlines } from '../state/deadlines.js'
-import type { Applied, Replica } from '../state/replica.js'
+import { type Applied, Replica } from '../state/replica.js'
 import { Resync } from '../state/resync.js'
 import type { Context } from '../step.js'
 import { announce, arrive, depart, publish, report, suspendAs } from './lifecycle.js'
@@ -33,11 +33,16 @@ export class Learning {
     return replica
   }
 
-  /** The peer was alive at that heartbeat, by somebody's word. */
-  beat(replica: Replica, heartbeat: number): void {
-    if (replica.status === 'left' || heartbeat <= replica.heartbeat) return
+  /** The peer in that slot was alive at that heartbeat, by somebody's word. */
+  beat(slot: number, heartbeat: number): void {
+    const { context, peers } = this
+    const { store } = peers
+    if (heartbeat <= store.heartbeat(slot)) return
+    if (store.isCalm(slot)) return store.beat(slot, heartbeat, context.now.monotonicMs)
+    const replica = new Replica(store, slot)
+    if (replica.status === 'left') return
     replica.heartbeat = heartbeat
-    arrive(this.context, replica)
+    arrive(context, replica)
   }
 
   /**
@@ -116,7 +121,7 @@ export class Learning {
       if (status === 'left') replica.statusSinceMs = Math.min(replica.statusSinceMs, sinceMs)
       return
     }
-    if (status === 'alive') return this.beat(replica, heartbeat)
+    if (status === 'alive') return this.beat(replica.slot, heartbeat)
     const newer = heartbeat > replica.heartbeat
     if (newer) replica.heartbeat = heartbeat
     if (status === 'left') depart(context, replica, sinceMs)

@@ -2,29 +2,36 @@ import type { PeerTable } from '../membership/peer-table.js'
 import { pickSome, randomBelow } from '../random.js'
 import { rowOf } from '../state/holding.js'
 import type { Context } from '../step.js'
-import { type Gathered, gatherColumns, gatherSections } from './columns.js'
+import { gatherCalmColumns, gatherColumns, type Gathered, gatherSections } from './columns.js'
 import { askFor, type Digest, goneOf, recentRounds } from './digest.js'
 import { RowList } from './row-list.js'
 
 /** Gathers columns from the first place on when that is to be `all`, else from any. */
-type Gather = (context: Context, peers: PeerTable, isAll: boolean, budget: number) => Gathered
+export type Gather = (context: Context, peers: PeerTable, isAll: boolean, budget: number) => Gathered
 
-/** In sections, of which there are `count`. */
-const inSections =
+/** For those whose roster is another: in sections, of which there are `count`. */
+export const inSections =
   (count: number): Gather =>
   (context, peers, isAll, budget) =>
     gatherSections(context, peers, isAll ? 0 : randomBelow(context.random, count), count, budget)
 
-const inOnePiece: Gather = (context, peers, isAll, budget) =>
-  gatherColumns(context, peers, isAll ? 0 : randomBelow(context.random, peers.store.roster.size), budget)
+const inOnePiece =
+  (gather: typeof gatherColumns): Gather =>
+  (context, peers, isAll, budget) =>
+    gather(context, peers, isAll ? 0 : randomBelow(context.random, peers.store.roster.size), budget)
+
+/** For those whose roster is the same. */
+export const withVersions = inOnePiece(gatherColumns)
+
+/** For those who hold the same maps besides, of which this is the fingerprint. */
+export const withMaps = (fingerprint: number): Gather =>
+  inOnePiece((context, peers, start, budget) => gatherCalmColumns(context, peers, fingerprint, start, budget))
 
 /**
  * This node's digest by place, within `budget` bytes: columns of the roster, and rows where a place does not say it all. These
  * are ask rows, those who are failed or left, and while the columns do not hold all, the peers that changed most recently.
- *
- * With `sections`, in so many of them, for those whose roster is another.
  */
-export const makeColumnDigest = (context: Context, peers: PeerTable, budget: number, sections?: number): Digest => {
+export const makeColumnDigest = (context: Context, peers: PeerTable, budget: number, gather: Gather): Digest => {
   const { now, random, settings, sizes } = context
   const nowMs = now.monotonicMs
   const list = new RowList(sizes)
@@ -34,7 +41,6 @@ export const makeColumnDigest = (context: Context, peers: PeerTable, budget: num
     if (!list.add(rowOf(replica, nowMs), budget / 2)) break
   }
   const { size } = peers.store.roster
-  const gather = sections === undefined ? inOnePiece : inSections(sections)
   const all = gather(context, peers, true, budget - list.bytes)
   if (all.peers === size) return { complete: false, rows: list.rows, ...all }
   for (const replica of peers.changedSince(nowMs - recentRounds * settings.roundIntervalMs)) {

@@ -1,17 +1,20 @@
 import type { Learning } from '../membership/learning.js'
 import type { PeerTable } from '../membership/peer-table.js'
-import type { Ahead, Columns, Row } from '../message.js'
-import { type Holding, rowOf } from '../state/holding.js'
+import type { Ahead, Columns, Row, Versions } from '../message.js'
+import { claimedGc, claimedMax, type Holding } from '../state/holding.js'
 import { Replica } from '../state/replica.js'
 import { ownSlot } from '../state/roster.js'
 import type { Context } from '../step.js'
-import { Column } from './column.js'
+import type { Said } from './columns.js'
 import type { Comparison } from './comparison.js'
-import { readingOf, unread } from './reading.js'
+import type { Held } from './held.js'
+import { greatestLead, leadAt, Leads } from './leads.js'
+import type { Maps } from './maps.js'
+import { readingOf, slotsFrom, unread } from './reading.js'
 
 /** The answer to columns. */
 export interface Answered {
-  /** `null` where the roster is another, and nothing could be read. */
+  /** `null` where the roster is another or a heartbeat far off, and nothing could be read. */
   readonly ahead: Ahead | null
   /** Sections that are others here and could not be read; `undefined` where the roster is the same. */
   readonly others: readonly number[] | undefined
@@ -24,82 +27,91 @@ export class ColumnReader {
     private readonly context: Context,
     private readonly peers: PeerTable,
     private readonly learning: Learning,
+    private readonly held: Held,
+    private readonly maps: Maps,
     /** Takes what is said of this node itself. */
     private readonly hearOfSelf: (row: Row) => void,
   ) {}
 
   /**
-   * Takes in the columns of a digest, and answers within `budget` bytes. Where a map or a status differs it goes on in rows.
+   * Takes in the columns of a digest, and answers within `budget` bytes. Where a map or a status differs it goes on in rows,
+   * and where a heartbeat is further ahead than the answer can say.
    */
   compare(columns: Columns, comparison: Comparison, budget: number): Answered {
     const { sizes } = this.context
-    const reading = readingOf(columns, this.peers.store.roster)
+    const reading = readingOf(columns, this.peers.store.roster, this.held)
     if (reading === undefined) return { ahead: null, others: undefined, bytes: sizes.columns }
-    const { slots, others } = reading
+    const { slots, heartbeats, others } = reading
     const overheadBytes = sizes.columns + (others === undefined ? 0 : sizes.sections)
-    const by = new Column(sizes)
-    const count = Math.min(columns.heartbeats.length, slots.length)
+    const versions = typeof columns.versions === 'number' ? undefined : columns.versions
+    const leads = new Leads((budget - overheadBytes) / sizes.digit)
+    const count = Math.min(heartbeats.length, slots.length)
     for (let i = 0; i < count; i++) {
       const slot = slots[i] as number
-      const said = columns.heartbeats[i] as number
-      const isSilent = said === 0 || slot === unread
-      const rise = isSilent ? 0 : Math.max(0, this.#compareOne(slot, said, columns, i, comparison) - said)
-      by.push(overheadBytes + by.bytesWith(rise) <= budget ? rise : 0)
+      const said = heartbeats[i] as number
+      if (said === 0 || slot === unread) continue
+      const lead = this.#compareOne(slot, said, versions, i, comparison) - said
+      if (lead > 0) leads.set(i, lead)
     }
-    return { ahead: { roster: columns.roster, by: by.numbers }, others, bytes: overheadBytes + by.bytes }
+    const mapsDiffer = typeof columns.versions === 'number' && columns.versions !== this.maps.fingerprint
+    const ahead: Ahead = { roster: columns.roster, by: leads.text, mapsDiffer: mapsDiffer ? true : undefined }
+    return { ahead, others, bytes: overheadBytes + leads.bytes * sizes.digit }
   }
 
   /** Takes in the answer to these columns, where it is one and the roster is still the same. */
-  conclude(columns: Columns, { roster, by }: Ahead): void {
+  conclude({ columns, heartbeats }: Said, { roster, by }: Ahead): void {
     if (roster !== columns.roster || roster !== this.peers.store.roster.fingerprint) return
-    const { slots = [] } = readingOf(columns, this.peers.store.roster) ?? {}
-    const count = Math.min(by.length, columns.heartbeats.length)
+    const slots = slotsFrom(columns.start, this.peers.store.roster)
+    const count = Math.min(by.length, heartbeats.length)
     for (let i = 0; i < count; i++) {
-      if (by[i] === 0) continue
+      const lead = leadAt(by, i)
+      const said = heartbeats[i] as number
+      if (lead === 0 || said === 0) continue
       const slot = slots[i] as number
-      const heartbeat = (columns.heartbeats[i] as number) + (by[i] as number)
-      if (slot !== ownSlot) this.#learn(slot, heartbeat)
-      else this.hearOfSelf({ ...rowOf(this.context.own, this.context.now.monotonicMs), heartbeat })
+      if (slot !== ownSlot) this.learning.beat(slot, said + lead)
+      else this.hearOfSelf(rowAs(this.context.own, said + lead, undefined, i))
     }
   }
 
-  /** Returns the heartbeat held, where the peer is alive; of others a row tells. */
-  #compareOne(slot: number, said: number, columns: Columns, i: number, comparison: Comparison): number {
-    const maxVersion = columns.maxVersions[i] ?? 0
-    const gcVersion = columns.gcVersions[i] ?? 0
-    if (slot === ownSlot) return this.#compareOwn(said, maxVersion, gcVersion, comparison)
+  /**
+   * Returns the heartbeat held, where the peer is alive; of others a row tells. Where no versions are said, maps are taken to be
+   * the same.
+   */
+  #compareOne(slot: number, said: number, versions: Versions | undefined, i: number, comparison: Comparison): number {
+    if (slot === ownSlot) return this.#compareOwn(said, versions, i, comparison)
     const { store } = this.peers
-    this.#learn(slot, said)
+    this.learning.beat(slot, said)
     const isAlive = store.isAlive(slot)
-    if (isAlive && store.claimedMax(slot) === maxVersion && store.claimedGc(slot) === gcVersion)
-      return store.heartbeat(slot)
+    const heartbeat = store.heartbeat(slot)
+    const isNear = isAlive && heartbeat - said <= greatestLead
+    const isSame =
+      versions === undefined ||
+      (store.claimedMax(slot) === (versions.max[i] ?? 0) && store.claimedGc(slot) === (versions.gc[i] ?? 0))
+    if (isNear && isSame) return heartbeat
     const replica = new Replica(store, slot)
-    const row = rowAs(replica, said, maxVersion, gcVersion)
-    if (isAlive) comparison.map(row, replica)
+    const row = rowAs(replica, said, versions, i)
+    if (isNear) comparison.map(row, replica)
     else comparison.row(row, replica)
-    return isAlive ? replica.heartbeat : 0
+    return isAlive ? heartbeat : 0
   }
 
-  #compareOwn(said: number, maxVersion: number, gcVersion: number, comparison: Comparison): number {
+  #compareOwn(said: number, versions: Versions | undefined, i: number, comparison: Comparison): number {
     const { own } = this.context
-    const row = rowAs(own, said, maxVersion, gcVersion)
+    const row = rowAs(own, said, versions, i)
     this.hearOfSelf(row)
-    comparison.map(row, own)
+    if (own.heartbeat - said <= greatestLead) comparison.map(row, own)
+    else comparison.row(row, own)
     return own.heartbeat
-  }
-
-  #learn(slot: number, heartbeat: number): void {
-    if (heartbeat > this.peers.store.heartbeat(slot)) this.learning.beat(new Replica(this.peers.store, slot), heartbeat)
   }
 }
 
-/** What the columns say of a peer, as a row. */
-const rowAs = ({ name, generation }: Holding, heartbeat: number, maxVersion: number, gcVersion: number): Row => ({
-  name,
-  generation,
+/** What the columns say of a peer, as a row; what they do not say is taken to be as it is held. */
+const rowAs = (holding: Holding, heartbeat: number, versions: Versions | undefined, i: number): Row => ({
+  name: holding.name,
+  generation: holding.generation,
   heartbeat,
-  maxVersion,
-  gcVersion,
+  maxVersion: versions === undefined ? claimedMax(holding) : (versions.max[i] ?? 0),
+  gcVersion: versions === undefined ? claimedGc(holding) : (versions.gc[i] ?? 0),
   status: 'alive',
   ageMs: 0,
 })

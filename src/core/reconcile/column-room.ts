@@ -1,12 +1,17 @@
-import type { PeerTable } from '../membership/peer-table.js'
-import type { Columns } from '../message.js'
-import { ownSlot, type Section } from '../state/roster.js'
-import type { Context } from '../step.js'
+import type { Sizes, Versions } from '../message.js'
+import type { Section } from '../state/roster.js'
 import { Column } from './column.js'
+import type { Held } from './held.js'
 
-/** Columns with a number each for every peer, and what sections they are divided into, as long as all of it fits. */
+/** A column of heartbeats, in full or what is left of them. */
+export interface Heartbeats {
+  readonly bytes: number
+  readonly bytesWith: (heartbeat: number) => number
+  readonly push: (heartbeat: number, bytes: number) => void
+}
+
+/** Columns with a heartbeat and two versions for every peer, and what sections they are divided into, as long as all fits. */
 export class ColumnRoom {
-  readonly #heartbeats: Column
   readonly #maxVersions: Column
   readonly #gcVersions: Column
   readonly #sizes: number[] = []
@@ -14,20 +19,18 @@ export class ColumnRoom {
   #sizeBytes = 0
 
   constructor(
-    private readonly context: Context,
-    private readonly peers: PeerTable,
+    private readonly held: Held,
+    private readonly sizes: Sizes,
+    private readonly heartbeats: Heartbeats,
     private readonly budget: number,
   ) {
-    const { sizes } = context
-    this.#heartbeats = new Column(sizes)
     this.#maxVersions = new Column(sizes)
     this.#gcVersions = new Column(sizes)
     this.#fingerprints = new Column(sizes)
   }
 
-  get columns(): Pick<Columns, 'heartbeats' | 'maxVersions' | 'gcVersions'> {
-    const heartbeats = this.#heartbeats.numbers
-    return { heartbeats, maxVersions: this.#maxVersions.numbers, gcVersions: this.#gcVersions.numbers }
+  get versions(): Versions {
+    return { max: this.#maxVersions.numbers, gc: this.#gcVersions.numbers }
   }
 
   get sections(): { sizes: readonly number[]; fingerprints: readonly number[] } {
@@ -36,7 +39,7 @@ export class ColumnRoom {
 
   /** A section, before its members. */
   begin({ size, fingerprint }: Section): boolean {
-    const sizeBytes = this.context.sizes.number(size)
+    const sizeBytes = this.sizes.number(size)
     const bytes = this.#fingerprints.bytesWith(fingerprint) - this.#fingerprints.bytes + sizeBytes
     if (this.#bytes + bytes > this.budget) return false
     this.#sizes.push(size)
@@ -46,25 +49,25 @@ export class ColumnRoom {
   }
 
   take(slot: number): boolean {
-    const { own } = this.context
-    if (slot === ownSlot) return this.#take(own.heartbeat, own.maxVersion, own.gcVersion)
-    const { store } = this.peers
-    if (!store.isAlive(slot)) return this.#take(0, 0, 0)
-    return this.#take(store.heartbeat(slot), store.claimedMax(slot), store.claimedGc(slot))
+    const { held } = this
+    if (!held.isAlive(slot)) return this.#take(0, 0, 0)
+    return this.#take(held.heartbeat(slot), held.claimedMax(slot), held.claimedGc(slot))
   }
 
   #take(heartbeat: number, maxVersion: number, gcVersion: number): boolean {
-    const [heartbeats, maxVersions, gcVersions] = [this.#heartbeats, this.#maxVersions, this.#gcVersions]
-    const bytes = heartbeats.bytesWith(heartbeat) + maxVersions.bytesWith(maxVersion) + gcVersions.bytesWith(gcVersion)
-    if (bytes + this.#sizeBytes + this.#fingerprints.bytes > this.budget) return false
-    heartbeats.push(heartbeat)
-    maxVersions.push(maxVersion)
-    gcVersions.push(gcVersion)
+    const heartbeatBytes = this.heartbeats.bytesWith(heartbeat)
+    const maxBytes = this.#maxVersions.bytesWith(maxVersion)
+    const gcBytes = this.#gcVersions.bytesWith(gcVersion)
+    const sectionBytes = this.#sizeBytes + this.#fingerprints.bytes
+    if (heartbeatBytes + maxBytes + gcBytes + sectionBytes > this.budget) return false
+    this.heartbeats.push(heartbeat, heartbeatBytes)
+    this.#maxVersions.push(maxVersion, maxBytes)
+    this.#gcVersions.push(gcVersion, gcBytes)
     return true
   }
 
   get #bytes(): number {
-    const columnBytes = this.#heartbeats.bytes + this.#maxVersions.bytes + this.#gcVersions.bytes
+    const columnBytes = this.heartbeats.bytes + this.#maxVersions.bytes + this.#gcVersions.bytes
     return columnBytes + this.#sizeBytes + this.#fingerprints.bytes
   }
 }

@@ -17,12 +17,13 @@ export class Column {
     return number === 0 ? this.#bytes : this.#bytes + this.#zeros * this.sizes.number(0) + this.sizes.number(number)
   }
 
-  push(number: number): void {
+  /** @param bytes What it takes with that number, where that is known. */
+  push(number: number, bytes = this.bytesWith(number)): void {
     if (number === 0) {
       this.#zeros += 1
       return
     }
-    this.#bytes = this.bytesWith(number)
+    this.#bytes = bytes
     for (; this.#zeros > 0; this.#zeros--) this.numbers.push(0)
     this.numbers.push(number)
   }

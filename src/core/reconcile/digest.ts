@@ -1,9 +1,10 @@
 import type { PeerTable } from '../membership/peer-table.js'
-import type { Columns, PeerName, Row } from '../message.js'
+import type { PeerName, Row } from '../message.js'
 import { Shuffle } from '../random.js'
 import { rowOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
+import type { Said } from './columns.js'
 import { RowList } from './row-list.js'
 
 /** What a node says it holds. */
@@ -11,8 +12,8 @@ export interface Digest {
   /** Whether an absent row means "I do not know that peer, and have a place for it". */
   readonly complete: boolean
   readonly rows: readonly Row[]
-  /** Of those who are not named. */
-  readonly columns?: Columns | undefined
+  /** In columns, of those who are not named. */
+  readonly said?: Said | undefined
   /** Of how many it speaks, by name or by place, this node included. */
   readonly peers: number
 }

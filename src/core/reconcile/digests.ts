@@ -3,9 +3,10 @@ import type { Row } from '../message.js'
 import { rowOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
-import { makeColumnDigest } from './column-digest.js'
+import { type Gather, inSections, makeColumnDigest, withMaps, withVersions } from './column-digest.js'
 import { CommonGround } from './common-ground.js'
 import { askFor, type Digest, digestOfAll, digestOfSome } from './digest.js'
+import type { Maps } from './maps.js'
 import type { Room } from './room.js'
 import { RowList } from './row-list.js'
 
@@ -19,25 +20,39 @@ const shareRegained = 0.1
 const mostRuns = 16
 const leastRuns = 2
 
+/** After so many rounds what changed is known nearly everywhere: of who came and went, and of maps. */
+const calmRounds = { roster: 1, maps: 2 } as const
+
 /** What a node says of what it holds: by place where others are likely to understand it, else by name. */
 export class Digests {
-  readonly #commonGround: CommonGround
+  readonly #sameRoster: CommonGround
+  readonly #sameMaps: CommonGround
 
   constructor(
     private readonly context: Context,
     private readonly peers: PeerTable,
     private readonly room: Room,
+    private readonly maps: Maps,
   ) {
-    this.#commonGround = new CommonGround(context.settings.roundIntervalMs)
+    const { roundIntervalMs } = context.settings
+    this.#sameRoster = new CommonGround(roundIntervalMs, calmRounds.roster)
+    this.#sameMaps = new CommonGround(roundIntervalMs, calmRounds.maps)
   }
 
   /** The digest of this moment. */
   make(): Digest {
     const { context, peers } = this
-    const { roster } = peers.store
-    const isCommon = this.#commonGround.isLikely(roster.changedMs, context.now.monotonicMs)
+    const { roster, changes } = peers.store
+    const { monotonicMs } = context.now
+    const isCommon = this.#sameRoster.isLikely(roster.changedMs, monotonicMs)
     if (roster.size < context.settings.columnsFrom || !isCommon) return this.makeForOthers()
-    return this.#counted(makeColumnDigest(context, peers, this.room.digestBytes))
+    const isSame = this.#sameMaps.isLikely(Math.max(changes.lastMs, context.own.changedMs), monotonicMs)
+    return isSame ? this.#inColumns(withMaps(this.maps.fingerprint)) : this.makeForOtherMaps()
+  }
+
+  /** For those whose roster is the same, and who hold other maps. */
+  makeForOtherMaps(): Digest {
+    return this.#inColumns(withVersions)
   }
 
   /** For those whose roster is another: by name where that says it all, else in sections. */
@@ -54,7 +69,7 @@ export class Digests {
     const runs = Math.min(mostRuns, Math.floor(rowsBytes / sizes.row(rowOf(own, now.monotonicMs))))
     if (size < settings.columnsFrom || runs < leastRuns) return digestOfSome(context, peers, digestBytes)
     const sections = 2 ** Math.max(0, Math.ceil(Math.log2(size / runs)))
-    return makeColumnDigest(context, peers, digestBytes, sections)
+    return makeColumnDigest(context, peers, digestBytes, inSections(sections))
   }
 
   /** Asks for more of some, and for the names that were met and are unknown; `undefined` where there are neither. */
@@ -72,8 +87,21 @@ export class Digests {
 
   /** Whether somebody could read columns. */
   wasRead(isRead: boolean): void {
-    if (isRead) this.#commonGround.found()
-    else this.#commonGround.missed(this.context.now.monotonicMs)
+    this.#learn(this.#sameRoster, isRead)
+  }
+
+  /** Whether somebody held the same maps. */
+  wasSame(isSame: boolean): void {
+    this.#learn(this.#sameMaps, isSame)
+  }
+
+  #learn(ground: CommonGround, isCommon: boolean): void {
+    if (isCommon) ground.found()
+    else ground.missed(this.context.now.monotonicMs)
+  }
+
+  #inColumns(gather: Gather): Digest {
+    return this.#counted(makeColumnDigest(this.context, this.peers, this.room.digestBytes, gather))
   }
 
   #of(rows: readonly Row[]): Digest {

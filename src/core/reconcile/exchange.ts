@@ -3,27 +3,21 @@ import type { Learning } from '../membership/learning.js'
 import type { Identity } from '../membership/identity.js'
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Seeds } from '../membership/seeds.js'
-import type {
-  Columns,
-  Delta,
-  DeltasMessage,
-  DigestMessage,
-  NewsMessage,
-  PeerName,
-  ReplyMessage,
-  Sender,
-} from '../message.js'
+import type { Delta, DeltasMessage, DigestMessage, NewsMessage, PeerName, ReplyMessage, Sender } from '../message.js'
 import type { Holding } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Channel, Context } from '../step.js'
 import { type Answered, ColumnReader } from './column-reader.js'
+import type { Said } from './columns.js'
 import type { Lack } from './compare.js'
 import { Comparison } from './comparison.js'
 import type { Digest } from './digest.js'
 import { Digests } from './digests.js'
 import { packBreadthFirst } from './packing-breadth.js'
 import { packDeltas } from './packing.js'
+import { Held } from './held.js'
 import { Intake } from './intake.js'
+import { Maps } from './maps.js'
 import { membersOf, namedIn, nameSections } from './named-sections.js'
 import { rememberedRun } from './remembered.js'
 import { Room } from './room.js'
@@ -52,9 +46,11 @@ export class Exchange {
     private readonly seeds: Seeds,
   ) {
     this.#room = new Room(context, context.own)
-    this.#digests = new Digests(context, peers, this.#room)
+    const held = new Held(context, peers)
+    const maps = new Maps(context, peers, held)
+    this.#digests = new Digests(context, peers, this.#room, maps)
     this.#intake = new Intake(context, peers, learning, identity)
-    this.#columns = new ColumnReader(context, peers, learning, (row) => this.#intake.ofSelf(row))
+    this.#columns = new ColumnReader(context, peers, learning, held, maps, (row) => this.#intake.ofSelf(row))
   }
 
   /** The digest of this moment; made once a round and sent to everybody contacted in it. */
@@ -77,10 +73,10 @@ export class Exchange {
     this.#open(to, this.#digests.makeOf([]), undefined, true)
   }
 
-  #open(to: Address, { complete, rows, columns }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
+  #open(to: Address, { complete, rows, said }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
     const { own, settings, now, emit, pacing } = this.context
     const dialled = formatAddress(to)
-    const exchange = this.pending.begin({ to: dialled, peer, isProbe, columns, sinceMs: now.monotonicMs })
+    const exchange = this.pending.begin({ to: dialled, peer, isProbe, said, sinceMs: now.monotonicMs })
     const message: DigestMessage = {
       type: 'digest',
       cluster: settings.cluster,
@@ -89,7 +85,7 @@ export class Exchange {
       to: dialled,
       complete,
       pace: pacing.pace(now.monotonicMs),
-      columns,
+      columns: said?.columns,
       rows,
     }
     emit({ kind: 'send', to, message })
@@ -137,7 +133,7 @@ export class Exchange {
       this.#answered(settled, reply.sender)
       this.context.pacing.shift(reply.shift ?? 0)
     }
-    if (settled?.columns !== undefined) this.#understood(settled.columns, reply)
+    const again = settled?.said && this.#understood(settled.said, reply)
     for (const row of reply.rows) this.#intake.row(row, reply.sender.name)
     const wantsMore = this.#intake.deltas(reply, false)
     const comparison = new Comparison(this.context, this.peers)
@@ -145,7 +141,7 @@ export class Exchange {
       const holding = this.peers.holding(row.name) // a delta of the reply may have introduced it
       if (holding !== undefined && this.peers.isGossiped(holding)) comparison.map(row, holding)
     }
-    const named = namedIn(reply.ahead, settled?.columns)
+    const named = namedIn(reply.ahead, settled?.said?.columns)
     for (const { index, count } of named) {
       comparison.absentOf(membersOf(this.context, this.peers, index, count), reply.rows)
     }
@@ -156,16 +152,25 @@ export class Exchange {
     }
     if (wantsMore) this.#again(reply.sender.address)
     const asking = named.length > 0 ? this.#digests.makeAsking(comparison.asked) : undefined
+    if (again !== undefined) this.begin(reply.sender.address, again(), reply.sender.name)
     // whoever named them has them
     if (asking !== undefined) this.begin(reply.sender.address, asking, reply.sender.name)
   }
 
-  /** The answer to columns. Where they could not be read, the same is said again in another way, at once. */
-  #understood(columns: Columns, { ahead, sender }: ReplyMessage): void {
-    if (ahead === undefined) return
+  /**
+   * The answer to columns. Where they could not be read, or not what maps are held, returns how the same is to be said again:
+   * in a way that is always read.
+   */
+  #understood(said: Said, { ahead }: ReplyMessage): (() => Digest) | undefined {
+    const { columns } = said
+    if (ahead === undefined) return undefined
     this.#digests.wasRead(ahead !== null && ahead.named === undefined)
-    if (ahead !== null) this.#columns.conclude(columns, ahead)
-    else this.begin(sender.address, this.#digests.makeForOthers(), sender.name)
+    if (ahead === null) return columns.sections === undefined ? () => this.#digests.makeForOthers() : undefined
+    this.#columns.conclude(said, ahead)
+    if (typeof columns.versions !== 'number' || ahead.roster !== columns.roster) return undefined
+    const isSame = ahead.mapsDiffer !== true
+    this.#digests.wasSame(isSame)
+    return isSame ? undefined : () => this.#digests.makeForOtherMaps()
   }
 
   /** Takes in deltas that end an exchange or were pushed. */

@@ -1,4 +1,5 @@
-import type { Columns, PeerName } from '../message.js'
+import type { PeerName } from '../message.js'
+import type { Said } from './columns.js'
 
 /** An exchange begun and not yet answered. */
 export interface PendingExchange {
@@ -9,7 +10,7 @@ export interface PendingExchange {
   /** Whether it only asks for a sign of life. */
   readonly isProbe: boolean
   /** What was said in columns: the answer counts from there. */
-  readonly columns: Columns | undefined
+  readonly said: Said | undefined
   sinceMs: number
   /** Whether it was counted as not answered in time. It may still be answered. */
   late: boolean

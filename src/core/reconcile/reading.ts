@@ -1,31 +1,50 @@
-import type { Columns } from '../message.js'
+import type { Columns, CommonColumns, SectionedColumns } from '../message.js'
 import type { Roster } from '../state/roster.js'
+import type { Held } from './held.js'
+import { heartbeatsIn } from './residues.js'
 
 /** Stands for a peer of a section that is another here. */
 export const unread = -2
 
-/** Who is meant by columns. */
+/** Who is meant by columns, and what they say. */
 export interface Reading {
   /** By place in the columns, this node and those who are `unread` among them. */
   readonly slots: readonly number[]
+  /** In full, by place; 0 where nothing is said. */
+  readonly heartbeats: readonly number[]
   /** Which sections are others here; `undefined` where the whole roster is the same. */
   readonly others: readonly number[] | undefined
 }
 
-/** Reads columns by the whole roster, or else by sections; `undefined` where neither can be done. */
-export const readingOf = (columns: Columns, roster: Roster): Reading | undefined => {
-  if (columns.roster === roster.fingerprint) return readWhole(columns, roster)
-  return columns.sections === undefined ? undefined : readSections(columns.sections, columns.heartbeats.length, roster)
+/** The slots by place in columns that begin at `start`. */
+export const slotsFrom = (start: number, { slots }: Roster): readonly number[] =>
+  start === 0 ? slots : [...slots.slice(start), ...slots.slice(0, start)]
+
+/**
+ * Reads columns by the whole roster, or else by sections. `undefined` where neither can be done: the roster is another, or
+ * some heartbeat is too far from the one held here to be read at all.
+ */
+export const readingOf = (columns: Columns, roster: Roster, held: Held): Reading | undefined => {
+  const isSame = columns.roster === roster.fingerprint
+  if (columns.sections !== undefined) return isSame ? readWhole(columns, roster) : readSections(columns, roster)
+  return isSame ? readResidues(columns, roster, held) : undefined
 }
 
-const readWhole = ({ start, heartbeats }: Columns, { slots }: Roster): Reading | undefined => {
-  if (start >= slots.length || heartbeats.length > slots.length) return undefined
-  return { slots: start === 0 ? slots : [...slots.slice(start), ...slots.slice(0, start)], others: undefined }
+/** Nothing is learnt of any of them before it is certain that all were read as they were meant. */
+const readResidues = (columns: CommonColumns, roster: Roster, held: Held): Reading | undefined => {
+  if (columns.start >= roster.size || columns.residues.length > roster.size) return undefined
+  const slots = slotsFrom(columns.start, roster)
+  const heartbeats = heartbeatsIn(columns, (place) => held.heartbeat(slots[place] as number))
+  return heartbeats && { slots, heartbeats, others: undefined }
+}
+
+const readWhole = ({ start, heartbeats }: SectionedColumns, roster: Roster): Reading | undefined => {
+  if (start >= roster.size || heartbeats.length > roster.size) return undefined
+  return { slots: slotsFrom(start, roster), heartbeats, others: undefined }
 }
 
 const readSections = (
-  { count, first, sizes, fingerprints }: NonNullable<Columns['sections']>,
-  most: number,
+  { heartbeats, sections: { count, first, sizes, fingerprints } }: SectionedColumns,
   roster: Roster,
 ): Reading => {
   const slots: number[] = []
@@ -35,9 +54,9 @@ const readSections = (
     const { start, ...ours } = roster.section(index, count)
     const isSame = size === ours.size && (fingerprints[i] ?? 0) === ours.fingerprint
     if (!isSame) others.push(index)
-    for (let place = 0; place < size && slots.length < most; place++) {
+    for (let place = 0; place < size && slots.length < heartbeats.length; place++) {
       slots.push(isSame ? (roster.slots[start + place] as number) : unread)
     }
   }
-  return { slots, others }
+  return { slots, heartbeats, others }
 }

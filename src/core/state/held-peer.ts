@@ -51,6 +51,7 @@ export class HeldPeer implements Holding {
 
   set maxVersion(version: number) {
     this.store.records.set(this.slot, field.maxVersion, version)
+    this.store.claimChanged()
   }
 
   get gcVersion(): number {
@@ -59,6 +60,7 @@ export class HeldPeer implements Holding {
 
   set gcVersion(version: number) {
     this.store.records.set(this.slot, field.gcVersion, version)
+    this.store.claimChanged()
   }
 
   get status(): Status {

@@ -34,6 +34,8 @@ export class OwnPeer implements Holding {
   maxVersion = 0
   gcVersion = 0
   entries = new VersionedMap()
+  /** When the map last changed (monotonic). */
+  changedMs = -Infinity
   /** Tombstones in the order in which they were dug. */
   #graves: { readonly entry: Entry; readonly sinceMs: number }[] = []
 
@@ -61,20 +63,14 @@ export class OwnPeer implements Holding {
   /** Writes a key. Returns the new entry, or nothing when an equal value stands and neither of the two expires. */
   set({ key, value, deadlineMs, bytes }: Write, nowMs: number): Entry | undefined {
     if (!this.wouldChange({ key, value, deadlineMs, bytes }, nowMs)) return undefined
-    return this.#append({ key, version: this.maxVersion + 1, kind: 'set', value, deadlineMs, bytes })
+    return this.#append({ key, version: this.maxVersion + 1, kind: 'set', value, deadlineMs, bytes }, nowMs)
   }
 
   /** Writes a tombstone, if there is something to bury. */
   delete(key: string, bytes: number, nowMs: number, kind: 'deleted' | 'expired' = 'deleted'): Entry | undefined {
     if (this.entries.live(key, nowMs) === undefined) return undefined
-    const tombstone = this.#append({
-      key,
-      version: this.maxVersion + 1,
-      kind,
-      value: null,
-      deadlineMs: Infinity,
-      bytes,
-    })
+    const version = this.maxVersion + 1
+    const tombstone = this.#append({ key, version, kind, value: null, deadlineMs: Infinity, bytes }, nowMs)
     this.#graves.push({ entry: tombstone, sinceMs: nowMs })
     return tombstone
   }
@@ -103,6 +99,7 @@ export class OwnPeer implements Holding {
     for (const { entry } of graves) {
       if (entry.version < firstYoung) this.gcVersion = Math.max(this.gcVersion, entry.version)
     }
+    this.changedMs = nowMs
     this.entries.dropTombstones(this.gcVersion)
     this.#graves = graves.filter(({ entry }) => this.entries.holds(entry))
   }
@@ -116,7 +113,7 @@ export class OwnPeer implements Holding {
     this.gcVersion = 0
     this.entries = new VersionedMap()
     this.#graves = []
-    for (const entry of live) this.#append({ ...entry, version: this.maxVersion + 1 })
+    for (const entry of live) this.#append({ ...entry, version: this.maxVersion + 1 }, nowMs)
   }
 
   /** The owner's word that it goes: final in its generation, and newer than anything said before. */
@@ -126,8 +123,9 @@ export class OwnPeer implements Holding {
     this.statusSinceMs = nowMs
   }
 
-  #append(entry: Entry): Entry {
+  #append(entry: Entry, nowMs: number): Entry {
     this.maxVersion = entry.version
+    this.changedMs = nowMs
     this.entries.put(entry)
     this.deadlines.watch(this.name, this.entries, entry)
     return entry

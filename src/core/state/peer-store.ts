@@ -39,6 +39,7 @@ export class PeerStore {
   readonly groups: Readonly<Record<Status, SlotGroup>>
   /** Those that stand in digests. */
   readonly roster: Roster
+  #claims = 0
   readonly #unsettled = new Set<number>()
   readonly #free: number[] = []
   /** Only of peers whose name is not their address, as it is by default. */
@@ -66,6 +67,7 @@ export class PeerStore {
     records.set(slot, field.gcVersion, 0)
     records.set(slot, field.statusSinceMs, nowMs)
     this.arrivals.begin(slot, nowMs)
+    this.claimChanged()
     this.changes.changed(slot, nowMs)
     this.groups.alive.add(slot)
     this.list(slot, nowMs)
@@ -86,8 +88,29 @@ export class PeerStore {
     return this.#resync(slot)?.goal ?? this.records.get(slot, field.gcVersion)
   }
 
+  /** Another number than before whenever what is claimed of a map may be another. */
+  get claims(): number {
+    return this.#claims
+  }
+
+  /** To be called whenever it is. */
+  claimChanged(): void {
+    this.#claims += 1
+  }
+
   isAlive(slot: number): boolean {
     return (this.records.marks(slot) & mark.status) === 0
+  }
+
+  /** Whether it is alive and nothing goes on about it: then a heartbeat is a sample of its rhythm and no more. */
+  isCalm(slot: number): boolean {
+    return (this.records.marks(slot) & (mark.status | mark.unsettled)) === 0
+  }
+
+  /** Takes in a newer heartbeat of somebody about whom all is calm, as most of a thousand are each second. */
+  beat(slot: number, heartbeat: number, nowMs: number): void {
+    this.records.set(slot, field.heartbeat, heartbeat)
+    this.arrivals.arrive(slot, nowMs)
   }
 
   address(slot: number): Address {

@@ -13,10 +13,17 @@ const growth = 1.25
 export class RecentChanges {
   /** When each slot changed last; `-Infinity` where there is nobody. */
   #changedMs = new Float64Array(0)
+  #lastMs = -Infinity
+
+  /** When anybody changed last, be they still here or not. */
+  get lastMs(): number {
+    return this.#lastMs
+  }
 
   changed(slot: number, nowMs: number): void {
     if (slot >= this.#changedMs.length) this.#grow(slot + 1)
     this.#changedMs[slot] = nowMs
+    this.#lastMs = Math.max(this.#lastMs, nowMs)
   }
 
   forget(slot: number): void {

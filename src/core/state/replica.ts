@@ -79,6 +79,7 @@ export class Replica extends HeldPeer {
     if (Resync.begins(delta, resync?.goal ?? this.maxVersion)) {
       const begun = (this.keep().resync = new Resync(delta, nowMs))
       this.store.noteUnsettled(this.slot)
+      this.store.claimChanged()
       return this.#advance(begun, delta, maxKeys, nowMs)
     }
     return resync === undefined ? this.#append(delta, maxKeys, nowMs) : this.#advance(resync, delta, maxKeys, nowMs)
@@ -122,7 +123,10 @@ export class Replica extends HeldPeer {
 
   #advance(resync: Resync, delta: Delta, maxKeys: number, nowMs: number): Applied {
     const moved = resync.take(delta, maxKeys, nowMs)
-    if (moved) this.changed(nowMs)
+    if (moved) {
+      this.changed(nowMs)
+      this.store.claimChanged()
+    }
     if (!resync.done) return { ...nothing, moved, wantsMore: moved, overKeyLimit: resync.overKeyLimit }
     const { map, changes } = resync.swap(this.entries, this.maxVersion, nowMs)
     const contents = this.keep()

@@ -2,8 +2,9 @@ import type { Diagnostic } from '../../core/events.js'
 import { farFutureMs, type Generation } from '../../core/generation.js'
 import { initialWritesPerSecond } from '../../core/flow/write-limit.js'
 import type { GossipNode } from '../../core/node.js'
-import type { DigestMessage } from '../../core/message.js'
+import type { DigestMessage, ReplyMessage } from '../../core/message.js'
 import type { Resync } from '../../core/state/resync.js'
+import type { Input } from '../../core/step.js'
 import { PerPeer, type Step } from '../checkers/step.js'
 import type { Traffic } from '../simulated-network.js'
 import type { Fault } from './storm.js'
@@ -19,7 +20,8 @@ export const wanted: readonly string[] = [
   ...['joined', 'recovered', 'failed', 'left', 'restarted', 'forgotten', 'returned'],
   ...['cut delta', 'resync begun', 'resync continued', 'resync begun anew', 'resync ended', 'swap took back'],
   ...['collection', 'expiry', 'deletion', 'outbid', 'own pause', 'incomplete digest'],
-  ...['columns', 'columns read', 'columns of another roster', 'columns of some'],
+  ...['columns', 'columns read', 'columns of another roster', 'columns of far heartbeats', 'columns of some'],
+  ...['maps in one number', 'maps differ'],
   ...['columns in sections', 'sections read', 'sections named'],
   ...['move', 'namesake', 'yielded', 'clock a year off', 'far-future-generation', 'own-clock'],
   ...[
@@ -83,7 +85,7 @@ export class Counter {
     this.#own.of(step.node).set('', { gcVersion: step.node.own.gcVersion })
   }
 
-  #effects({ node, effects }: Step): void {
+  #effects({ node, input, effects }: Step): void {
     const gone = this.#gone.of(node)
     for (const effect of effects) {
       if (effect.kind === 'membership') {
@@ -104,11 +106,7 @@ export class Counter {
       } else if (effect.kind === 'send' || effect.kind === 'reply') {
         const { message } = effect
         if (message.type === 'digest') this.#digest(message)
-        if (message.type === 'reply' && message.ahead !== undefined) {
-          this.#count(message.ahead === null ? 'columns of another roster' : 'columns read')
-          if (message.ahead?.named !== undefined) this.#count('sections read')
-          if ((message.ahead?.named?.length ?? 0) > 0) this.#count('sections named')
-        }
+        if (message.type === 'reply') this.#answer(message, node, input)
         if (message.type === 'reply' && message.shift !== undefined) this.#count('limit levelled')
         for (const delta of 'deltas' in message ? message.deltas : []) {
           if (delta.toVersion < delta.senderMax) this.#count('cut delta')
@@ -117,10 +115,24 @@ export class Counter {
     }
   }
 
+  #answer({ ahead }: ReplyMessage, node: GossipNode, input: Input): void {
+    if (ahead === null) {
+      const asked = input.kind === 'message' && input.message.type === 'digest' ? input.message.columns : undefined
+      const isSame = asked?.roster === node.peers.store.roster.fingerprint
+      this.#count(isSame ? 'columns of far heartbeats' : 'columns of another roster')
+    } else if (ahead !== undefined) {
+      this.#count('columns read')
+      if (ahead.mapsDiffer === true) this.#count('maps differ')
+      if (ahead.named !== undefined) this.#count('sections read')
+      if ((ahead.named?.length ?? 0) > 0) this.#count('sections named')
+    }
+  }
+
   #digest({ complete, columns }: DigestMessage): void {
     if (!complete) this.#count('incomplete digest')
     if (columns === undefined) return
     this.#count(columns.sections === undefined ? 'columns' : 'columns in sections')
+    if (typeof columns.versions === 'number') this.#count('maps in one number')
     if (columns.start > 0) this.#count('columns of some') // all of them begin with the first
   }
 

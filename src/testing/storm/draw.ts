@@ -48,7 +48,10 @@ export const drawStorm = (seed: number, config: StormConfig = defaultStormConfig
   const encode = seed % config.encodeEvery === 0
   // So few nodes would all speak by name.
   const settings = { columnsFrom: dice.one([2, 4, Infinity]) }
-  return { seed, family: family.name, nodes, stableNames, options, settings, encode, actions, endsMs }
+  // Of quick ones a partition or a pause of some seconds leaves more behind than residues can tell.
+  const heartbeatIntervalMs = dice.one([1000, 1000, 1000, 100])
+  const all = { ...options, heartbeatIntervalMs }
+  return { seed, family: family.name, nodes, stableNames, options: all, settings, encode, actions, endsMs }
 }
 
 // Short graces, so that collection, resyncs and forgetting happen within a minute. `maxIntervalMs` bounds what a storm can

@@ -1,29 +1,68 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { Ahead, Columns, Sections } from '../../core/message.js'
+import type { Columns, CommonColumns, SectionedColumns, Sections, Versions } from '../../core/message.js'
 import { isCount, notCount } from './count.js'
+import { type Counts, readCounts } from './counts.js'
 import { fault, type HandWritten, handWritten, type Read, within } from './fault.js'
 
-type Counts = readonly number[]
-
-/** `[count, first, sizes, fingerprints]`; left out where the roster is likely to be the same. */
+/** `[count, first, sizes, fingerprints]`. */
 type SectionsTuple = readonly [number, number, Counts, Counts]
 
-/** `[roster, start, heartbeats, maxVersions, gcVersions, sections]`; left out of a digest by name. */
-export type ColumnsTuple = readonly [number, number, Counts, Counts, Counts, SectionsTuple?]
+/** Heartbeats are a text or a list; then follow a check and versions or a fingerprint of maps, or versions and sections. */
+export type ColumnsTuple =
+  | readonly [roster: number, start: number, residues: string, check: number, max: Counts, gc: Counts]
+  | readonly [roster: number, start: number, residues: string, check: number, maps: number]
+  | readonly [roster: number, start: number, heartbeats: Counts, max: Counts, gc: Counts, sections: SectionsTuple]
 
-const parts = 5
+const [leastParts, mostParts] = [5, 6]
+const checkEnd = 2 ** 32
 
-/** Reads a list of counts, of `most` at most. By hand, as it has a thousand of them and comes every second. */
-const readCounts = (what: string, input: unknown, most: number): Read<readonly number[]> => {
-  if (!Array.isArray(input)) return fault(`a list of ${what}`, input)
-  if (input.length > most) return fault(`at most ${most} ${what}`, input, [], 'out-of-bounds')
-  const counts: readonly unknown[] = input
-  for (let i = 0; i < counts.length; i++) if (!isCount(counts[i])) return notCount(`one of ${what}`, counts[i], [i])
-  return E.right(input as readonly number[])
+/** Digits of base 91, or `!` for nothing. */
+const residuesOrNothing = /^[!#-[\]-~]*$/
+
+const read = (input: unknown): Read<Columns | undefined> => {
+  if (input === undefined) return E.right(undefined)
+  if (!Array.isArray(input) || input.length < leastParts || input.length > mostParts)
+    return fault(`columns of ${leastParts} or ${mostParts} parts`, input)
+  const [roster, start, heartbeats, ...rest] = input as readonly unknown[]
+  if (!isCount(roster)) return notCount('a fingerprint of a roster', roster, [0])
+  if (!isCount(start)) return notCount('a place in a roster', start, [1])
+  const isText = typeof heartbeats === 'string'
+  const parts: Parts<Columns> = isText ? readCommon(heartbeats, rest) : readSectioned(heartbeats, rest)
+  return E.isRight(parts) ? E.right({ roster, start, ...parts.right }) : parts
 }
 
-const readSections = (input: unknown): Read<Sections | undefined> => {
-  if (input === undefined) return E.right(undefined)
+type Parts<C extends Columns> = Read<C extends Columns ? Omit<C, 'roster' | 'start'> : never>
+
+const readCommon = (residues: string, [check, ...said]: readonly unknown[]): Parts<CommonColumns> => {
+  if (!residuesOrNothing.test(residues)) return fault('a text of residues', residues, [2])
+  if (!isCount(check) || check >= checkEnd) return notCount('a check of 32 bits', check, [3])
+  if (said.length === 1) {
+    const [maps] = said
+    return isCount(maps) ? E.right({ residues, check, versions: maps }) : notCount('a fingerprint of maps', maps, [4])
+  }
+  const versions = readVersions(said, residues.length, 4)
+  return E.isRight(versions) ? E.right({ residues, check, versions: versions.right }) : versions
+}
+
+const readSectioned = (list: unknown, [max, gc, last]: readonly unknown[]): Parts<SectionedColumns> => {
+  const heartbeats = readCounts('heartbeats', list, Infinity)
+  if (E.isLeft(heartbeats)) return within(2, heartbeats.left)
+  const versions = readVersions([max, gc], heartbeats.right.length, 3)
+  if (E.isLeft(versions)) return versions
+  const sections = readSections(last)
+  if (E.isLeft(sections)) return within(5, sections.left)
+  return E.right({ sections: sections.right, heartbeats: heartbeats.right, versions: versions.right })
+}
+
+/** Reads two lists for `most` peers at most, the first of which stands at `place` of the columns. */
+const readVersions = ([first, second]: readonly unknown[], most: number, place: number): Read<Versions> => {
+  const max = readCounts('versions', first, most)
+  if (E.isLeft(max)) return within(place, max.left)
+  const gc = readCounts('gc versions', second, most)
+  return E.isRight(gc) ? E.right({ max: max.right, gc: gc.right }) : within(place + 1, gc.left)
+}
+
+const readSections = (input: unknown): Read<Sections> => {
   if (!Array.isArray(input) || input.length !== 4) return fault('sections of 4 parts', input)
   const [count, first, ...lists] = input as readonly unknown[]
   if (!isCount(count)) return notCount('how many sections there are', count, [0])
@@ -36,66 +75,20 @@ const readSections = (input: unknown): Read<Sections | undefined> => {
   return E.right({ count, first, sizes: sizes.right, fingerprints: fingerprints.right })
 }
 
-const read = (input: unknown): Read<Columns | undefined> => {
-  if (input === undefined) return E.right(undefined)
-  if (!Array.isArray(input) || input.length < parts || input.length > parts + 1)
-    return fault(`columns of ${parts} parts, or ${parts + 1} with sections`, input)
-  const [roster, start, ...lists] = input as readonly unknown[]
-  if (!isCount(roster)) return notCount('a fingerprint of a roster', roster, [0])
-  if (!isCount(start)) return notCount('a place in a roster', start, [1])
-  const heartbeats = readCounts('heartbeats', lists[0], Infinity)
-  if (E.isLeft(heartbeats)) return within(2, heartbeats.left)
-  const most = heartbeats.right.length
-  const maxVersions = readCounts('versions', lists[1], most)
-  if (E.isLeft(maxVersions)) return within(3, maxVersions.left)
-  const gcVersions = readCounts('gc versions', lists[2], most)
-  if (E.isLeft(gcVersions)) return within(4, gcVersions.left)
-  const sections = readSections(lists[3])
-  if (E.isLeft(sections)) return within(5, sections.left)
-  return E.right({
-    roster,
-    start,
-    sections: sections.right,
-    heartbeats: heartbeats.right,
-    maxVersions: maxVersions.right,
-    gcVersions: gcVersions.right,
-  })
-}
-
 const write = (columns: Columns): ColumnsTuple => {
-  const { roster, start, heartbeats, maxVersions, gcVersions, sections } = columns
-  if (sections === undefined) return [roster, start, heartbeats, maxVersions, gcVersions]
-  const { count, first, sizes, fingerprints } = sections
-  return [roster, start, heartbeats, maxVersions, gcVersions, [count, first, sizes, fingerprints]]
+  const { roster, start, versions } = columns
+  if (columns.sections !== undefined) {
+    const { count, first, sizes, fingerprints } = columns.sections
+    const { max, gc } = columns.versions
+    return [roster, start, columns.heartbeats, max, gc, [count, first, sizes, fingerprints]]
+  }
+  const { residues, check } = columns
+  if (typeof versions === 'number') return [roster, start, residues, check, versions]
+  return [roster, start, residues, check, versions.max, versions.gc]
 }
 
 export const columnsCodec: HandWritten<Columns | undefined, ColumnsTuple | undefined> = handWritten(
   'Columns',
   read,
   (columns) => columns && write(columns),
-)
-
-type AheadTuple = readonly [roster: number, by: Counts, named?: Counts]
-
-const readAhead = (input: unknown): Read<Ahead | null | undefined> => {
-  if (input === undefined || input === null) return E.right(input)
-  if (!Array.isArray(input) || input.length < 2 || input.length > 3)
-    return fault('a fingerprint of a roster, and a list or two', input)
-  const [roster, list, sections] = input as readonly unknown[]
-  if (!isCount(roster)) return notCount('a fingerprint of a roster', roster, [0])
-  const by = readCounts('heartbeats', list, Infinity)
-  if (E.isLeft(by)) return within(1, by.left)
-  if (sections === undefined) return E.right({ roster, by: by.right })
-  const named = readCounts('sections', sections, Infinity)
-  return E.isRight(named) ? E.right({ roster, by: by.right, named: named.right }) : within(2, named.left)
-}
-
-const writeAhead = ({ roster, by, named }: Ahead): AheadTuple =>
-  named === undefined ? [roster, by] : [roster, by, named]
-
-/** How far heartbeats are ahead of columns; `null` where those could not be read; left out where there were none. */
-export const aheadCodec: HandWritten<Ahead | null | undefined, AheadTuple | null | undefined> = handWritten(
-  'Ahead',
-  readAhead,
-  (ahead) => ahead && writeAhead(ahead),
 )

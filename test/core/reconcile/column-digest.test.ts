@@ -1,6 +1,6 @@
-import type { Columns } from '../../../src/core/message.js'
+import { inSections, makeColumnDigest, withMaps, withVersions } from '../../../src/core/reconcile/column-digest.js'
+import type { Said } from '../../../src/core/reconcile/columns.js'
 import type { Digest } from '../../../src/core/reconcile/digest.js'
-import { makeColumnDigest } from '../../../src/core/reconcile/column-digest.js'
 import { digestOfSome } from '../../../src/core/reconcile/digest.js'
 import { ownSlot } from '../../../src/core/state/roster.js'
 import { columnsCodec } from '../../../src/wire/codecs/columns.js'
@@ -8,21 +8,29 @@ import { jsonSizes } from '../../../src/wire/sizes.js'
 import { Parts } from '../support/context.js'
 import { set } from '../support/make.js'
 
-const columnsOf = ({ columns }: Digest) => {
-  if (columns === undefined) throw new Error('a digest by name')
+const saidIn = ({ said }: Digest): Said => {
+  if (said === undefined) throw new Error('a digest by name')
+  return said
+}
+
+const sectionsOf = (digest: Digest) => {
+  const { columns } = saidIn(digest)
+  if (columns.sections === undefined) throw new Error('a digest in one piece')
   return columns
 }
 
 const bytesOf = (digest: Digest): number => {
   const rows = digest.rows.reduce((sum, row) => sum + jsonSizes.row(row), 0)
-  return `"k":${JSON.stringify(columnsCodec.encode(columnsOf(digest)))},`.length + rows
+  return `"k":${JSON.stringify(columnsCodec.encode(saidIn(digest).columns))},`.length + rows
 }
 
 /** Heartbeat, max and gc version that columns which begin with the first say of each. */
-const saidOf = ({ peers, own }: Parts, { heartbeats, maxVersions, gcVersions }: Columns): Record<string, number[]> => {
+const saidOf = ({ peers, own }: Parts, { heartbeats, columns }: Said): Record<string, number[]> => {
+  const { versions } = columns
+  if (typeof versions === 'number') throw new Error('versions in one number')
   const names = peers.store.roster.slots.map((slot) => (slot === ownSlot ? own.name : peers.store.names[slot]!))
   return Object.fromEntries(
-    names.map((name, i) => [name, [heartbeats[i] ?? 0, maxVersions[i] ?? 0, gcVersions[i] ?? 0]]),
+    names.map((name, i) => [name, [heartbeats[i] ?? 0, versions.max[i] ?? 0, versions.gc[i] ?? 0]]),
   )
 }
 
@@ -35,14 +43,14 @@ const withPeers = (count: number): Parts => {
 describe('a digest in sections', () => {
   it('says in how many runs each is, and by what number to know them', () => {
     const { context, peers } = withPeers(99)
-    const digest = makeColumnDigest(context, peers, 10_000, 8)
+    const digest = makeColumnDigest(context, peers, 10_000, inSections(8))
     expect(digest).toMatchObject({ complete: false, rows: [], peers: 100 })
-    const { sections, heartbeats } = columnsOf(digest)
+    const { sections, heartbeats } = sectionsOf(digest)
     expect(heartbeats).toHaveLength(100)
     expect(sections).toMatchObject({ count: 8, first: 0 })
     const known = Array.from({ length: 8 }, (_, i) => peers.store.roster.section(i, 8))
-    expect(sections?.sizes).toEqual(known.map(({ size }) => size))
-    expect(sections?.fingerprints).toEqual(known.map(({ fingerprint }) => fingerprint))
+    expect(sections.sizes).toEqual(known.map(({ size }) => size))
+    expect(sections.fingerprints).toEqual(known.map(({ fingerprint }) => fingerprint))
   })
 
   it.each([200, 600, 1200])('begins with any and ends anywhere when %i bytes cannot hold all', (budget) => {
@@ -51,10 +59,10 @@ describe('a digest in sections', () => {
     const { context, peers } = parts
     const begun = new Set<number>()
     for (let i = 0; i < 200; i++) {
-      const digest = makeColumnDigest(context, peers, budget, 32)
+      const digest = makeColumnDigest(context, peers, budget, inSections(32))
       expect(bytesOf(digest)).toBeLessThanOrEqual(budget)
-      const { sections, start, heartbeats } = columnsOf(digest)
-      const { count, first, sizes } = sections!
+      const { sections, start, heartbeats } = sectionsOf(digest)
+      const { count, first, sizes } = sections
       begun.add(first)
       expect(start).toBe(peers.store.roster.section(first, count).start)
       expect(sizes.slice(0, -1).reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(heartbeats.length)
@@ -69,11 +77,11 @@ describe('a digest by place', () => {
   it('says of everybody, in the order of the roster, how far they are', () => {
     const parts = withPeers(2)
     parts.meet('a', { heartbeat: 7, entries: [set(1, 'k'), set(2, 'l')], gcVersion: 1 })
-    const digest = makeColumnDigest(parts.context, parts.peers, 10_000)
+    const digest = makeColumnDigest(parts.context, parts.peers, 10_000, withVersions)
     expect(digest).toMatchObject({ complete: false, rows: [], peers: 4 })
-    const { roster, start } = columnsOf(digest)
+    const { roster, start } = saidIn(digest).columns
     expect([roster, start]).toEqual([parts.peers.store.roster.fingerprint, 0])
-    expect(saidOf(parts, columnsOf(digest))).toEqual({
+    expect(saidOf(parts, saidIn(digest))).toEqual({
       a: [7, 2, 1],
       me: [parts.own.heartbeat, 0, 0],
       p000: [1000, 0, 0],
@@ -84,10 +92,10 @@ describe('a digest by place', () => {
   it('says nothing in columns of those who are failed or left: of them there are rows', () => {
     const parts = withPeers(2)
     parts.meet('gone', { status: 'failed', ageMs: 29_999 })
-    const { rows, columns } = makeColumnDigest(parts.context, parts.peers, 10_000)
+    const { rows, said } = makeColumnDigest(parts.context, parts.peers, 10_000, withVersions)
     expect(rows.map(({ name, status }) => [name, status])).toEqual([['gone', 'failed']])
-    expect(saidOf(parts, columns!)['gone']).toEqual([0, 0, 0])
-    expect(saidOf(parts, columns!)['p001']).toEqual([1001, 0, 0])
+    expect(saidOf(parts, said!)['gone']).toEqual([0, 0, 0])
+    expect(saidOf(parts, said!)['p001']).toEqual([1001, 0, 0])
   })
 
   it('claims of a peer that is being copied anew how far the copy is, and its goal', () => {
@@ -96,32 +104,50 @@ describe('a digest by place', () => {
     const cut = { from: 0, gcVersion: 4, toVersion: 6, senderMax: 9, entries: [set(6, 'k')] }
     replica.apply({ ...replicaDelta(replica), ...cut }, Infinity, 0)
     expect(replica.resync?.goal).toBe(9)
-    const { columns } = makeColumnDigest(parts.context, parts.peers, 10_000)
-    expect(saidOf(parts, columns!)['a']).toEqual([replica.heartbeat, 6, 9])
+    const { said } = makeColumnDigest(parts.context, parts.peers, 10_000, withVersions)
+    expect(saidOf(parts, said!)['a']).toEqual([replica.heartbeat, 6, 9])
   })
 
-  it('stays within its budget, and holds many more than one by name', () => {
-    const parts = withPeers(300)
+  it.each([
+    ['versions', withVersions, 5],
+    ['a fingerprint of maps', withMaps(2 ** 53 - 1), 20],
+  ] as const)('stays within its budget with %s, and holds many more than one by name', (_, gather, times) => {
+    const parts = new Parts()
+    for (let i = 0; i < 1500; i++) parts.meet(`p${i}`, { heartbeat: 1000 + i, entries: [set(i % 4, 'k')] })
     parts.nowMs = 60_000
     const { context, peers } = parts
     const budget = 1200
-    const byPlace = makeColumnDigest(context, peers, budget)
+    const byPlace = makeColumnDigest(context, peers, budget, gather)
     expect(bytesOf(byPlace)).toBeLessThanOrEqual(budget)
-    expect(bytesOf(byPlace)).toBeGreaterThan(budget - 100)
-    expect(columnsOf(byPlace).heartbeats.length).toBeGreaterThan(4 * digestOfSome(context, peers, budget).rows.length)
-    expect(byPlace.peers).toBe(columnsOf(byPlace).heartbeats.length)
+    expect(bytesOf(byPlace)).toBeGreaterThan(budget - 40)
+    const { heartbeats } = saidIn(byPlace)
+    expect(heartbeats.length).toBeGreaterThan(times * digestOfSome(context, peers, budget).rows.length)
+    expect(byPlace.peers).toBe(heartbeats.length)
   })
 
-  it('begins anywhere when it cannot hold all, so that everybody stands in one before long', () => {
-    const parts = withPeers(300)
-    parts.nowMs = 60_000
-    const { context, peers } = parts
-    const told = new Set<number>()
-    for (let i = 0; i < 100; i++) {
-      const { start, heartbeats } = columnsOf(makeColumnDigest(context, peers, 600))
-      heartbeats.forEach((_, at) => told.add((start + at) % 301))
+  it.each([withVersions, withMaps(7)])(
+    'begins anywhere when it cannot hold all, so that everybody stands in one before long',
+    (gather) => {
+      const parts = withPeers(300)
+      parts.nowMs = 60_000
+      const { context, peers } = parts
+      const told = new Set<number>()
+      for (let i = 0; i < 100; i++) {
+        const { columns, heartbeats } = saidIn(makeColumnDigest(context, peers, 200, gather))
+        expect(heartbeats.length).toBeGreaterThan(50)
+        heartbeats.forEach((_, at) => told.add((columns.start + at) % 301))
+      }
+      expect(told.size).toBe(301)
+    },
+  )
+
+  it('says nothing at all where there is no room for a character', () => {
+    const { context, peers } = withPeers(3)
+    const { sizes } = context
+    for (const gather of [withVersions, withMaps(7)]) {
+      const digest = makeColumnDigest(context, peers, sizes.columns, gather)
+      expect([digest.peers, saidIn(digest).heartbeats]).toEqual([0, []])
     }
-    expect(told.size).toBe(301)
   })
 
   it('names those who changed most recently when it cannot hold all', () => {
@@ -130,14 +156,16 @@ describe('a digest by place', () => {
     parts.meet('p177', { entries: [set(1, 'k')] })
     parts.nowMs = 20_000
     parts.peers.get('p177')!.changed(parts.nowMs)
-    const { rows } = makeColumnDigest(parts.context, parts.peers, 600)
+    const { rows } = makeColumnDigest(parts.context, parts.peers, 200, withVersions)
     expect(rows.map(({ name }) => name)).toEqual(['p177'])
   })
 
   it('asks for the names that were met and are unknown', () => {
     const { context, peers } = withPeers(3)
     peers.want('stranger')
-    expect(makeColumnDigest(context, peers, 10_000).rows).toMatchObject([{ name: 'stranger', generation: 0 }])
+    expect(makeColumnDigest(context, peers, 10_000, withVersions).rows).toMatchObject([
+      { name: 'stranger', generation: 0 },
+    ])
   })
 })
 

@@ -115,7 +115,7 @@ describe('an answer that names sections', () => {
     const named = Array.from({ length: sections!.count }, (_, i) => i)
     const envelope = { type: 'reply', cluster: 'test', sender: senderOf(a), exchange: digest.exchange } as const
     lab.wire = []
-    lab.say(a, b, { ...envelope, ahead: { roster: roster + 1, by: [], named }, rows: [], deltas: [] })
+    lab.say(a, b, { ...envelope, ahead: { roster: roster + 1, by: '', named }, rows: [], deltas: [] })
     expect(lab.wire).toEqual([])
   })
 })
