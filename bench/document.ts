@@ -32,9 +32,10 @@ Wall times vary with the machine: the ratios say more than the numbers.
 
 ${nodes} nodes in one process on loopback, real sockets, one seed, rounds of 1 s, all else by default. ${runs === 1 ? 'One run' : `Medians of ${runs} runs`} of
 each system, in turn, each in a process of its own.${aged} CPU is user and system time of the whole process. Sent is what was
-handed to the sockets, without the headers of TCP/IP. Heap counts typed arrays and buffers, after a full collection. The death
-is a node that stops without a goodbye. Bare sockets exchange as many bytes of JSON, once a second, with as many timers, and do nothing
-else: nobody can go below that in this language. A false failure is a report of failure about a node that runs.
+handed to the sockets, without the headers of TCP/IP. Heap counts typed arrays and buffers, after a full collection. The code
+that a process compiles is in it once, however many nodes share it: the heap without code is what one node more takes. Bare
+sockets exchange as many bytes of JSON, once a second, with as many timers, and do nothing else: nobody can go below that in
+this language. The death is a node that stops without a goodbye. A false failure is a report of failure about a node that runs.
 
 ${tables.clusters}
 

@@ -65,6 +65,7 @@ const atRest = async (cluster: Cluster, traffic: Traffic, before: Memory, restMs
     cpuMsPerNodeSecond: (user + system) / 1000 / nodeSeconds,
     bytesPerNodeSecond: bytes / nodeSeconds,
     heapBytesPerNode: (after.heapBytes - before.heapBytes) / cluster.size,
+    codeBytesPerNode: (after.codeBytes - before.codeBytes) / cluster.size,
     rssBytesPerNode: (after.rssBytes - before.rssBytes) / cluster.size,
     sockets: traffic.openSockets,
   }
@@ -74,5 +75,5 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
 
 const describe = (when: string, rest: Rest): string =>
   `${when}, per node: ${rest.cpuMsPerNodeSecond.toFixed(2)} ms CPU/s, ${(rest.bytesPerNodeSecond / 1000).toFixed(2)} KB/s, ` +
-  `${(rest.heapBytesPerNode / 1000).toFixed(0)} KB heap, ${(rest.rssBytesPerNode / 1000).toFixed(0)} KB RSS; ` +
+  `${(rest.heapBytesPerNode / 1000).toFixed(0)} KB heap (${(rest.codeBytesPerNode / 1000).toFixed(0)} KB of it code), ${(rest.rssBytesPerNode / 1000).toFixed(0)} KB RSS; ` +
   `${rest.sockets} sockets in the process`

@@ -27,6 +27,8 @@ export interface Rest {
   readonly cpuMsPerNodeSecond: number
   readonly bytesPerNodeSecond: number
   readonly heapBytesPerNode: number
+  /** Of that the code that was compiled since before the first node: shared by all. */
+  readonly codeBytesPerNode: number
   readonly rssBytesPerNode: number
   readonly sockets: number
 }

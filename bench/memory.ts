@@ -1,7 +1,11 @@
+import { getHeapCodeStatistics } from 'node:v8'
+
 /** Memory of this process after a full collection. */
 export interface Memory {
   /** Objects and what they hold outside of the heap: typed arrays and buffers count. */
   readonly heapBytes: number
+  /** What of the heap is compiled code: a process has it once, however many nodes run in it. */
+  readonly codeBytes: number
   readonly rssBytes: number
 }
 
@@ -10,11 +14,16 @@ export const memory = (): Memory => {
   if (globalThis.gc === undefined) throw new Error('run with --expose-gc')
   globalThis.gc()
   globalThis.gc()
-  return { heapBytes: heapBytes(), rssBytes: process.memoryUsage.rss() }
+  return { heapBytes: heapBytes(), codeBytes: codeBytes(), rssBytes: process.memoryUsage.rss() }
 }
 
 /** Objects and what they hold outside of the heap as it is, garbage included. */
 export const heapBytes = (): number => {
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
+}
+
+const codeBytes = (): number => {
+  const { code_and_metadata_size: machineCode, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics()
+  return machineCode + bytecode
 }

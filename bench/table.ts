@@ -1,5 +1,5 @@
 import type { CoreFigure } from './core/run.js'
-import type { Measures } from './measures.js'
+import type { Measures, Rest } from './measures.js'
 import { digits, kilobytes, markdown, milliseconds, ratio, seconds, titles } from './show.js'
 import { median } from './stats.js'
 import type { SystemName } from './systems/system.js'
@@ -18,6 +18,8 @@ interface Line {
   readonly show: (value: number) => string
 }
 
+const withoutCode = ({ heapBytesPerNode, codeBytesPerNode }: Rest): number => heapBytesPerNode - codeBytesPerNode
+
 const lines: readonly Line[] = [
   { title: 'all know all', of: (run) => run.joinMs, show: seconds },
   { title: 'one write to all, median', of: (run) => run.writeMs, show: seconds },
@@ -29,7 +31,9 @@ const lines: readonly Line[] = [
   { title: 'CPU per node-second at rest, aged', of: (run) => run.old?.cpuMsPerNodeSecond, show: milliseconds },
   { title: 'sent per node-second at rest', of: (run) => run.young.bytesPerNodeSecond, show: kilobytes },
   { title: 'heap per node', of: (run) => run.young.heapBytesPerNode, show: kilobytes },
+  { title: 'heap per node without code', of: (run) => withoutCode(run.young), show: kilobytes },
   { title: 'heap per node, aged', of: (run) => run.old?.heapBytesPerNode, show: kilobytes },
+  { title: 'heap per node without code, aged', of: (run) => run.old && withoutCode(run.old), show: kilobytes },
   { title: 'RSS per node', of: (run) => run.young.rssBytesPerNode, show: kilobytes },
 ]
 

@@ -5,7 +5,7 @@ export const defaults = {
   roundIntervalMs: 1000,
   roundJitterMs: 100,
   fanout: 1,
-  /** With rounds of a second each is met every 4 s: within the 8 s for which the TCP transport keeps a connection. */
+  /** With rounds of a second each is met every 4 s: within the 6 s for which the TCP transport keeps a connection. */
   partners: 4,
   heartbeatIntervalMs: 1000,
   /** A quarter of a heartbeat: the grain of detection, and of what counts as an own pause. */

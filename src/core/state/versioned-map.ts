@@ -1,25 +1,27 @@
 import type { Entry } from './entry.js'
 
 /** Shared by all maps that hold nothing; never written. */
-const none = new Map<string, Entry>()
 const nothing: Entry[] = []
+
+/** More keys than these have a table. Fewer are found as fast without, and most peers publish a few: a table would outweigh them. */
+const mostWithoutTable = 8
 
 /**
  * A peer's map, addressable by key and walkable by version: Scuttlebutt asks for "everything newer than v" all the time.
  *
- * The log holds entries ascending by version. An overwritten entry stays in it until it outweighs the live ones, then the
- * log is compacted: a write is O(1) amortised, a look-up by version O(log n).
+ * The log holds entries ascending by version. With few keys it is all there is, and holds nothing else. With more a table finds
+ * them; then an overwritten entry stays in the log until such outweigh the live ones, and the log is compacted: a write is O(1)
+ * amortised, a look-up by version O(log n).
  */
 export class VersionedMap {
-  /** Made with the first write: most peers of a large cluster publish nothing, or little. */
-  #current = none
   #log = nothing
+  #table: Map<string, Entry> | undefined
   #bytes = 0
   #removals = 0
 
   /** Keys held, tombstones included. */
   get size(): number {
-    return this.#current.size
+    return this.#table?.size ?? this.#log.length
   }
 
   /** How many keys were removed so far. */
@@ -33,54 +35,50 @@ export class VersionedMap {
   }
 
   get(key: string): Entry | undefined {
-    return this.#current.get(key)
+    return this.#table === undefined ? this.#log.find((entry) => entry.key === key) : this.#table.get(key)
   }
 
   /** The live value of a key: not a tombstone, and its time not yet run out. */
   live(key: string, nowMs: number): Entry | undefined {
-    const entry = this.#current.get(key)
+    const entry = this.get(key)
     return entry !== undefined && entry.kind === 'set' && entry.deadlineMs > nowMs ? entry : undefined
   }
 
   /** Whether this very entry is what its key stands at. */
   holds(entry: Entry): boolean {
-    return this.#current.get(entry.key) === entry
+    return this.get(entry.key) === entry
   }
 
   /** Appends a write. Its version must be above all that were put before. */
   put(entry: Entry): void {
-    this.#set(entry)
-    if (this.#log === nothing) this.#log = []
-    this.#log.push(entry)
-    if (this.#log.length > 2 * this.#current.size + 16) this.#compact()
+    const before = this.get(entry.key)
+    this.#bytes += entry.bytes - (before?.bytes ?? 0)
+    if (this.#table === undefined) this.#putWithoutTable(entry, before)
+    else this.#putWithTable(entry, this.#table)
   }
 
   /** Puts another entry of the same key and version in the place of one that is held: how an entry expires. */
   replace(held: Entry, entry: Entry): void {
-    this.#set(entry)
+    this.#bytes += entry.bytes - held.bytes
+    this.#table?.set(entry.key, entry)
     this.#log[this.#after(held.version) - 1] = entry
   }
 
   /** Removes a key without trace. Only for what the gc version covers, or a map that is being built. */
   drop(entry: Entry): void {
     if (!this.holds(entry)) return
-    this.#current.delete(entry.key)
+    if (this.#table === undefined) this.#log = this.#log.filter((other) => other !== entry)
+    else this.#table.delete(entry.key)
     this.#bytes -= entry.bytes
     this.#removals += 1
   }
 
   /** Drops the tombstones of versions up to `gcVersion`: their owner says that they are gone everywhere. */
   dropTombstones(gcVersion: number): void {
-    const end = this.#after(gcVersion)
-    let dropped = false
-    for (let i = 0; i < end; i++) {
-      const entry = this.#log[i] as Entry
-      if (entry.kind !== 'set' && this.holds(entry)) {
-        this.drop(entry)
-        dropped = true
-      }
-    }
-    if (dropped) this.#compact()
+    const covered = this.#log.slice(0, this.#after(gcVersion))
+    const tombstones = covered.filter((entry) => entry.kind !== 'set' && this.holds(entry))
+    for (const tombstone of tombstones) this.drop(tombstone)
+    if (tombstones.length > 0) this.#compact()
   }
 
   /** Visits what is newer than `version`, ascending, until `visit` returns false. Returns whether it came to the end. */
@@ -102,10 +100,17 @@ export class VersionedMap {
     for (const entry of this.#log) if (this.holds(entry)) yield entry
   }
 
-  #set(entry: Entry): void {
-    if (this.#current === none) this.#current = new Map()
-    this.#bytes += entry.bytes - (this.#current.get(entry.key)?.bytes ?? 0)
-    this.#current.set(entry.key, entry)
+  /** `concat` makes a log of just that length; one that is pushed to makes room for sixteen more. */
+  #putWithoutTable(entry: Entry, before: Entry | undefined): void {
+    const others = before === undefined ? this.#log : this.#log.filter((other) => other !== before)
+    this.#log = others.concat(entry)
+    if (this.#log.length > mostWithoutTable) this.#table = new Map(this.#log.map((each) => [each.key, each]))
+  }
+
+  #putWithTable(entry: Entry, table: Map<string, Entry>): void {
+    table.set(entry.key, entry)
+    this.#log.push(entry)
+    if (this.#log.length > 2 * table.size + 16) this.#compact()
   }
 
   #compact(): void {

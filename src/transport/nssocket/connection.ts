@@ -4,7 +4,7 @@ import type { Message } from '../../core/message.js'
 import { decodeLine } from '../decode-line.js'
 import type { Codec, TransportProblem, WireError } from '../port.js'
 import { frameOverheadBytes } from './frame.js'
-import { LeanNsSocket } from './lean-nssocket.js'
+import { LeanNsSocket, type LineReader } from './lean-nssocket.js'
 import { LineGuard } from './line-guard.js'
 import type { NssocketTransportOptions } from './options.js'
 import type { Watchdog, Watched } from './watchdog.js'
@@ -30,13 +30,33 @@ export interface ConnectionSettings extends Pick<
   readonly speaksFirst: boolean
 }
 
+/** Under which a socket knows its connection: so sockets share their listeners, where closures take 0.3 KB of each. */
+const connection = Symbol('connection')
+
+type Owned = Socket & { [connection]: Connection }
+
 /**
  * One connected socket with every guard around it. What goes wrong is told; nothing is thrown, and the listeners stay on
  * the socket until it is gone.
  *
  * It is `open`, then `ending` (says its last words and still listens, unless muted), then `gone`.
  */
-export class Connection implements Watched {
+export class Connection implements Watched, LineReader {
+  static readonly #listeners = {
+    error(this: Owned, error: Error): void {
+      this[connection].#failed(error)
+    },
+    close(this: Owned): void {
+      this[connection].#gone()
+    },
+    end(this: Owned): void {
+      this[connection].#ended()
+    },
+    readable(this: Owned): void {
+      this[connection].#read()
+    },
+  }
+
   readonly #socket: Socket
   readonly #settings: ConnectionSettings
   readonly #events: ConnectionEvents
@@ -53,12 +73,10 @@ export class Connection implements Watched {
     this.#settings = settings
     this.#events = events
     this.#guard = new LineGuard(settings.codec.maxMessageBytes + frameOverheadBytes)
-    this.#lines = new LeanNsSocket(socket, (line) => this.#line(line))
+    this.#lines = new LeanNsSocket(socket, this)
 
-    socket.on('error', (error) => this.#failed(error))
-    socket.on('close', () => this.#gone())
-    socket.on('end', () => this.#ended())
-    socket.on('readable', () => this.#read())
+    Object.assign(socket, { [connection]: this })
+    for (const [event, listener] of Object.entries(Connection.#listeners)) socket.on(event, listener)
 
     settings.watchdog.watch(this)
     if (settings.speaksFirst) this.#expectBytes()
@@ -103,6 +121,15 @@ export class Connection implements Watched {
     if (wasOpen) this.#events.unusable()
   }
 
+  /** Takes a line that came in. */
+  line(line: Either<WireError, string>): void {
+    if (this.#muted) return
+    const content = this.#remoteEnded ? left(cutOff) : decodeLine(this.#settings.codec, line)
+    this.#events.received(content)
+    // The answer was given while `received` was told; lines that were sent along are not looked at.
+    if (isLeft(content)) this.end('muted')
+  }
+
   overdue(): void {
     this.dueMs = Infinity
     if (this.#stage === 'ending') this.destroy()
@@ -137,14 +164,6 @@ export class Connection implements Watched {
 
   get #isNewcomer(): boolean {
     return this.#settings.speaksFirst && this.#guard.lines === 0
-  }
-
-  #line(line: Either<WireError, string>): void {
-    if (this.#muted) return
-    const content = this.#remoteEnded ? left(cutOff) : decodeLine(this.#settings.codec, line)
-    this.#events.received(content)
-    // The answer was given while `received` was told; lines that were sent along are not looked at.
-    if (isLeft(content)) this.end('muted')
   }
 
   #ended(): void {

@@ -11,6 +11,12 @@ export interface DialFailure {
   readonly detail: string
 }
 
+/** A connection, and the IP address that it goes to: asked of the socket, it would be kept by it once more. */
+export interface Dialled {
+  readonly socket: Socket
+  readonly host: string
+}
+
 type DialOptions = Pick<NssocketTransportOptions, 'connectTimeoutMs' | 'lookup' | 'random'>
 
 // A name may stand for hundreds of nodes; a few of them decide whether it can be reached now.
@@ -21,7 +27,7 @@ export const dial = async (
   to: Address,
   { connectTimeoutMs, lookup, random }: DialOptions,
   signal: AbortSignal,
-): Promise<Either<DialFailure, Socket>> => {
+): Promise<Either<DialFailure, Dialled>> => {
   const addresses = await inTime(resolve(to.host, lookup, random), connectTimeoutMs, signal)
   if (!isRight(addresses)) return left({ refused: false, detail: addresses.left.message })
 
@@ -29,7 +35,7 @@ export const dial = async (
   const failures: NodeJS.ErrnoException[] = []
   for (const host of tried) {
     const attempt = await connectTo({ host, port: to.port }, Math.ceil(connectTimeoutMs / tried.length), signal)
-    if (isRight(attempt)) return attempt
+    if (isRight(attempt)) return right({ socket: attempt.right, host })
     failures.push(attempt.left)
     if (signal.aborted) break
   }

@@ -20,6 +20,14 @@ const options: nssocket.NsSocketOptions = {
 
 const nothing: readonly Buffer[] = []
 
+/** Whom the lines are for. */
+export interface LineReader {
+  readonly line: (line: Either<WireError, string>) => void
+}
+
+/** What nssocket makes for each connection, though it is the same for all of ours: half a kilobyte of each end. */
+type Common = Pick<nssocket.NsSocket, 'listenerTree' | 'retry' | '_conf' | '_events'>
+
 /**
  * nssocket around a connected socket, with its line reader replaced. It only frames: lines in, lines out.
  *
@@ -33,12 +41,16 @@ const nothing: readonly Buffer[] = []
  * timing and closing are done on the socket itself, by `Connection`.
  */
 export class LeanNsSocket extends nssocket.NsSocket {
+  static #common: Common | undefined
+
+  readonly #reader: LineReader
   /** Of the line under way. */
   #chunks = nothing
 
-  constructor(socket: Socket, onLine: (line: Either<WireError, string>) => void) {
+  constructor(socket: Socket, reader: LineReader) {
     super(socket, options)
-    this.data(lineEvent, (line) => onLine(line as Either<WireError, string>))
+    this.#reader = reader
+    Object.assign(this, (LeanNsSocket.#common ??= this.#makeCommon()))
   }
 
   /** Sends one already encoded message. */
@@ -65,6 +77,15 @@ export class LeanNsSocket extends nssocket.NsSocket {
   /** Called by nssocket's constructor to attach its listeners, of which none is needed. */
   protected override _setup(): void {
     // the owner of the socket listens
+  }
+
+  /** All listen alike: whose line it is, the listener is told by its `this`. */
+  #makeCommon(): Common {
+    this.data(lineEvent, function (line) {
+      this.#reader.line(line as Either<WireError, string>)
+    })
+    const { listenerTree, retry, _conf, _events } = this
+    return { listenerTree, retry, _conf, _events }
   }
 
   #joined(chunk: Buffer, start: number, end: number): string {

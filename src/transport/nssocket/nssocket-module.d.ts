@@ -13,7 +13,15 @@ declare module 'nssocket' {
     class NsSocket {
       constructor(socket: Socket, options: NsSocketOptions)
       readonly socket: Socket
-      data(event: string, listener: (payload: unknown) => void): void
+      /** What is listened to: a tree, by the parts of an event's name. */
+      listenerTree: object
+      /** How it reconnects; ours never does. */
+      retry: object
+      /** What its event emitter was made with. */
+      _conf: object
+      /** Of an event emitter whose listeners are a tree nothing but their greatest number. */
+      _events: object
+      data(event: string, listener: (this: this, payload: unknown) => void): void
       /** Attaches it to its socket; called by the constructor. */
       protected _setup(): void
       /** Decodes a line and dispatches it. */

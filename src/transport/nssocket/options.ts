@@ -11,9 +11,9 @@ export interface NssocketTransportOptions {
    */
   readonly connectTimeoutMs: number
   /**
-   * A connection we dialled on which nothing was heard for this long is closed. Longer saves handshakes (one peer is met
-   * every `peers x roundMs` or so); shorter holds fewer sockets and notices sooner that a name points elsewhere, or that
-   * the other machine vanished without a word.
+   * A connection we dialled on which nothing was heard for this long is closed. Longer saves handshakes (a partner is met
+   * every `partners x roundIntervalMs`; this should be half as much again); shorter holds fewer sockets and notices sooner
+   * that a name points elsewhere, or that the other machine vanished without a word.
    */
   readonly idleTimeoutMs: number
   /**
@@ -54,7 +54,7 @@ const sixBytes = 2 ** 48 - 1
 /** The defaults of {@link NssocketTransportOptions}. */
 export const nssocketDefaults: NssocketTransportOptions = {
   connectTimeoutMs: 3_000,
-  idleTimeoutMs: 8_000,
+  idleTimeoutMs: 6_000,
   inboundIdleTimeoutMs: 16_000,
   stallTimeoutMs: 10_000,
   lingerMs: 1_000,

@@ -1,12 +1,11 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import type { Socket } from 'node:net'
-import type { Address } from '../../core/address.js'
+import { type Address, formatAddress } from '../../core/address.js'
+import { withoutMapping } from '../ip.js'
 import type { TransportProblem } from '../port.js'
 import { Connection } from './connection.js'
 import type { Context } from './context.js'
-import { dial, type DialFailure } from './dial.js'
+import { dial, type Dialled, type DialFailure } from './dial.js'
 import { End } from './end.js'
-import { remoteOf } from './remote.js'
 
 /** A connection we dial: takes messages from the start and sends them when connected. */
 export class Outbound extends End {
@@ -29,7 +28,7 @@ export class Outbound extends End {
     const { signal } = this.#dialling as AbortController
     void dial(to, context.options, signal).then((result) => {
       if (isLeft(result)) this.#failed(result.left, signal.aborted)
-      else this.#connected(result.right, signal.aborted)
+      else this.#connected(result.right, to, signal.aborted)
     })
   }
 
@@ -74,11 +73,11 @@ export class Outbound extends End {
     this.context.open.delete(this)
   }
 
-  #connected(socket: Socket, givenUp: boolean): void {
+  #connected({ socket, host }: Dialled, to: Address, givenUp: boolean): void {
     const waiting = this.#waiting
     const connection = new Connection(socket, this.context.outbound, this)
     this.connection = connection
-    this.from = remoteOf(socket)
+    if (host !== to.host) this.from = formatAddress({ host: withoutMapping(host), port: to.port })
     this.#dialling = undefined
     this.#waiting = nothing
     if (givenUp) {
