@@ -35,11 +35,14 @@ export class Partners {
   take(): Replica[] {
     const { context, peers } = this
     const { random, settings } = context
-    const isGrowing = peers.live.size > this.#lived
+    // while the cluster grows: those met first would else be the partners of all
+    const keptShare = this.#lived / peers.live.size
     this.#lived = peers.live.size
     if (settings.partners === 0 || this.#isSmall) return peers.live.pick(random, settings.fanout)
-    this.#names = this.#names.filter((name) => peers.get(name)?.status === 'alive')
-    return Array.from({ length: settings.fanout }, () => this.#next(isGrowing))
+    this.#names = this.#names.filter(
+      (name) => peers.get(name)?.status === 'alive' && (keptShare >= 1 || random() < keptShare),
+    )
+    return Array.from({ length: settings.fanout }, () => this.#next())
   }
 
   /** A peer began an exchange. A newcomer is nobody's partner yet, and learns half as fast while nobody contacts it. */
@@ -71,11 +74,10 @@ export class Partners {
     return Math.max(partners, fanout)
   }
 
-  /** While the cluster grows everybody is to be met: those met first would else be the partners of all. */
-  #next(isGrowing: boolean): Replica {
+  #next(): Replica {
     const names = this.#names
     const isFull = names.length >= this.#places
-    const isSwap = !isFull || isGrowing || this.context.random() < 1 / contactsToSwap
+    const isSwap = !isFull || this.context.random() < 1 / contactsToSwap
     const next = isSwap ? this.#stranger() : (this.peers.get(names[0] as PeerName) as Replica)
     if (isFull) names.shift()
     names.push(next.name)

@@ -8,7 +8,7 @@ import type { Context } from '../step.js'
  * An audience is so many times as many as one push goes to. Of n nodes some n e^(-size) are in nobody's: with the default
  * fan-out of 3 none in ten thousand.
  */
-const pushesWithoutRepetition = 5
+const pushesWithoutRepetition = 4
 
 /** After so many rounds one of the audience gives way to another peer. */
 const roundsToSwap = 8

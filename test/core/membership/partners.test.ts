@@ -1,4 +1,5 @@
 import { contactsToSwap, Partners } from '../../../src/core/membership/partners.js'
+import { seededRandom } from '../../../src/random.js'
 import { Parts } from '../support/context.js'
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `p${i}`)
@@ -18,7 +19,7 @@ const strangers = (contacted: readonly string[]): number =>
   contacted.filter((name, i) => i >= 4 && !contacted.slice(i - 4, i).includes(name)).length / (contacted.length - 4)
 
 describe('partners', () => {
-  it('are contacted in turn; in one of eight rounds another takes the place of the one whose turn it is', () => {
+  it('are contacted in turn; now and then another takes the place of the one whose turn it is', () => {
     const contacted = cluster(100).rounds(10_000).flat()
     expect(Math.abs(strangers(contacted) - 1 / contactsToSwap)).toBeLessThan(0.01)
   })
@@ -44,6 +45,21 @@ describe('partners', () => {
     parts.peers.remove(gone)
     const next = rounds(4).flat()
     for (const name of [silent, failed, gone]) expect(next).not.toContain(name)
+  })
+
+  it('are as likely to be one who came as one who was there, when a cluster has grown', () => {
+    const runs = 400
+    let ofThoseBefore = 0
+    for (let run = 0; run < runs; run++) {
+      const { parts, rounds } = cluster(20)
+      Object.assign(parts.context, { random: seededRandom(run) })
+      const before = new Set(rounds(8).flat())
+      for (let i = 20; i < 200; i++) parts.meet(`p${i}`)
+      const contacted = rounds(4).flat()
+      ofThoseBefore += contacted.filter((name) => before.has(name)).length / contacted.length / runs
+    }
+    // each of four stays with a probability of 0.1, and of those who come instead hardly one was there
+    expect(Math.abs(ofThoseBefore - 0.1)).toBeLessThan(0.04)
   })
 
   it('are those who ask while they are new here', () => {
