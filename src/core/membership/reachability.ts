@@ -39,15 +39,16 @@ export class Reachability {
 
   /**
    * Who has not answered by now is late, and that counts against it. A node that knows nobody asks a seed once more, at once:
-   * it was probably a message that was lost, and until it is answered nobody knows of this node.
+   * it was probably a message that was lost, and until it is answered nobody knows of this node. Only once in a round: it may
+   * as well be that the seed has too much to do.
    */
   noticeLate(): void {
     const { now, settings, random } = this.context
     const late = this.exchange.pending.becomeLate(now.monotonicMs - settings.probeTimeoutMs)
     for (const pending of late) this.doubts.unanswered(pending)
-    if (late.length === 0 || this.peers.live.size > 0) return
+    if (this.peers.live.size > 0 || late.every(({ isProbe }) => isProbe)) return
     const seed = this.seeds.pick(random, now.monotonicMs)
-    if (seed !== undefined) this.exchange.begin(seed, this.exchange.digest())
+    if (seed !== undefined) this.exchange.ask(seed, this.exchange.digest())
   }
 
   /** Gives up the exchanges that have waited for too long. */

@@ -68,9 +68,9 @@ export class Exchange {
     this.#open(replica.address, digest, replica.name, true)
   }
 
-  /** Asks whoever is at an address for a sign of life, by a digest of this node's row alone. */
-  ask(to: Address): void {
-    this.#open(to, this.#digests.makeOf([]), undefined, true)
+  /** Asks whoever is at an address for a sign of life, by a digest of this node's row alone unless another is given. */
+  ask(to: Address, digest = this.#digests.makeOf([])): void {
+    this.#open(to, digest, undefined, true)
   }
 
   #open(to: Address, { complete, rows, said }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
