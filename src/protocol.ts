@@ -15,7 +15,7 @@ export interface ProtocolSources {
   readonly received$: Observable<Incoming>
   readonly commands$: Observable<Command>
   /** What the transport could not do. */
-  readonly problems$: Observable<Extract<Input, { kind: 'unreachable' | 'dropped' }>>
+  readonly problems$: Observable<Extract<Input, { kind: 'unreachable' | 'unsent' | 'dropped' }>>
   /** What the application's side has to report. */
   readonly reports$?: Observable<Extract<Input, { kind: 'reported' }>>
   /** Ends everything, after what was asked for before it and after everybody has been told. */

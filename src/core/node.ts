@@ -137,6 +137,8 @@ export class GossipNode {
         return this.#gate.refuse(input.error, input.channel)
       case 'unreachable':
         return this.#reachability.failed(input.address, input.refused, input.detail)
+      case 'unsent':
+        return this.#reachability.unsent(input.address, input.detail)
       case 'dropped': {
         const { address, detail } = input
         return this.#context.report({ kind: 'transport', message: `${address}: ${detail}`, address })

@@ -30,6 +30,8 @@ export type Input =
   | { readonly kind: 'undecodable'; readonly error: WireError; readonly channel: Channel }
   /** Nobody could be reached at an address. `refused`: the machine is there, and nobody listens. */
   | { readonly kind: 'unreachable'; readonly address: string; readonly refused: boolean; readonly detail: string }
+  /** Nothing could be sent to an address, for want of something here. */
+  | { readonly kind: 'unsent'; readonly address: string; readonly detail: string }
   /** The transport dropped a connection, and why. */
   | { readonly kind: 'dropped'; readonly address: string; readonly detail: string }
   /** The application's side has something to report, in its turn. */

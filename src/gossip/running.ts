@@ -15,7 +15,7 @@ import type { TransportProblem } from '../transport/port.js'
 import { jsonSizes } from '../wire/sizes.js'
 import type { GossipEnvironment } from './environment.js'
 
-type ProblemInput = Extract<Input, { kind: 'unreachable' | 'dropped' }>
+type ProblemInput = Extract<Input, { kind: 'unreachable' | 'unsent' | 'dropped' }>
 type ReportInput = Extract<Input, { kind: 'reported' }>
 
 /** A write that was asked for and is not yet in the node's map; `value` is undefined for a deletion. */
@@ -115,7 +115,13 @@ export class Running {
   }
 }
 
-const problemInput = ({ kind, address, refused, detail }: TransportProblem): ProblemInput =>
-  kind === 'unreachable'
-    ? { kind: 'unreachable', address, refused, detail }
-    : { kind: 'dropped', address, detail: `${kind}: ${detail}` }
+const problemInput = ({ kind, address, refused, detail }: TransportProblem): ProblemInput => {
+  switch (kind) {
+    case 'unreachable':
+      return { kind, address, refused, detail }
+    case 'not-sent':
+      return { kind: 'unsent', address, detail }
+    default:
+      return { kind: 'dropped', address, detail: `${kind}: ${detail}` }
+  }
+}

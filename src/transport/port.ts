@@ -19,6 +19,7 @@ export interface Received {
 export interface TransportProblem {
   readonly kind:
     | 'unreachable' // could not connect: refused, timed out, name unknown
+    | 'not-sent' // this side could not: no descriptor, port, buffer or connection is left; tells nothing about the other
     | 'slow-reader' // the other side does not read; dropped
     | 'oversized' // more bytes than a message may have
     | 'stalled' // connected or half a message sent, and then nothing

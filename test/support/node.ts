@@ -39,7 +39,7 @@ export interface Sources {
   readonly evaluations?: Observable<unknown>
   readonly received?: Observable<Incoming>
   readonly commands?: Observable<Command>
-  readonly problems?: Observable<Extract<Input, { kind: 'unreachable' | 'dropped' }>>
+  readonly problems?: Observable<Extract<Input, { kind: 'unreachable' | 'unsent' | 'dropped' }>>
 }
 
 /** Runs the protocol on these sources (those left out say nothing and do not end), and takes apart what comes out. */

@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { lineOf, message } from './messages.js'
 import { closeAll, listening, next, problem, rawClient, rawServer } from './sockets.js'
 
@@ -140,5 +142,19 @@ describe('who cannot be reached', () => {
     const received = next(back.transport.received$)
     node.transport.send(gone.address, message(2))
     expect((await received).content).toMatchObject({ right: message(2) })
+  })
+})
+
+describe('without a descriptor left', () => {
+  test('nothing is sent, and that is not said of the other side', async () => {
+    const script = resolve(__dirname, 'fixtures/out-of-descriptors.ts')
+    const command = `ulimit -n 128 && exec "${process.execPath}" --import tsx "${script}"`
+    const cwd = resolve(__dirname, '../..')
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', command], { cwd, timeout: 12_000 })
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: 'not-sent',
+      outbound: true,
+      detail: expect.stringContaining('EMFILE'),
+    })
   })
 })

@@ -187,7 +187,7 @@ describe('what cannot be sent', () => {
 
   test('more than may be under way', async () => {
     const node = await listening({ lookup: () => new Promise(() => undefined), maxUnderWay: 2 })
-    const told = problem(node, 'unreachable')
+    const told = problem(node, 'not-sent')
     for (let i = 0; i < 3; i++) node.transport.send({ host: 'peer.test', port: 9000 }, message(i))
     expect((await told).detail).toBe('2 messages are under way already; this one is lost')
     await node.transport.close(10)

@@ -37,6 +37,12 @@ export class Reachability {
     }
   }
 
+  /** This node could not send to that address: nobody there is to be blamed for not answering. */
+  unsent(address: string, detail: string): void {
+    this.exchange.pending.takeTo(address)
+    this.context.report({ kind: 'transport', message: `nothing could be sent to ${address}: ${detail}`, address })
+  }
+
   /**
    * Who has not answered by now is late, and that counts against it. A node that knows nobody asks a seed once more, at once:
    * it was probably a message that was lost, and until it is answered nobody knows of this node. Only once in a round: it may

@@ -1,6 +1,7 @@
 import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js'
 import { connect, type Socket } from 'node:net'
 import type { Address } from '../../core/address.js'
+import { isOwnFault } from '../own-fault.js'
 import type { NssocketTransportOptions } from './options.js'
 import { resolve } from './resolve.js'
 
@@ -8,6 +9,8 @@ import { resolve } from './resolve.js'
 export interface DialFailure {
   /** Each address that was tried refused: the machine is there, and nobody listens. */
   readonly refused: boolean
+  /** Nothing was left here to try it with. */
+  readonly isOwn: boolean
   readonly detail: string
 }
 
@@ -29,7 +32,7 @@ export const dial = async (
   signal: AbortSignal,
 ): Promise<Either<DialFailure, Dialled>> => {
   const addresses = await inTime(resolve(to.host, lookup, random), connectTimeoutMs, signal)
-  if (!isRight(addresses)) return left({ refused: false, detail: addresses.left.message })
+  if (!isRight(addresses)) return left(failureOf([addresses.left]))
 
   const tried = addresses.right.slice(0, maxAttempts)
   const failures: NodeJS.ErrnoException[] = []
@@ -39,11 +42,14 @@ export const dial = async (
     failures.push(attempt.left)
     if (signal.aborted) break
   }
-  return left({
-    refused: failures.every(({ code }) => code === 'ECONNREFUSED'),
-    detail: failures.map(({ message }) => message).join('; '),
-  })
+  return left(failureOf(failures))
 }
+
+const failureOf = (failures: readonly NodeJS.ErrnoException[]): DialFailure => ({
+  refused: failures.every(({ code }) => code === 'ECONNREFUSED'),
+  isOwn: failures.every(isOwnFault),
+  detail: failures.map(({ message }) => message).join('; '),
+})
 
 const ignore = (): void => undefined
 const timedOut = (ms: number): Error => new Error(`no answer in ${ms} ms`)

@@ -35,7 +35,12 @@ export interface NssocketTransportOptions {
   readonly flushMs: number
   /** More at once are turned away. Each may hold one unfinished message and `maxQueuedBytes` of answers. */
   readonly maxInboundConnections: number
-  /** At this many the longest unused one makes room; more saves handshakes in large clusters, fewer saves sockets. */
+  /**
+   * Dialled connections that stay open while nothing is sent over them; beyond these the longest unused is closed. More saves
+   * handshakes where a node speaks to many in turn; fewer saves sockets when hundreds start at once.
+   */
+  readonly keptConnections: number
+  /** Dialled connections at all, those included that are still being dialled: what would need one more is not sent. */
   readonly maxOutboundConnections: number
   /**
    * Bytes that may wait on one connection, connecting or connected, before the next message is lost. A connected peer that
@@ -60,6 +65,7 @@ export const nssocketDefaults: NssocketTransportOptions = {
   lingerMs: 1_000,
   flushMs: 500,
   maxInboundConnections: 256,
+  keptConnections: 24,
   maxOutboundConnections: 256,
   maxQueuedBytes: 1_048_576,
   lookup: lookUp,

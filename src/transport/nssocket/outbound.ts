@@ -88,9 +88,9 @@ export class Outbound extends End {
     if (this.#endWhenSent) connection.end('muted')
   }
 
-  #failed({ refused, detail }: DialFailure, givenUp: boolean): void {
+  #failed({ refused, isOwn, detail }: DialFailure, givenUp: boolean): void {
     this.unusable()
-    if (!givenUp) this.problem('unreachable', detail, refused)
+    if (!givenUp) this.problem(isOwn ? 'not-sent' : 'unreachable', detail, refused)
     this.closed()
   }
 }

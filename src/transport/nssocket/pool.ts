@@ -18,6 +18,7 @@ export class Pool {
     const address = formatAddress(to)
     const outbound = this.#take(address) ?? this.#open(to, address)
     if (outbound === undefined) return
+    this.#closeUnused(this.#context.options.keptConnections - 1)
     this.#byAddress.set(address, outbound)
     outbound.send(text)
   }
@@ -42,7 +43,7 @@ export class Pool {
     }
     if (!this.#hasRoom()) {
       const lost = `all ${options.maxOutboundConnections} connections are in use; the message is lost`
-      this.#report(address, 'too-many-connections', lost)
+      this.#report(address, 'not-sent', lost)
       return undefined
     }
     const outbound = new Outbound(to, address, this.#context, this)
@@ -51,13 +52,17 @@ export class Pool {
   }
 
   #hasRoom(): boolean {
-    if (this.#byAddress.size < this.#context.options.maxOutboundConnections) return true
+    this.#closeUnused(this.#context.options.maxOutboundConnections - 1)
+    return this.#byAddress.size < this.#context.options.maxOutboundConnections
+  }
+
+  /** Closes those that were not used for longest, as far as they can be, until so many are left. */
+  #closeUnused(left: number): void {
+    if (this.#byAddress.size <= left) return
     for (const outbound of this.#byAddress.values()) {
-      if (!outbound.disposable) continue
-      outbound.end('listening')
-      return true
+      if (outbound.disposable) outbound.end('listening')
+      if (this.#byAddress.size <= left) return
     }
-    return false
   }
 
   #report(address: string, kind: TransportProblem['kind'], detail: string): void {

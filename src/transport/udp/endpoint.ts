@@ -5,6 +5,7 @@ import { type Address, formatAddress, isDialable } from '../../core/address.js'
 import type { Message } from '../../core/message.js'
 import { decodeLine } from '../decode-line.js'
 import type { Outlets } from '../outlets.js'
+import { isOwnFault } from '../own-fault.js'
 import type { Codec, TransportProblem } from '../port.js'
 import { asFamily, type Family, withoutMapping } from '../ip.js'
 import type { Names } from './names.js'
@@ -79,7 +80,7 @@ export class Endpoint {
   #datagram(address: string, message: Message): Buffer | undefined {
     const { maxDatagramBytes, maxUnderWay } = this.options
     if (this.#underWay.count >= maxUnderWay) {
-      this.#report(address, 'unreachable', `${maxUnderWay} messages are under way already; this one is lost`)
+      this.#report(address, 'not-sent', `${maxUnderWay} messages are under way already; this one is lost`)
       return undefined
     }
     const datagram = Buffer.from(this.codec.encode(message))
@@ -103,8 +104,8 @@ export class Endpoint {
   #sent(address: string, error: NodeJS.ErrnoException | null): void {
     this.#underWay.end()
     if (error === null) return
-    const refused = error.code === 'ECONNREFUSED'
-    this.#report(address, error.code === 'EMSGSIZE' ? 'oversized' : 'unreachable', error.message, true, refused)
+    const kind = error.code === 'EMSGSIZE' ? 'oversized' : isOwnFault(error) ? 'not-sent' : 'unreachable'
+    this.#report(address, kind, error.message, true, error.code === 'ECONNREFUSED')
   }
 
   #report(address: string, kind: TransportProblem['kind'], detail: string, outbound = true, refused = false): void {
