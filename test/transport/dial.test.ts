@@ -151,10 +151,7 @@ describe('without a descriptor left', () => {
     const command = `ulimit -n 128 && exec "${process.execPath}" --import tsx "${script}"`
     const cwd = resolve(__dirname, '../..')
     const { stdout } = await promisify(execFile)('/bin/sh', ['-c', command], { cwd, timeout: 12_000 })
-    expect(JSON.parse(stdout)).toMatchObject({
-      kind: 'not-sent',
-      outbound: true,
-      detail: expect.stringContaining('EMFILE'),
-    })
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'not-sent', outbound: true })
+    expect(stdout).toContain('EMFILE')
   })
 })
