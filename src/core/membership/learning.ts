@@ -1,4 +1,3 @@
-import { isFromFarFuture } from '../generation.js'
 import type { Delta, PeerName, Row, Status } from '../message.js'
 import type { News } from '../news/news.js'
 import type { Deadlines } from '../state/deadlines.js'
@@ -105,7 +104,7 @@ export class Learning {
 
   #mayCreate(life: Pick<Row, 'name' | 'generation' | 'heartbeat'>): boolean {
     const { context, peers } = this
-    if (this.#isRemembered(life)) return false
+    if (peers.forgotten.covering(life, context.now.wallMs) !== undefined) return false
     if (!peers.isFull) return true
     const message = `more than maxPeers = ${context.settings.maxPeers} peers: ${life.name} is not taken in`
     context.report({ kind: 'too-many-peers', message, peer: life.name })
@@ -129,18 +128,6 @@ export class Learning {
       // the same (generation, heartbeat): the greatest age wins, else each newcomer would start a grace of its own
       replica.statusSinceMs = newer ? sinceMs : Math.min(replica.statusSinceMs, sinceMs)
     } else if (heartbeat >= replica.heartbeat) replica.accuse().witness(teller)
-  }
-
-  /**
-   * Whether this says nothing newer than what was known of a peer when it was forgotten. A run that looks far ahead is no
-   * measure for one that looks right: once somebody believed it, all later runs with a right clock would be older to him.
-   */
-  #isRemembered(life: Pick<Row, 'name' | 'generation' | 'heartbeat'>): boolean {
-    const { forgotten } = this.peers
-    const memory = forgotten.get(life.name)
-    if (memory === undefined || !forgotten.covers(life)) return false
-    const { wallMs } = this.context.now
-    return isFromFarFuture(life.generation, wallMs) || !isFromFarFuture(memory.generation, wallMs)
   }
 }
 

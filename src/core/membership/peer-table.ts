@@ -58,11 +58,11 @@ export class PeerTable {
 
   /** Takes in a peer as the delta that introduces it says, with nothing held of its map; a former run of it goes. */
   add(delta: Delta): Replica {
+    this.forgotten.takenIn(delta, this.get(delta.name))
     this.remove(delta.name)
     const slot = this.store.add(delta, this.context.now.monotonicMs)
     this.#slots.set(delta.name, slot)
     this.#wanted.delete(delta.name)
-    this.forgotten.delete(delta.name)
     return new Replica(this.store, slot)
   }
 

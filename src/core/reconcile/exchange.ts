@@ -109,7 +109,7 @@ export class Exchange {
     const list = new RowList(this.context.sizes)
     list.addAll([...comparison.asked, ...comparison.told], digestBytes - (read?.bytes ?? 0))
     const answered = read && nameSections(this.context, this.peers, read, columns, list, digestBytes)
-    const remembered = rememberedRun(digest, this.peers)
+    const remembered = rememberedRun(digest, this.peers, now.wallMs)
     const shift = pacing.level(pace, now.monotonicMs)
     const extraBytes = this.#bytesBeside(list, answered, remembered, shift)
     const message: ReplyMessage = {

@@ -5,13 +5,13 @@ import type { Delta, DigestMessage } from '../message.js'
  * Whoever remembers a later generation of the one who asks, and does not gossip it any more, answers with an empty delta,
  * so that a node whose clock went back can outbid its former run.
  */
-export const rememberedRun = ({ sender, rows }: DigestMessage, peers: PeerTable): Delta | undefined => {
+export const rememberedRun = ({ sender, rows }: DigestMessage, peers: PeerTable, wallMs: number): Delta | undefined => {
+  const claimed = rows.find((row) => row.name === sender.name)
+  if (claimed === undefined) return undefined
   const held = peers.get(sender.name)
   const hidden = held !== undefined && !peers.isGossiped(held) ? held : undefined
-  const memory = hidden ?? peers.forgotten.get(sender.name)
-  if (memory === undefined) return undefined
-  const claimed = rows.find((row) => row.name === sender.name)
-  if (claimed === undefined || memory.generation <= claimed.generation) return undefined
+  const memory = hidden ?? peers.forgotten.covering(claimed, wallMs)
+  if (memory === undefined || memory.generation <= claimed.generation) return undefined
   const nothing = { from: 0, gcVersion: 0, toVersion: 0, senderMax: 0, entries: [] }
   const { name, address, generation, heartbeat } = memory
   return { name, address, generation, heartbeat, status: 'failed', ageMs: 0, ...nothing }

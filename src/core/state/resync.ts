@@ -89,18 +89,21 @@ const settleOld = (staged: Entry, visible: Entry | undefined): Entry | undefined
   return visible.deadlineMs < staged.deadlineMs && staged.kind === 'set' ? visible : staged
 }
 
-/** The visible difference in version order; a removal that has no version of its own carries the gc version. */
+/**
+ * The visible difference in version order. A removal that has no version of its own carries the gc version, and comes after
+ * the write of that version: the gc version may be that of a value which ran out for its owner and lives here still.
+ */
 const difference = (before: VersionedMap, after: VersionedMap, gcVersion: number): Change[] => {
   const changes: Change[] = []
+  for (const entry of after) {
+    const change = changeBetween(before.get(entry.key), entry)
+    if (change !== undefined) changes.push(change)
+  }
   for (const held of before) {
     if (held.kind === 'set' && after.get(held.key) === undefined) {
       const { key, value } = held
       changes.push({ key, kind: 'deleted', version: gcVersion, value: null, previous: value, deadlineMs: Infinity })
     }
-  }
-  for (const entry of after) {
-    const change = changeBetween(before.get(entry.key), entry)
-    if (change !== undefined) changes.push(change)
   }
   return changes.sort(byVersion)
 }

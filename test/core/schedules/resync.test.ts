@@ -94,6 +94,32 @@ describe('a resync', () => {
     expect(behind.map('owner')).toEqual(owner.map('owner'))
   })
 
+  // else the value seems to be a repetition: an observer has been told of that version
+  it('tells what was collected after the write of the gc version, which may live on where it was slow to arrive', () => {
+    const lab = new Lab({ tombstoneGraceMs: 300 })
+    const [owner, behind, slow] = [lab.add('owner'), lab.add('behind'), lab.add('slow')]
+    lab.set(owner, 'gone', 1)
+    lab.exchange(behind, owner)
+    lab.delete(owner, 'gone')
+    lab.set(owner, 'lease', 'mine', 1000)
+    lab.begin(slow, owner)
+    lab.deliverOnce()
+    const [late] = lab.wire
+    lab.wire = []
+    lab.advance(900)
+    lab.say(owner, slow, late!.message) // there it lives until 1900
+    lab.advance(100)
+    lab.advance(350)
+    lab.beat(owner)
+    expect(owner.node.own.gcVersion).toBe(3)
+    lab.exchange(slow, owner)
+    lab.exchange(behind, slow)
+    expect(behind.map('owner')).toEqual({ lease: 'mine' })
+    expect(behind.updatesOf('owner')).toEqual(['set gone@1', 'set lease@3', 'deleted gone@3'])
+    lab.advance(550)
+    expect(behind.updatesOf('owner').at(-1)).toBe('expired lease@3')
+  })
+
   it('is reported, once, when it takes longer than tombstones are kept', () => {
     const { lab, owner, behind } = withOneBehind()
     oneExchange(lab, behind, owner)

@@ -1,5 +1,6 @@
 import type { Update } from '../../../src/core/events.js'
 import type { Effect } from '../../../src/core/step.js'
+import { farFutureMs } from '../../../src/core/generation.js'
 import { memoryIsBounded } from '../../../src/testing/checkers/bounds.js'
 import { theForgottenStayAway } from '../../../src/testing/checkers/forgotten-peers.js'
 import { safetyCheckers } from '../../../src/testing/checkers/index.js'
@@ -131,7 +132,7 @@ describe('the forgotten stay away', () => {
   })
 
   /** Which of two runs really began first, whatever their generations say. */
-  const returnsAs = (began: readonly number[], before: number, after: number) => {
+  const returnsAs = (began: readonly number[], before: readonly number[], after: number) => {
     const ledger = new Ledger()
     for (const generation of began) {
       const owner = nodeNamed('b')
@@ -140,18 +141,30 @@ describe('the forgotten stay away', () => {
     }
     const check = theForgottenStayAway(ledger, 10)
     const node = nodeNamed('a')
-    check(stepOf(node, news(delta([], { generation: before }))))
+    for (const run of before) check(stepOf(node, news(delta([], { generation: run }))))
     node.peers.remove('b')
     check(forged(node))
     return check(stepOf(node, news(delta([], { generation: after }))))
   }
 
   test('nor as a former run', () => {
-    expect(returnsAs([generation, generation + 9], generation + 9, generation)).toMatch(/returned without a newer/)
+    expect(returnsAs([generation, generation + 9], [generation + 9], generation)).toMatch(/returned without a newer/)
   })
 
   test('and may return as a later one, though its clock is behind that of the former', () => {
-    expect(returnsAs([generation + 9, generation], generation + 9, generation)).toBeUndefined()
+    expect(returnsAs([generation + 9, generation], [generation + 9], generation)).toBeUndefined()
+  })
+
+  const far = generation + 1024 * (farFutureMs + 1)
+
+  test('nor as one that was held before a run from a far future', () => {
+    expect(returnsAs([generation, far], [generation, far], generation)).toMatch(/returned without a newer/)
+    expect(returnsAs([generation, far], [generation + 9, far], generation)).toMatch(/returned without a newer/)
+  })
+
+  test('and may return as one before a run from a far future to a node that never held it', () => {
+    expect(returnsAs([generation, far], [far], generation)).toBeUndefined()
+    expect(returnsAs([generation, far], [generation - 9, far], generation)).toBeUndefined()
   })
 
   test('and may return with one', () => {
