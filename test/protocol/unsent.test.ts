@@ -6,10 +6,8 @@ import { delta, heard, newsFrom } from '../support/messages.js'
 import { nodeA, play } from '../support/node.js'
 import { inVirtualTime, type VirtualTime } from '../support/virtual-time.js'
 
-const options = {
-  ...{ roundIntervalMs: 1000, evaluationIntervalMs: 500, probeTimeoutMs: 250 },
-  ...{ phiDistribution: 'exponential', phiThreshold: 2, suspectPhi: 1, phiMinDeviationMs: 1 },
-} as const
+const detection = { phiDistribution: 'exponential', phiThreshold: 2, suspectPhi: 1, phiMinDeviationMs: 1 } as const
+const options = { ...detection, roundIntervalMs: 1000, evaluationIntervalMs: 500, probeTimeoutMs: 250 }
 
 /** What counts against a silent peer, when all that is asked of it has that fate, a millisecond later. */
 const evidence = (time: VirtualTime, fate: 'lost' | 'unsent') => {
