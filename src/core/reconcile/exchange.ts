@@ -27,7 +27,7 @@ import { type PendingExchange, PendingExchanges } from './pending-exchanges.js'
 /**
  * The exchange: digest -> rows + deltas -> deltas (Scuttlebutt's push-pull reconciliation, three messages).
  *
- * Heartbeats travel in rows alone, so a quiet cluster sends no deltas and no third message.
+ * Heartbeats travel in rows and columns, so a quiet cluster sends no deltas and no third message.
  */
 export class Exchange {
   readonly pending = new PendingExchanges()
