@@ -49,7 +49,8 @@ ${tables.busyWriters}
 ## The core
 
 What one node computes in one exchange, encoding and decoding included, beside JSON.parse and JSON.stringify of the same
-messages and nothing else. Half of the others have a newer heartbeat on either side. No sockets.
+messages and nothing else. Half of the others have a newer heartbeat on either side. No sockets. The ratio is of what a node
+has to do to what it has to say: a heartbeat is one character, so there is little for JSON to do.
 
 ${tables.core}
 `
