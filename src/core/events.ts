@@ -55,7 +55,7 @@ export interface Diagnostic {
     | 'wrong-cluster' // somebody of another cluster spoke to us
     | 'refused-by-peer' // another node refused us: other cluster, other protocol version
     | 'unreachable' // a seed does not answer
-    | 'transport' // a connection was dropped: slow reader, stalled, oversized, too many
+    | 'transport' // a connection was dropped (slow reader, stalled, oversized, too many), or nothing could be sent
     | 'self-as-seed' // one of the seeds is this very node
     | 'outbid' // a former run of this name was heard; its generation is replaced
     | 'name-conflict' // another process uses this name: this one yields and stops
