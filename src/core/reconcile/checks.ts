@@ -1,7 +1,6 @@
-const halfBits = 2 ** 32
+import { joined } from '../state/fingerprint.js'
 
-/** Of two halves of 32 bits so many of the second are kept that both together are a whole number that JSON carries. */
-const keptOfSecond = 2 ** 21
+const halfBits = 2 ** 32
 
 // Signed, as are the results of bit operations: of unsigned ones half would be no small integers.
 const [firstOrigin, firstFactor] = [0x811c9dc5 | 0, 0x9e3779b1 | 0] as const
@@ -37,7 +36,7 @@ export class VersionsCheck {
   }
 
   get value(): number {
-    return (this.#first >>> 0) * keptOfSecond + (this.#second >>> 11)
+    return joined(this.#first, this.#second)
   }
 }
 

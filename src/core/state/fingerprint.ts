@@ -21,7 +21,10 @@ const keptOfSecond = 2 ** 21
  * in the time that its name takes to read. Two sets that differ have the same one by chance once in 2^53 times. It holds
  * nobody off who looks for such a pair.
  */
-export const numberOf = (run: Run): number => firstHash(run) * keptOfSecond + (secondHash(run) >>> 11)
+export const numberOf = (run: Run): number => joined(firstHash(run), secondHash(run))
+
+/** Two halves of 32 bits, of any sign, as a number of 53: the whole of the first and the upper bits of the second. */
+export const joined = (first: number, second: number): number => (first >>> 0) * keptOfSecond + (second >>> 11)
 
 /** The sum modulo 2^53, exact. */
 export const plus = (a: number, b: number): number => (a < numbersEnd - b ? a + b : a - (numbersEnd - b))
@@ -38,7 +41,7 @@ const hashFrom =
     hash = Math.imul(hash ^ Math.floor(generation / halfBits), factor)
     hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
     hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-    return (hash ^ (hash >>> 16)) >>> 0
+    return hash ^ (hash >>> 16)
   }
 
 const firstHash = hashFrom(0x811c9dc5, 0x01000193)
