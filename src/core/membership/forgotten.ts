@@ -37,10 +37,6 @@ export class Forgotten {
     this.#limit = limit
   }
 
-  get(name: PeerName): Memory | undefined {
-    return this.#memories.get(name)
-  }
-
   /** That peer is held no longer. */
   remember(life: Life): void {
     const { name } = life

@@ -1,6 +1,7 @@
 import type { Message } from '../../../src/core/message.js'
 import type { Effect } from '../../../src/core/step.js'
 import { messageBytes } from '../../../src/wire/sizes.js'
+import { wallStartMs } from '../support/settings.js'
 import { Lab } from '../support/lab.js'
 import type { LabNode } from '../support/lab-node.js'
 import { addressOf, delta, row } from '../support/make.js'
@@ -35,7 +36,8 @@ describe('defect 3 (chitchat 170): the budget counts what stands beside the delt
     lab.exchange(former, a)
     lab.advance(2000)
     lab.step(a, { kind: 'evaluation' })
-    expect(a.node.peers.forgotten.get(long)).toBeDefined()
+    const { name, generation, heartbeat } = former.node.own
+    expect(a.node.peers.forgotten.covering({ name, generation, heartbeat }, wallStartMs)).toBeDefined()
     const again = lab.add(long, { address, generation: former.node.own.generation - 1024 })
     const lengths: number[] = []
     for (let size = 2000; size < 4000; size += 100) {
