@@ -52,8 +52,7 @@ export class SimulatedTransport implements Transport {
     return bound
   }
 
-  // `async`, so that a refusal is a rejection, as it is with sockets
-  // eslint-disable-next-line @typescript-eslint/require-await
+  // eslint-disable-next-line @typescript-eslint/require-await -- so that a refusal is a rejection, as it is with sockets
   readonly listen = async (codec: Codec, address: Address): Promise<Address> => this.bind(codec, address)
 
   readonly send = (to: Address, message: Message): void => {

@@ -23,7 +23,7 @@ export interface TransportProblem {
     | 'slow-reader' // the other side does not read; dropped
     | 'oversized' // more bytes than a message may have
     | 'stalled' // connected or half a message sent, and then nothing
-    | 'too-many-connections'
+    | 'too-many-connections' // more were dialled to this side than it takes; turned away
     | 'socket-error'
   /** The address dialled, or for an inbound connection the remote end, as `host:port`. */
   readonly address: string

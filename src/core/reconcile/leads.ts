@@ -12,7 +12,8 @@ export class Leads {
   /** @param most How many places there is room for. */
   constructor(private readonly most: number) {}
 
-  get bytes(): number {
+  /** How many characters it takes. */
+  get length(): number {
     return this.#codes.length
   }
 

@@ -12,7 +12,9 @@ export const residueWindow = (base - 1) / 2
  *
  * @example residue(93) // 2
  */
-export const residue = (heartbeat: number): number => (heartbeat < smallEnd ? (heartbeat | 0) % base : heartbeat % base) // whole numbers of 31 bits are divided many times faster
+export const residue = (heartbeat: number): number =>
+  // whole numbers of 31 bits are divided many times faster
+  heartbeat < smallEnd ? (heartbeat | 0) % base : heartbeat % base
 
 /**
  * The heartbeat nearest to `held` that has this residue: serial number arithmetic (RFC 1982), as header compression sends the

@@ -10,8 +10,8 @@ describe('leads', () => {
         all.forEach((lead, place) => lead > 0 && written.set(place, lead))
         const read = all.map((_, place) => leadAt(written.text, place))
         expect(read).toEqual(all.map((lead, place) => (place < most ? Math.min(lead, greatestLead) : 0)))
-        expect(written.bytes).toBe(written.text.length)
-        expect(written.bytes).toBeLessThanOrEqual(most)
+        expect(written.length).toBe(written.text.length)
+        expect(written.length).toBeLessThanOrEqual(most)
       }),
     )
   })
