@@ -1,5 +1,6 @@
 import type { Generation } from '../generation.js'
 import type { Delta, PeerName, Row } from '../message.js'
+import { Held } from '../state/held.js'
 import type { Holding } from '../state/holding.js'
 import { PeerStore } from '../state/peer-store.js'
 import { Replica } from '../state/replica.js'
@@ -15,6 +16,8 @@ const maxWanted = 1024
 export class PeerTable {
   /** All that is kept of each, by slot. */
   readonly store: PeerStore
+  /** The same and this node, by what is said of each in digests. */
+  readonly held: Held
   readonly live: PeerGroup
   readonly failed: PeerGroup
   readonly left: PeerGroup
@@ -26,6 +29,7 @@ export class PeerTable {
 
   constructor(private readonly context: Context) {
     const { alive, failed, left } = (this.store = new PeerStore(context.settings, context.own)).groups
+    this.held = new Held(context.own, this.store)
     this.live = new PeerGroup(this.store, alive)
     this.failed = new PeerGroup(this.store, failed)
     this.left = new PeerGroup(this.store, left)

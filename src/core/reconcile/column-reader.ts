@@ -7,10 +7,9 @@ import { ownSlot } from '../state/roster.js'
 import type { Context } from '../step.js'
 import type { Said } from './columns.js'
 import type { Comparison } from './comparison.js'
-import type { Held } from './held.js'
 import { greatestLead, leadAt, Leads } from './leads.js'
 import type { Maps } from './maps.js'
-import { readingOf, slotsFrom, unread } from './reading.js'
+import { readingOf, unread } from './reading.js'
 
 /** The answer to columns. */
 export interface Answered {
@@ -27,7 +26,6 @@ export class ColumnReader {
     private readonly context: Context,
     private readonly peers: PeerTable,
     private readonly learning: Learning,
-    private readonly held: Held,
     private readonly maps: Maps,
     /** Takes what is said of this node itself. */
     private readonly hearOfSelf: (row: Row) => void,
@@ -39,7 +37,7 @@ export class ColumnReader {
    */
   compare(columns: Columns, comparison: Comparison, budget: number): Answered {
     const { sizes } = this.context
-    const reading = readingOf(columns, this.peers.store.roster, this.held)
+    const reading = readingOf(columns, this.peers.store.roster, this.peers.held)
     if (reading === undefined) return { ahead: null, others: undefined, bytes: sizes.columns }
     const { slots, heartbeats, others } = reading
     const overheadBytes = sizes.columns + (others === undefined ? 0 : sizes.sections)
@@ -55,13 +53,13 @@ export class ColumnReader {
     }
     const mapsDiffer = typeof columns.versions === 'number' && columns.versions !== this.maps.fingerprint
     const ahead: Ahead = { roster: columns.roster, by: leads.text, mapsDiffer: mapsDiffer ? true : undefined }
-    return { ahead, others, bytes: overheadBytes + leads.bytes * sizes.digit }
+    return { ahead, others, bytes: overheadBytes + leads.length * sizes.digit }
   }
 
   /** Takes in the answer to these columns, where it is one and the roster is still the same. */
   conclude({ columns, heartbeats }: Said, { roster, by }: Ahead): void {
     if (roster !== columns.roster || roster !== this.peers.store.roster.fingerprint) return
-    const slots = slotsFrom(columns.start, this.peers.store.roster)
+    const slots = this.peers.store.roster.slotsFrom(columns.start)
     const count = Math.min(by.length, heartbeats.length)
     for (let i = 0; i < count; i++) {
       const lead = leadAt(by, i)

@@ -1,7 +1,7 @@
 import type { Sizes, Versions } from '../message.js'
+import type { Held } from '../state/held.js'
 import type { Section } from '../state/roster.js'
 import { Column } from './column.js'
-import type { Held } from './held.js'
 
 /** A column of heartbeats, in full or what is left of them. */
 export interface Heartbeats {

@@ -1,9 +1,9 @@
 import type { PeerTable } from '../membership/peer-table.js'
-import type { Columns } from '../message.js'
+import type { Columns, CommonColumns } from '../message.js'
+import type { Roster } from '../state/roster.js'
 import type { Context } from '../step.js'
 import { Column } from './column.js'
 import { ColumnRoom } from './column-room.js'
-import { Held } from './held.js'
 import { Residues, residuesOf } from './residues.js'
 
 /** Columns, and the heartbeats that they say in full: an answer counts from there. */
@@ -25,55 +25,50 @@ export interface Gathered {
  * A row names its peer and the run of it, which is most of the row, and takes a look-up on the other side. Here nobody is
  * named, and of the heartbeat there is a character, so that a digest holds many times as many peers.
  */
-export const gatherColumns = (context: Context, peers: PeerTable, start: number, budget: number): Gathered => {
-  const { slots, fingerprint, size } = peers.store.roster
-  const { sizes } = context
-  const held = new Held(context, peers)
+export const gatherColumns = ({ sizes }: Context, peers: PeerTable, start: number, budget: number): Gathered => {
+  const { roster } = peers.store
   const residues = new Residues(sizes)
-  const room = new ColumnRoom(held, sizes, residues, budget - sizes.columns)
-  let gathered = 0
-  for (let place = start; gathered < size && room.take(slots[place] as number); gathered++) {
-    place = place + 1 === size ? 0 : place + 1
-  }
-  const { heartbeats } = residues
-  const columns = { roster: fingerprint, start, ...residuesOf(heartbeats), versions: room.versions }
-  return { said: { columns, heartbeats }, peers: gathered }
+  const room = new ColumnRoom(peers.held, sizes, residues, budget - sizes.columns)
+  for (const slot of roster.slotsFrom(start)) if (!room.take(slot)) break
+  return inCommon(roster, start, residues.heartbeats, room.versions)
 }
 
 /** The same for those who are likely to hold the same maps, all of which are told by one number. */
 export const gatherCalmColumns = (
-  context: Context,
+  { sizes }: Context,
   peers: PeerTable,
   maps: number,
   start: number,
   budget: number,
 ): Gathered => {
-  const { slots, fingerprint, size } = peers.store.roster
-  const { sizes } = context
-  const held = new Held(context, peers)
-  const count = Math.max(0, Math.min(size, Math.floor((budget - sizes.columns) / sizes.digit)))
-  const heartbeats = new Array<number>(count)
-  for (let i = 0, place = start; i < count; i++) {
-    const slot = slots[place] as number
-    place = place + 1 === size ? 0 : place + 1
-    heartbeats[i] = held.isAlive(slot) ? held.heartbeat(slot) : 0
-  }
-  const columns = { roster: fingerprint, start, ...residuesOf(heartbeats), versions: maps }
-  return { said: { columns, heartbeats }, peers: count }
+  const { store, held } = peers
+  const places = Math.max(0, Math.floor((budget - sizes.columns) / sizes.digit))
+  const slots = store.roster.slotsFrom(start).slice(0, places)
+  const heartbeats = slots.map((slot) => (held.isAlive(slot) ? held.heartbeat(slot) : 0))
+  return inCommon(store.roster, start, heartbeats, maps)
+}
+
+const inCommon = (
+  { fingerprint }: Roster,
+  start: number,
+  heartbeats: readonly number[],
+  versions: CommonColumns['versions'],
+): Gathered => {
+  const columns = { roster: fingerprint, start, ...residuesOf(heartbeats), versions }
+  return { said: { columns, heartbeats }, peers: heartbeats.length }
 }
 
 /** The same section after section, from the section `first` of `count` on, with what they can be read by one by one. */
 export const gatherSections = (
-  context: Context,
+  { sizes }: Context,
   peers: PeerTable,
   first: number,
   count: number,
   budget: number,
 ): Gathered => {
-  const { sizes } = context
   const { roster } = peers.store
   const heartbeats = new Column(sizes)
-  const room = new ColumnRoom(new Held(context, peers), sizes, heartbeats, budget - sizes.columns - sizes.sections)
+  const room = new ColumnRoom(peers.held, sizes, heartbeats, budget - sizes.columns - sizes.sections)
   let gathered = 0
   let fits = true
   for (let i = 0; i < count && fits; i++) {

@@ -15,7 +15,6 @@ import type { Digest } from './digest.js'
 import { Digests } from './digests.js'
 import { packBreadthFirst } from './packing-breadth.js'
 import { packDeltas } from './packing.js'
-import { Held } from './held.js'
 import { Intake } from './intake.js'
 import { Maps } from './maps.js'
 import { membersOf, namedIn, nameSections } from './named-sections.js'
@@ -46,11 +45,10 @@ export class Exchange {
     private readonly seeds: Seeds,
   ) {
     this.#room = new Room(context, context.own)
-    const held = new Held(context, peers)
-    const maps = new Maps(context, peers, held)
+    const maps = new Maps(context, peers)
     this.#digests = new Digests(context, peers, this.#room, maps)
     this.#intake = new Intake(context, peers, learning, identity)
-    this.#columns = new ColumnReader(context, peers, learning, held, maps, (row) => this.#intake.ofSelf(row))
+    this.#columns = new ColumnReader(context, peers, learning, maps, (row) => this.#intake.ofSelf(row))
   }
 
   /** The digest of this moment; made once a round and sent to everybody contacted in it. */

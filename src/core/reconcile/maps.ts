@@ -1,7 +1,6 @@
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Context } from '../step.js'
 import { VersionsCheck } from './checks.js'
-import type { Held } from './held.js'
 
 /** The versions of all on the roster as one number, made anew only when one of them may have changed. */
 export class Maps {
@@ -11,7 +10,6 @@ export class Maps {
   constructor(
     private readonly context: Context,
     private readonly peers: PeerTable,
-    private readonly held: Held,
   ) {}
 
   /** The same where the same maps are held, and in all likelihood nowhere else. */
@@ -27,8 +25,9 @@ export class Maps {
   }
 
   #compute(): number {
+    const { store, held } = this.peers
     const check = new VersionsCheck()
-    for (const slot of this.peers.store.roster.slots) check.add(this.held.claimedMax(slot), this.held.claimedGc(slot))
+    for (const slot of store.roster.slots) check.add(held.claimedMax(slot), held.claimedGc(slot))
     return check.value
   }
 }

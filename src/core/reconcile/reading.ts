@@ -1,6 +1,6 @@
 import type { Columns, CommonColumns, SectionedColumns } from '../message.js'
+import type { Held } from '../state/held.js'
 import type { Roster } from '../state/roster.js'
-import type { Held } from './held.js'
 import { heartbeatsIn } from './residues.js'
 
 /** Stands for a peer of a section that is another here. */
@@ -16,10 +16,6 @@ export interface Reading {
   readonly others: readonly number[] | undefined
 }
 
-/** The slots by place in columns that begin at `start`. */
-export const slotsFrom = (start: number, { slots }: Roster): readonly number[] =>
-  start === 0 ? slots : [...slots.slice(start), ...slots.slice(0, start)]
-
 /**
  * Reads columns by the whole roster, or else by sections. `undefined` where neither can be done: the roster is another, or
  * some heartbeat is too far from the one held here to be read at all.
@@ -33,14 +29,14 @@ export const readingOf = (columns: Columns, roster: Roster, held: Held): Reading
 /** Nothing is learnt of any of them before it is certain that all were read as they were meant. */
 const readResidues = (columns: CommonColumns, roster: Roster, held: Held): Reading | undefined => {
   if (columns.start >= roster.size || columns.residues.length > roster.size) return undefined
-  const slots = slotsFrom(columns.start, roster)
+  const slots = roster.slotsFrom(columns.start)
   const heartbeats = heartbeatsIn(columns, (place) => held.heartbeat(slots[place] as number))
   return heartbeats && { slots, heartbeats, others: undefined }
 }
 
 const readWhole = ({ start, heartbeats }: SectionedColumns, roster: Roster): Reading | undefined => {
   if (start >= roster.size || heartbeats.length > roster.size) return undefined
-  return { slots: slotsFrom(start, roster), heartbeats, others: undefined }
+  return { slots: roster.slotsFrom(start), heartbeats, others: undefined }
 }
 
 const readSections = (

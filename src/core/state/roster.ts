@@ -56,6 +56,12 @@ export class Roster {
     return this.#slots
   }
 
+  /** The same from a place on; behind the last comes the first. */
+  slotsFrom(start: number): readonly number[] {
+    const { slots } = this
+    return start === 0 ? slots : [...slots.slice(start), ...slots.slice(0, start)]
+  }
+
   /** One of `count` sections. */
   section(index: number, count: number): Section {
     this.#followOwnRun()

@@ -1,10 +1,9 @@
 import fc from 'fast-check'
-import { Held } from '../../../src/core/reconcile/held.js'
 import { Maps } from '../../../src/core/reconcile/maps.js'
 import { Parts } from '../support/context.js'
 import { delta, set } from '../support/make.js'
 
-const mapsOf = ({ context, peers }: Parts): Maps => new Maps(context, peers, new Held(context, peers))
+const mapsOf = ({ context, peers }: Parts): Maps => new Maps(context, peers)
 
 const names = ['a', 'b'] as const
 const version = fc.nat(6)

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import type { CommonColumns } from '../../../src/core/message.js'
 import { withVersions } from '../../../src/core/reconcile/column-digest.js'
-import { Held } from '../../../src/core/reconcile/held.js'
 import { readingOf } from '../../../src/core/reconcile/reading.js'
 import { nearest, residue, residuesOf, residueWindow } from '../../../src/core/reconcile/residues.js'
 import { Parts } from '../support/context.js'
@@ -31,15 +30,15 @@ describe('the residue of a heartbeat', () => {
 const reader = (held: readonly number[]) => {
   const parts = new Parts()
   held.forEach((heartbeat, i) => parts.meet(`p${i}`, { heartbeat }))
-  const { context, peers } = parts
+  const { peers } = parts
   const { roster } = peers.store
-  const inOrder = roster.slots.map((slot) => new Held(context, peers).heartbeat(slot))
+  const inOrder = roster.slots.map((slot) => peers.held.heartbeat(slot))
   const read = (said: readonly number[]) => {
     const columns: CommonColumns = {
       ...{ roster: roster.fingerprint, start: 0, ...residuesOf(said) },
       versions: { max: [], gc: [] },
     }
-    return readingOf(columns, roster, new Held(context, peers))
+    return readingOf(columns, roster, peers.held)
   }
   return { inOrder, read, parts }
 }
@@ -71,6 +70,6 @@ describe('columns of residues', () => {
     expect(read([...inOrder, 1])).toBeUndefined()
     const { said } = withVersions(parts.context, parts.peers, true, 10_000)
     const columns = { ...said.columns, start: inOrder.length }
-    expect(readingOf(columns, parts.peers.store.roster, new Held(parts.context, parts.peers))).toBeUndefined()
+    expect(readingOf(columns, parts.peers.store.roster, parts.peers.held)).toBeUndefined()
   })
 })
