@@ -36,11 +36,9 @@ export interface NssocketTransportOptions {
   /** More at once are turned away. Each may hold one unfinished message and `maxQueuedBytes` of answers. */
   readonly maxInboundConnections: number
   /**
-   * Dialled connections that stay open while nothing is sent over them; beyond these the longest unused is closed. More saves
-   * handshakes where a node speaks to many in turn; fewer saves sockets when hundreds start at once.
+   * Dialled connections, those included that are still being dialled. At this many the longest unused one makes room; where none
+   * can, the message is not sent. More saves handshakes in large clusters, fewer saves sockets.
    */
-  readonly keptConnections: number
-  /** Dialled connections at all, those included that are still being dialled: what would need one more is not sent. */
   readonly maxOutboundConnections: number
   /**
    * Bytes that may wait on one connection, connecting or connected, before the next message is lost. A connected peer that
@@ -65,7 +63,6 @@ export const nssocketDefaults: NssocketTransportOptions = {
   lingerMs: 1_000,
   flushMs: 500,
   maxInboundConnections: 256,
-  keptConnections: 24,
   maxOutboundConnections: 256,
   maxQueuedBytes: 1_048_576,
   lookup: lookUp,

@@ -18,7 +18,6 @@ export class Pool {
     const address = formatAddress(to)
     const outbound = this.#take(address) ?? this.#open(to, address)
     if (outbound === undefined) return
-    this.#closeUnused(this.#context.options.keptConnections - 1)
     this.#byAddress.set(address, outbound)
     outbound.send(text)
   }
@@ -52,17 +51,13 @@ export class Pool {
   }
 
   #hasRoom(): boolean {
-    this.#closeUnused(this.#context.options.maxOutboundConnections - 1)
-    return this.#byAddress.size < this.#context.options.maxOutboundConnections
-  }
-
-  /** Closes those that were not used for longest, as far as they can be, until so many are left. */
-  #closeUnused(left: number): void {
-    if (this.#byAddress.size <= left) return
+    if (this.#byAddress.size < this.#context.options.maxOutboundConnections) return true
     for (const outbound of this.#byAddress.values()) {
-      if (outbound.disposable) outbound.end('listening')
-      if (this.#byAddress.size <= left) return
+      if (!outbound.disposable) continue
+      outbound.end('listening')
+      return true
     }
+    return false
   }
 
   #report(address: string, kind: TransportProblem['kind'], detail: string): void {
