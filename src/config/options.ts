@@ -49,7 +49,10 @@ export interface PaceOptions {
   readonly seedBackoffCapMs?: number
   /** How many live peers are told directly when this node leaves; they tell the others. */
   readonly goodbyeFanout?: number
-  /** How long news (a write, a join, a departure) waits for more of it. Each hop to everybody takes that much longer. */
+  /**
+   * How long news (a write, a join, a departure) waits for more of it; longer, up to a round, after news that this process was
+   * late with. Each hop to everybody takes that much longer.
+   */
   readonly newsPauseMs?: number
   /** Live peers to whom news is pushed at once; 0 leaves everything to the rounds. */
   readonly newsFanout?: number

@@ -24,8 +24,8 @@ export class News {
     private readonly context: Context,
     private readonly peers: PeerTable,
   ) {
-    const { newsPauseMs, newsOverlapMs } = context.settings
-    this.#rumours = new Rumours(newsPauseMs, newsOverlapMs)
+    const { newsPauseMs, roundIntervalMs, newsOverlapMs } = context.settings
+    this.#rumours = new Rumours(newsPauseMs, roundIntervalMs, newsOverlapMs)
     this.#audience = new Audience(context, peers)
   }
 

@@ -18,6 +18,12 @@ export interface DueRumour {
 }
 
 /**
+ * After a push that was late by so much the pause is so many times as long. A process that is late for everything has more
+ * to do than it can: then many small pushes are what makes it later still, and as much news in few of them is told sooner.
+ */
+const pausePerLateness = 16
+
+/**
  * What is fresh and worth telling unasked.
  *
  * A push waits for a short pause that gathers what else is fresh. Each piece of news is pushed a bounded number of times;
@@ -26,9 +32,11 @@ export interface DueRumour {
 export class Rumours {
   readonly #rumours = new Map<PeerName, Rumour>()
   #nextPushMs = Infinity
+  #notBeforeMs = -Infinity
 
   constructor(
     private readonly pauseMs: number,
+    private readonly longestPauseMs: number,
     private readonly overlapMs: number,
   ) {}
 
@@ -43,19 +51,20 @@ export class Rumours {
     rumour.repeats = repeats
     if (nowMs - (rumour.sparks.at(-1)?.atMs ?? -Infinity) > this.pauseMs) rumour.sparks.push({ atMs: nowMs, version })
     this.#rumours.set(name, rumour)
-    this.#nextPushMs = Math.min(this.#nextPushMs, nowMs + this.pauseMs)
+    this.#nextPushMs = Math.min(this.#nextPushMs, Math.max(nowMs + this.pauseMs, this.#notBeforeMs))
   }
 
   /** What to push now, what has waited longest first. What is pushed is to be `told`; the rest is due again. */
   takeDue(nowMs: number): DueRumour[] {
     if (nowMs < this.#nextPushMs || this.#rumours.size === 0) return []
+    this.#notBeforeMs = nowMs + this.#pauseAfter(nowMs - this.#nextPushMs)
     const due: DueRumour[] = []
     for (const [name, rumour] of this.#rumours) {
       const { sparks } = rumour
       while (sparks.length > 1 && (sparks[0]?.atMs ?? 0) < nowMs - this.overlapMs) sparks.shift()
       due.push({ name, overlapping: sparks[0]?.version ?? 0, newest: sparks.at(-1)?.version ?? 0 })
     }
-    this.#nextPushMs = nowMs + this.pauseMs
+    this.#nextPushMs = this.#notBeforeMs
     return due
   }
 
@@ -67,5 +76,9 @@ export class Rumours {
     rumour.repeats -= 1
     if (rumour.repeats > 0) this.#rumours.set(name, rumour)
     else if (this.#rumours.size === 0) this.#nextPushMs = Infinity
+  }
+
+  #pauseAfter(lateMs: number): number {
+    return Math.max(this.pauseMs, Math.min(this.longestPauseMs, pausePerLateness * lateMs))
   }
 }

@@ -3,7 +3,8 @@ import { Rumours } from '../../../src/core/news/rumours.js'
 const pauseMs = 20
 const repeats = 2
 const overlapMs = 500
-const rumours = (): Rumours => new Rumours(pauseMs, overlapMs)
+const longestPauseMs = 1000
+const rumours = (): Rumours => new Rumours(pauseMs, longestPauseMs, overlapMs)
 
 /** Takes what is due, pushes all of it, and says whose it was. */
 const push = (fresh: Rumours, nowMs: number): string[] => {
@@ -49,6 +50,25 @@ describe('rumours', () => {
       }
     }
     expect(pushed).toEqual(['a', 'b', 'c', 'a', 'b', 'c'])
+  })
+
+  it('are gathered for longer by a process that is late for its pushes', () => {
+    const fresh = rumours()
+    fresh.spark('a', 4, 0, repeats)
+    push(fresh, 30) // 10 ms late
+    expect(fresh.nextPushMs).toBe(30 + 160)
+    fresh.spark('b', 4, 60, repeats)
+    expect([push(fresh, 80), push(fresh, 190)]).toEqual([[], ['a', 'b']])
+    expect(fresh.nextPushMs).toBe(190 + pauseMs) // in time: as ever
+  })
+
+  it('are gathered so by the next news, too, and never for longer than a round', () => {
+    const fresh = rumours()
+    fresh.spark('a', 4, 0, 1)
+    push(fresh, 5000)
+    expect(fresh.nextPushMs).toBe(Infinity)
+    fresh.spark('b', 4, 5100, 1)
+    expect(fresh.nextPushMs).toBe(5000 + longestPauseMs)
   })
 
   it('start with what was known a while ago, so that a lost push leaves no gap', () => {
