@@ -61,7 +61,7 @@ export interface Diagnostic {
     | 'name-conflict' // another process uses this name: this one yields and stops
     | 'far-future-generation' // a peer's clock is more than a year ahead; it is ignored
     | 'own-clock' // most peers look a year ahead: it is this node's clock that is wrong
-    | 'own-pause' // this node stood still; nobody is convicted for that time
+    | 'own-pause' // this node stood still or was late for everything; nobody is convicted for that time
     | 'slow-resync' // a resync takes longer than `tombstoneGraceMs`
     | 'too-many-peers' // a peer beyond `maxPeers` was not taken in
     | 'too-many-keys' // a key beyond `maxKeysPerPeer` was not taken in

@@ -95,7 +95,7 @@ export class GossipNode {
   step(input: Input, now: Instant): readonly Effect[] {
     this.#context.now = now
     if (!this.#identity.yielded) {
-      this.#attention.noticePause()
+      this.#attention.noticePause(input.kind === 'evaluation')
       expireDue(this.#context, this.peers, this.#deadlines)
       this.#take(input)
       this.writes.admit()

@@ -115,6 +115,19 @@ describe('an own pause', () => {
       time.expectObservable(diagnostics$).toBe(reported, { p: { kind: 'own-pause', message } })
     }))
 
+  test('is also the time by which ticks are late because there is too much else to do', () =>
+    inVirtualTime((time) => {
+      //                            1s      2s      12 s: what piled up before this tick was worked off
+      const evaluations = time.hot('1s e 999ms e    9999ms               e 999ms e', {})
+      const received = time.hot(`   n 999ms 2 999ms 3 ${' 999ms 3'.repeat(9)}     `, beats)
+      const expected = `            j 999ms - 999ms - ${' 999ms -'.repeat(10)}     `
+      const reported = '            - 999ms - 999ms - 9999ms             p 999ms -'
+      const { events$, diagnostics$ } = play(time, nodeA(paused), { evaluations, received })
+      const message = 'this process has too much to do and is late by 9000 ms: that time counts against nobody'
+      time.expectObservable(events$).toBe(expected, events)
+      time.expectObservable(diagnostics$).toBe(reported, { p: { kind: 'own-pause', message } })
+    }))
+
   test('puts a verdict off by as much, no more', () =>
     inVirtualTime((time) => {
       const evaluations = time.hot(`1s e 999ms e     9999ms e ${' 999ms e'.repeat(9)}`, {})

@@ -77,9 +77,9 @@ export class Arrivals {
     this.records.setMarks(slot, this.records.marks(slot) | this.taintedMark)
   }
 
-  /** Moves the last arrival by time in which this node itself stood still or was deaf. */
-  shift(slot: number, byMs: number): void {
-    this.records.set(slot, field.lastArrivalMs, this.lastMs(slot) + byMs)
+  /** Moves the last arrival by time in which this node itself stood still, was late or was deaf; not beyond now. */
+  shift(slot: number, byMs: number, nowMs: number): void {
+    this.records.set(slot, field.lastArrivalMs, Math.min(nowMs, this.lastMs(slot) + byMs))
     this.taint(slot)
   }
 

@@ -34,8 +34,8 @@ export class Hearing {
     return silentMs > this.#deafAfterMs && silentMs < this.#isolatedAfterMs
   }
 
-  /** The node itself stood still for that time. */
-  shift(byMs: number): void {
-    this.#lastMs += byMs
+  /** The node itself stood still or was late for that time. */
+  shift(byMs: number, nowMs: number): void {
+    this.#lastMs = Math.min(nowMs, this.#lastMs + byMs)
   }
 }

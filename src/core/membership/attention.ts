@@ -21,23 +21,28 @@ export class Attention {
     this.#guard = new PauseGuard(settings.evaluationIntervalMs, now.monotonicMs)
   }
 
-  /** To be called with each input: discounts the time for which this node stood still before it. */
-  noticePause(): void {
-    const { now, report, settings } = this.context
-    const pausedMs = this.#guard.check(now.monotonicMs)
-    if (pausedMs === 0) return
-    this.peers.shiftArrivals(pausedMs)
-    this.pending.shift(pausedMs)
-    this.hearing.shift(pausedMs)
-    this.identity.shift(pausedMs)
-    if (pausedMs < settings.heartbeatIntervalMs) return
-    const message = `this node stood still for ${Math.round(pausedMs)} ms: that time counts against nobody`
-    report({ kind: 'own-pause', message })
+  /** To be called with each input: discounts the time for which this node stood still before it, or is late. */
+  noticePause(isTick: boolean): void {
+    const { now } = this.context
+    this.#discount(this.#guard.pausedMs(now.monotonicMs), 'this node stood still for')
+    if (isTick) this.#discount(this.#guard.lateMs(now.monotonicMs), 'this process has too much to do and is late by')
   }
 
   /** Somebody spoke: discounts the time for which nobody at all had been heard; of a single peer it is just its silence. */
   hear(): void {
     const deafMs = this.hearing.heard(this.context.now.monotonicMs)
-    if (deafMs > 0 && this.peers.live.size > 1) this.peers.shiftArrivals(deafMs)
+    if (deafMs > 0 && this.peers.live.size > 1) this.peers.shiftArrivals(deafMs, this.context.now.monotonicMs)
+  }
+
+  /** That time is nobody's silence. Whoever was heard in it was heard now, at the latest. */
+  #discount(ms: number, reason: string): void {
+    if (ms === 0) return
+    const { now, report, settings } = this.context
+    this.peers.shiftArrivals(ms, now.monotonicMs)
+    this.pending.shift(ms, now.monotonicMs)
+    this.hearing.shift(ms, now.monotonicMs)
+    this.identity.shift(ms, now.monotonicMs)
+    if (ms < settings.heartbeatIntervalMs) return
+    report({ kind: 'own-pause', message: `${reason} ${Math.round(ms)} ms: that time counts against nobody` })
   }
 }

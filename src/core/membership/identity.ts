@@ -53,12 +53,12 @@ export class Identity {
     else this.#observe(said)
   }
 
-  /** This node stood still for that time: what it watches did not. */
-  shift(byMs: number): void {
+  /** This node stood still or was late for that time: what it watches did not. */
+  shift(byMs: number, nowMs: number): void {
     if (this.#watch === undefined) return
-    this.#watch.sinceMs += byMs
-    this.#watch.lastRiseMs += byMs
-    this.#watch.answeredMs += byMs
+    for (const when of ['sinceMs', 'lastRiseMs', 'answeredMs'] as const) {
+      this.#watch[when] = Math.min(nowMs, this.#watch[when] + byMs)
+    }
   }
 
   /** A process of this node's name answered a question. */

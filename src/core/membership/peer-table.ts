@@ -93,8 +93,8 @@ export class PeerTable {
   }
 
   /** Discounts time in which no peer could have been heard. */
-  shiftArrivals(byMs: number): void {
-    for (const slot of this.#slots.values()) this.store.arrivals.shift(slot, byMs)
+  shiftArrivals(byMs: number, nowMs: number): void {
+    for (const slot of this.#slots.values()) this.store.arrivals.shift(slot, byMs, nowMs)
   }
 
   want(name: PeerName): void {

@@ -60,9 +60,9 @@ export class PendingExchanges {
     return overdue
   }
 
-  /** The node itself stood still for that time: nobody was late because of it. */
-  shift(byMs: number): void {
-    for (const pending of this.#pending.values()) pending.sinceMs += byMs
+  /** The node itself stood still or was late for that time: nobody was late because of it. */
+  shift(byMs: number, nowMs: number): void {
+    for (const pending of this.#pending.values()) pending.sinceMs = Math.min(nowMs, pending.sinceMs + byMs)
   }
 
   /** Takes out all that were begun with an address. */

@@ -50,10 +50,16 @@ describe('the arrivals of a peer', () => {
 
   it('moves the last arrival by an own pause, and takes no sample across it', () => {
     const window = met().arrive(1000)
-    window.shift(3000)
+    window.shift(3000, 4200)
     expect(window.lastMs).toBe(4000)
     window.arrive(4500, 5500)
     expect([window.weight, window.meanMs]).toEqual([2, 1000])
+  })
+
+  it('moves no arrival beyond now, of a peer that was heard while this node was late', () => {
+    const window = met().arrive(1000)
+    window.shift(3000, 2500)
+    expect(window.lastMs).toBe(2500)
   })
 
   it('knows a silence within the habit from a longer one', () => {

@@ -62,7 +62,7 @@ describe('hearing', () => {
 
   it('does not count its own standing still', () => {
     const hearing = new Hearing(1000, 0)
-    hearing.shift(10_000)
+    hearing.shift(10_000, 11_000)
     expect(hearing.isDeaf(11_000)).toBe(false)
     expect(hearing.heard(11_000)).toBe(0)
   })

@@ -50,7 +50,7 @@ describe('the restless', () => {
           if (what === 'accuse' && replica.status === 'alive') replica.accuse().misses += 1
           if (what === 'fail') replica.setStatus('failed', parts.nowMs, parts.nowMs)
           if (what === 'forget') parts.peers.remove(name)
-          if (what === 'shift') parts.peers.shiftArrivals(300)
+          if (what === 'shift') parts.peers.shiftArrivals(300, parts.nowMs)
           if (what === 'cut digests') parts.context.digestShare = parts.context.digestShare === 1 ? 0.5 : 1
           expect(found(restless).sort()).toEqual(all(parts).sort())
         }

@@ -52,7 +52,7 @@ const kindOf = ({ message }: Parcel): string => {
   if (message.type === 'reply' && message.ahead === null) return 'unread'
   if (message.type === 'reply' && message.ahead?.mapsDiffer === true) return 'maps differ'
   if (message.type !== 'digest') return message.type
-  if (message.columns === undefined) return 'names'
+  if (message.columns === undefined) return message.rows.length === 2 ? 'probe' : 'names'
   if (message.columns.sections !== undefined) return 'sections'
   return typeof message.columns.versions === 'number' ? 'sum' : 'versions'
 }

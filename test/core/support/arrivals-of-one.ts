@@ -37,8 +37,8 @@ export class ArrivalsOfOne implements Rhythm {
     this.#arrivals.taint(0)
   }
 
-  shift(byMs: number): void {
-    this.#arrivals.shift(0, byMs)
+  shift(byMs: number, nowMs: number): void {
+    this.#arrivals.shift(0, byMs, nowMs)
   }
 
   habitEndsMs(intervals: number, leastMeanMs?: number): number {

@@ -14,5 +14,8 @@ export const generationAt = (ms: number): number => (wallStartMs + ms) * 1024
 const parsed = parseOptions({ cluster: 'test', failedGraceMs: 60_000, tombstoneGraceMs: 10_000 })
 if (isLeft(parsed)) throw new Error(parsed.left)
 
-/** The defaults, with shorter graces, and without news: what is tested here must not depend on it. */
-export const testSettings: Settings = { ...parsed.right.settings, newsFanout: 0 }
+/**
+ * The defaults, with shorter graces, evaluations as often as the lab's clock has them, and without news: what is tested here
+ * must not depend on it.
+ */
+export const testSettings: Settings = { ...parsed.right.settings, evaluationIntervalMs: 500, newsFanout: 0 }
