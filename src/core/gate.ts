@@ -2,6 +2,7 @@ import { formatAddress } from './address.js'
 import type { WireError } from './codec.js'
 import type { Message, RefusalMessage } from './message.js'
 import { protocolVersion } from './protocol-version.js'
+import { senderOf } from './state/holding.js'
 import type { Channel, Context } from './step.js'
 
 /** How many addresses are remembered as reported; when there are more, reporting begins anew. */
@@ -49,9 +50,14 @@ export class Gate {
 
   #answer(reason: RefusalMessage['reason'], expected: string, received: string, channel: Channel): void {
     const { settings, own, emit } = this.context
-    const { name, address, generation } = own
-    const sender = { name, address, generation }
-    const message = { type: 'refusal', cluster: settings.cluster, sender, reason, expected, received } as const
+    const message = {
+      type: 'refusal',
+      cluster: settings.cluster,
+      sender: senderOf(own),
+      reason,
+      expected,
+      received,
+    } as const
     emit({ kind: 'reply', channel, message })
   }
 

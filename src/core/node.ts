@@ -76,7 +76,7 @@ export class GossipNode {
     this.#learning = new Learning(this.#context, this.peers, this.#deadlines, this.#news)
     this.#identity = new Identity(this.#context)
     this.#exchange = new Exchange(this.#context, this.peers, this.#learning, this.#identity, this.#seeds)
-    const { pending } = this.#exchange
+    const { pending } = this.#exchange.questions
     this.#attention = new Attention(this.#context, this.peers, pending, this.#identity)
     this.#partners = new Partners(this.#context, this.peers)
     this.#doubts = new Doubts(
@@ -152,7 +152,7 @@ export class GossipNode {
     this.#context.pacing.round(this.#context.now.monotonicMs)
     const contacts = selectContacts(this.#context, this.peers, this.#seeds, this.#partners)
     const digest = this.#exchange.digest()
-    for (const { address, peer } of contacts) this.#exchange.begin(address, digest, peer)
+    for (const { address, peer } of contacts) this.#exchange.questions.begin(address, digest, peer)
     this.#context.emit({ kind: 'round', round: { contacts, digestPeers: digest.peers } })
   }
 
@@ -162,7 +162,7 @@ export class GossipNode {
     this.own.collect(settings.tombstoneGraceMs, now.monotonicMs)
     const { name } = this.own
     const rival = this.#identity.tick((generation) => this.peers.clocks.isUsual({ name, generation }))
-    if (rival !== undefined) this.#exchange.ask(rival)
+    if (rival !== undefined) this.#exchange.questions.ask(rival)
     this.writes.tell()
     emit({ kind: 'heartbeat', heartbeat: { generation: this.own.generation, heartbeat: this.own.heartbeat } })
   }

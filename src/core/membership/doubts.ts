@@ -49,8 +49,8 @@ export class Doubts {
     const [first, ...others] = pickSome(random, inDoubt, maxProbesAtOnce).filter(isProber)
     if (first === undefined) return
     // More than may be asked: it is rather this node that heard too little, and one answer to a whole digest mends that.
-    exchange.probe(first, inDoubt.length > maxProbesAtOnce ? exchange.digest() : undefined)
-    for (const replica of others) exchange.probe(replica)
+    exchange.questions.probe(first, inDoubt.length > maxProbesAtOnce ? exchange.digest() : undefined)
+    for (const replica of others) exchange.questions.probe(replica)
   }
 
   /** Somebody did not answer in time: it counts against the one asked, and tells how reliable the network is. */

@@ -30,7 +30,7 @@ export class Reachability {
 
   /** Nobody was reached. `refused`: the machine is there, and nobody listens. */
   failed(address: string, refused: boolean, detail: string): void {
-    for (const pending of this.exchange.pending.takeTo(address)) {
+    for (const pending of this.exchange.questions.pending.takeTo(address)) {
       if (refused) this.doubts.refused(pending)
       else if (!pending.late) this.doubts.unanswered(pending)
       this.#seedFailed(address, detail)
@@ -39,7 +39,7 @@ export class Reachability {
 
   /** This node could not send to that address: nobody there is to be blamed for not answering. */
   unsent(address: string, detail: string): void {
-    this.exchange.pending.takeTo(address)
+    this.exchange.questions.pending.takeTo(address)
     this.context.report({ kind: 'transport', message: `nothing could be sent to ${address}: ${detail}`, address })
   }
 
@@ -50,17 +50,17 @@ export class Reachability {
    */
   noticeLate(): void {
     const { now, settings, random } = this.context
-    const late = this.exchange.pending.becomeLate(now.monotonicMs - settings.probeTimeoutMs)
+    const late = this.exchange.questions.pending.becomeLate(now.monotonicMs - settings.probeTimeoutMs)
     for (const pending of late) this.doubts.unanswered(pending)
     if (this.peers.live.size > 0 || late.every(({ isProbe }) => isProbe)) return
     const seed = this.seeds.pick(random, now.monotonicMs)
-    if (seed !== undefined) this.exchange.ask(seed, this.exchange.digest())
+    if (seed !== undefined) this.exchange.questions.ask(seed, this.exchange.digest())
   }
 
   /** Gives up the exchanges that have waited for too long. */
   giveUp(): void {
     const { now, settings } = this.context
-    for (const { to } of this.exchange.pending.takeOverdue(now.monotonicMs - settings.exchangeTimeoutMs)) {
+    for (const { to } of this.exchange.questions.pending.takeOverdue(now.monotonicMs - settings.exchangeTimeoutMs)) {
       this.#seedFailed(to, `no answer within ${settings.exchangeTimeoutMs} ms`)
     }
   }

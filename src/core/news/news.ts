@@ -2,7 +2,7 @@ import { type Address, distinct } from '../address.js'
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Delta, NewsMessage, PeerName } from '../message.js'
 import { packDelta } from '../reconcile/packing.js'
-import type { Holding } from '../state/holding.js'
+import { type Holding, senderOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import { Audience } from './audience.js'
@@ -58,8 +58,7 @@ export class News {
     if (due.length === 0) return
     const { context, peers } = this
     const { settings, sizes, own, emit } = context
-    const { name, address, generation } = own
-    const sender = { name, address, generation }
+    const sender = senderOf(own)
     let room = settings.maxMessageBytes / 2 - sizes.envelope(settings.cluster, sender, '')
     const deltas: Delta[] = []
     for (const rumour of due) {

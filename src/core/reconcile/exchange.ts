@@ -1,11 +1,10 @@
-import { formatAddress, type Address } from '../address.js'
+import type { Address } from '../address.js'
 import type { Learning } from '../membership/learning.js'
 import type { Identity } from '../membership/identity.js'
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Seeds } from '../membership/seeds.js'
-import type { Delta, DeltasMessage, DigestMessage, NewsMessage, PeerName, ReplyMessage, Sender } from '../message.js'
-import type { Holding } from '../state/holding.js'
-import type { Replica } from '../state/replica.js'
+import type { Delta, DeltasMessage, DigestMessage, NewsMessage, ReplyMessage } from '../message.js'
+import { senderOf } from '../state/holding.js'
 import type { Channel, Context } from '../step.js'
 import { type Answered, ColumnReader } from './column-reader.js'
 import type { Said } from './columns.js'
@@ -18,10 +17,10 @@ import { packDeltas } from './packing.js'
 import { Intake } from './intake.js'
 import { Maps } from './maps.js'
 import { membersOf, namedIn, nameSections } from './named-sections.js'
+import { Questions } from './questions.js'
 import { rememberedRun } from './remembered.js'
 import { Room } from './room.js'
 import { RowList } from './row-list.js'
-import { type PendingExchange, PendingExchanges } from './pending-exchanges.js'
 
 /**
  * The exchange: digest -> rows + deltas -> deltas (Scuttlebutt's push-pull reconciliation, three messages).
@@ -29,7 +28,8 @@ import { type PendingExchange, PendingExchanges } from './pending-exchanges.js'
  * Heartbeats travel in rows and columns, so a quiet cluster sends no deltas and no third message.
  */
 export class Exchange {
-  readonly pending = new PendingExchanges()
+  /** By which exchanges begin. */
+  readonly questions: Questions
   /** Who began the last exchange that was answered. */
   lastAsker: Address | undefined
   readonly #room: Room
@@ -41,12 +41,13 @@ export class Exchange {
     private readonly context: Context,
     private readonly peers: PeerTable,
     learning: Learning,
-    private readonly identity: Identity,
-    private readonly seeds: Seeds,
+    identity: Identity,
+    seeds: Seeds,
   ) {
     this.#room = new Room(context, context.own)
     const maps = new Maps(context, peers)
     this.#digests = new Digests(context, peers, this.#room, maps)
+    this.questions = new Questions(context, peers, this.#digests, identity, seeds)
     this.#intake = new Intake(context, peers, learning, identity)
     this.#columns = new ColumnReader(context, peers, learning, maps, (row) => this.#intake.ofSelf(row))
   }
@@ -54,39 +55,6 @@ export class Exchange {
   /** The digest of this moment; made once a round and sent to everybody contacted in it. */
   digest(): Digest {
     return this.#digests.make()
-  }
-
-  /** First message, to a peer or, where none is named, to a seed. */
-  begin(to: Address, digest: Digest, peer?: PeerName): void {
-    this.#open(to, digest, peer, false)
-  }
-
-  /** Asks a peer for a sign of life, by a digest of two rows unless another is given: this node's and the peer's own. */
-  probe(replica: Replica, digest = this.#digests.makeOf([replica])): void {
-    this.#open(replica.address, digest, replica.name, true)
-  }
-
-  /** Asks whoever is at an address for a sign of life, by a digest of this node's row alone unless another is given. */
-  ask(to: Address, digest = this.#digests.makeOf([])): void {
-    this.#open(to, digest, undefined, true)
-  }
-
-  #open(to: Address, { complete, rows, said }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
-    const { own, settings, now, emit, pacing } = this.context
-    const dialled = formatAddress(to)
-    const exchange = this.pending.begin({ to: dialled, peer, isProbe, said, sinceMs: now.monotonicMs })
-    const message: DigestMessage = {
-      type: 'digest',
-      cluster: settings.cluster,
-      sender: senderOf(own),
-      exchange,
-      to: dialled,
-      complete,
-      pace: pacing.pace(now.monotonicMs),
-      columns: said?.columns,
-      rows,
-    }
-    emit({ kind: 'send', to, message })
   }
 
   /** Second message: the rows that matter to the initiator, and what it lacks. */
@@ -126,11 +94,8 @@ export class Exchange {
   /** Third message: what the answering side lacks. */
   conclude(reply: ReplyMessage, channel: Channel): void {
     const { own, settings, emit } = this.context
-    const settled = this.pending.settle(reply.exchange)
-    if (settled !== undefined) {
-      this.#answered(settled, reply.sender)
-      this.context.pacing.shift(reply.shift ?? 0)
-    }
+    const settled = this.questions.answered(reply)
+    if (settled !== undefined) this.context.pacing.shift(reply.shift ?? 0)
     const again = settled?.said && this.#understood(settled.said, reply)
     for (const row of reply.rows) this.#intake.row(row, reply.sender.name)
     const wantsMore = this.#intake.deltas(reply, false)
@@ -150,9 +115,9 @@ export class Exchange {
     }
     if (wantsMore) this.#again(reply.sender.address)
     const asking = named.length > 0 ? this.#digests.makeAsking(comparison.asked) : undefined
-    if (again !== undefined) this.begin(reply.sender.address, again(), reply.sender.name)
+    if (again !== undefined) this.questions.begin(reply.sender.address, again(), reply.sender.name)
     // whoever named them has them
-    if (asking !== undefined) this.begin(reply.sender.address, asking, reply.sender.name)
+    if (asking !== undefined) this.questions.begin(reply.sender.address, asking, reply.sender.name)
   }
 
   /**
@@ -177,24 +142,12 @@ export class Exchange {
     if (this.#intake.deltas(message, isNews)) return this.#again(message.sender.address)
     const behind = isNews ? this.#intake.gapsIn(message) : []
     // whoever sent it has what is between
-    if (behind.length > 0) this.begin(message.sender.address, this.#digests.makeOf(behind))
+    if (behind.length > 0) this.questions.begin(message.sender.address, this.#digests.makeOf(behind))
   }
 
   /** A resync was cut: the next piece is fetched at once, not a round later. */
   #again(address: Address): void {
-    this.begin(address, this.digest())
-  }
-
-  /** Whoever answers is alive, whatever spoke against it. */
-  #answered({ to, peer, isProbe, late }: PendingExchange, sender: Sender): void {
-    this.seeds.answered(to)
-    if (sender.name === this.context.own.name) this.identity.answered(sender)
-    const replica = peer === undefined ? undefined : this.peers.get(peer)
-    if (replica?.status === 'alive' && !isProbe && !late) this.context.reliability.answered()
-    if (replica?.name === sender.name && replica.generation === sender.generation) {
-      replica.acquit()
-      replica.record?.answered()
-    }
+    this.questions.begin(address, this.digest())
   }
 
   /** What a reply takes besides the deltas that are packed into it. */
@@ -213,5 +166,3 @@ export class Exchange {
     return deltas
   }
 }
-
-const senderOf = ({ name, address, generation }: Holding): DigestMessage['sender'] => ({ name, address, generation })

@@ -1,6 +1,6 @@
 import type { Address } from '../address.js'
 import type { Generation } from '../generation.js'
-import type { PeerName, Row, Status } from '../message.js'
+import type { PeerName, Row, Sender, Status } from '../message.js'
 import type { VersionedMap } from './versioned-map.js'
 
 /** What a node holds of one peer, itself included: enough to write its row and to answer with a delta. */
@@ -31,6 +31,9 @@ export const claimedMax = ({ resync, maxVersion }: Holding): number => resync?.m
 
 /** The gc version that a row claims for a holding; the goal during a resync. */
 export const claimedGc = ({ resync, gcVersion }: Holding): number => resync?.goal ?? gcVersion
+
+/** Whoever is held, as the sender of a message. */
+export const senderOf = ({ name, address, generation }: Holding): Sender => ({ name, address, generation })
 
 /** The digest row of a holding. */
 export const rowOf = (holding: Holding, nowMs: number): Row => ({
