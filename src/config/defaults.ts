@@ -25,7 +25,7 @@ export const defaults = {
 
   phiDistribution: 'normal',
   phiThreshold: 11,
-  suspectPhi: 1.7,
+  suspectPhi: 1.5,
   probeTimeoutMs: 250,
   probers: 100,
   phiWindow: 100,

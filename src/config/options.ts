@@ -73,7 +73,10 @@ export interface DetectionOptions {
   readonly phiDistribution?: 'normal' | 'exponential'
   /** Suspicion at which a peer is called failed. One more makes a false verdict ten times rarer, in theory. */
   readonly phiThreshold?: number
-  /** Suspicion by silence at which a peer is asked directly. Lower asks earlier and more often. Below `phiThreshold`. */
+  /**
+   * Suspicion by silence, when everybody was last heard of, at which a peer is asked directly. Lower asks earlier and more
+   * often. Below `phiThreshold`.
+   */
   readonly suspectPhi?: number
   /** Who has not answered by then counts as not answering, until it does. Must be above the network's round trip. */
   readonly probeTimeoutMs?: number

@@ -13,12 +13,19 @@ import { Restless } from './restless.js'
 /** Most suspects that are probed at once: when half the cluster is out of reach, asking harder does not help. */
 const maxProbesAtOnce = 8
 
+/** Without a word about everybody for more rounds than this a node does not wait for one before it asks. */
+const patienceRounds = 1.5
+
 /**
  * How a silence becomes a doubt and a doubt is settled.
  *
  * A peer that is silent beyond its habit, did not answer, or is called failed by somebody else, is asked directly at each
- * evaluation until it shows a sign of life or the evidence suffices. Nobody is convicted on evidence alone: the peer must
- * also be suspiciously silent here, or have been convicted by somebody who knew no less of it.
+ * evaluation until it shows a sign of life or the evidence suffices. A silence that became suspicious after this node last
+ * heard of everybody waits for the next exchange: it ends nearly all of those of the living, and a question to a stranger is
+ * a connection.
+ *
+ * Nobody is convicted on evidence alone: the peer must also be suspiciously silent here, or have been convicted by somebody
+ * who knew no less of it.
  */
 export class Doubts {
   readonly #restless: Restless
@@ -80,9 +87,20 @@ export class Doubts {
     const suspicion = suspicionOf(context, replica, silence)
     const isDeaf = peers.live.size > 1 && this.hearing.isDeaf(now.monotonicMs)
     const mayConvict = !isDeaf && (isSilent || (replica.evidence?.witnesses ?? 0) > 0)
-    if (!mayConvict || suspicion <= settings.phiThreshold) return isSilent || replica.evidence !== undefined
+    if (!mayConvict || suspicion <= settings.phiThreshold) {
+      return replica.evidence !== undefined || (isSilent && this.#wasSilent(replica))
+    }
     convict(context, replica, suspicion, silentForMs)
     this.news.spark(replica.name, replica.maxVersion)
     return false
+  }
+
+  /** Whether the peer was silent beyond its habit already when somebody last told of everybody, or that was long ago. */
+  #wasSilent(replica: Replica): boolean {
+    const { now, settings } = this.context
+    const { toldOfAllMs } = this.exchange
+    const isLongAgo = now.monotonicMs - toldOfAllMs > patienceRounds * settings.roundIntervalMs
+    const atMs = isLongAgo ? now.monotonicMs : toldOfAllMs
+    return silencePhi(this.context, replica, atMs) > settings.suspectPhi
   }
 }

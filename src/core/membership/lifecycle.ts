@@ -21,13 +21,14 @@ export const report = (
 ): void => context.report({ kind, message, peer: name, address: formatAddress(address) })
 
 /**
- * Phi of a peer's silence alone. Where digests hold a part of the peers only, each is heard of in proportion less often, and
- * a node that has just joined must not expect more.
+ * Phi of a peer's silence alone, as it is now or was then. Where digests hold a part of the peers only, each is heard of in
+ * proportion less often, and a node that has just joined must not expect more.
  */
-export const silencePhi = ({ now, settings, digestShare }: Context, { rhythm, lastArrivalMs }: Replica): number => {
-  const silentMs = now.monotonicMs - lastArrivalMs
-  return phi(rhythm, silentMs, settings.phi, leastMeanMs({ settings, digestShare }))
-}
+export const silencePhi = (
+  { now, settings, digestShare }: Context,
+  { rhythm, lastArrivalMs }: Replica,
+  atMs = now.monotonicMs,
+): number => phi(rhythm, atMs - lastArrivalMs, settings.phi, leastMeanMs({ settings, digestShare }))
 
 /** No peer is heard of more often than this on average; 0 while digests are complete. */
 export const leastMeanMs = ({ settings, digestShare }: Pick<Context, 'settings' | 'digestShare'>): number =>

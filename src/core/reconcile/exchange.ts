@@ -32,6 +32,8 @@ export class Exchange {
   readonly questions: Questions
   /** Who began the last exchange that was answered. */
   lastAsker: Address | undefined
+  /** When somebody last told of everybody, by a digest or by the answer to one. */
+  toldOfAllMs = -Infinity
   readonly #room: Room
   readonly #digests: Digests
   readonly #columns: ColumnReader
@@ -61,6 +63,7 @@ export class Exchange {
   answer(digest: DigestMessage, channel: Channel): void {
     const { own, settings, emit, pacing, now } = this.context
     this.lastAsker = digest.sender.address
+    if (isOfAll(digest)) this.toldOfAllMs = now.monotonicMs
     const comparison = new Comparison(this.context, this.peers)
     let known = 0
     for (const row of digest.rows) {
@@ -93,9 +96,10 @@ export class Exchange {
 
   /** Third message: what the answering side lacks. */
   conclude(reply: ReplyMessage, channel: Channel): void {
-    const { own, settings, emit } = this.context
+    const { own, settings, emit, now, pacing } = this.context
     const settled = this.questions.answered(reply)
-    if (settled !== undefined) this.context.pacing.shift(reply.shift ?? 0)
+    if (settled !== undefined) pacing.shift(reply.shift ?? 0)
+    if (settled?.isProbe === false) this.toldOfAllMs = now.monotonicMs
     const again = settled?.said && this.#understood(settled.said, reply)
     for (const row of reply.rows) this.#intake.row(row, reply.sender.name)
     const wantsMore = this.#intake.deltas(reply, false)
@@ -166,3 +170,7 @@ export class Exchange {
     return deltas
   }
 }
+
+/** Whether it is not one that asks a peer for a sign of life, or about a few. */
+const isOfAll = ({ complete, columns, rows }: DigestMessage): boolean =>
+  complete || columns !== undefined || rows.length > 2
