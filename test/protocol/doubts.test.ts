@@ -28,21 +28,19 @@ const askedOf = (time: VirtualTime, received: string) => {
 }
 
 describe('a peer that is silent beyond its habit', () => {
-  test('is asked once somebody has told of everybody since, and not of it', () =>
-    inVirtualTime((time) => {
-      const received = '(bc) 996ms 2 999ms 3 1999ms w 1899ms x 899ms y'
-      const unsub = '   7499ms !'
-      const asked = '   7s b'
-      // told of all at 5.9 s, when it was not suspicious yet, and again at 6.8 s
-      time.expectObservable(askedOf(time, received), unsub).toBe(asked)
-    }))
-
-  test('is asked anyway when nobody tells of everybody for longer than one and a half rounds', () =>
-    inVirtualTime((time) => {
-      const received = '(bc) 996ms 2 999ms 3 1999ms w 899ms x 899ms u 999ms v'
-      const unsub = '   7499ms !'
-      const asked = '   6500ms b 499ms b'
-      // told of all at 4.9 s for the last time
-      time.expectObservable(askedOf(time, received), unsub).toBe(asked)
-    }))
+  // told of all at 5.9 s, when it was not suspicious yet, and again at 6.8 s; or at 4.9 s for the last time
+  test.each([
+    {
+      what: 'once somebody has told of everybody since, and not of it',
+      received: '(bc) 996ms 2 999ms 3 1999ms w 1899ms x 899ms y',
+      asked: '   7s b',
+    },
+    {
+      what: 'anyway when nobody tells of everybody for longer than one and a half rounds',
+      received: '(bc) 996ms 2 999ms 3 1999ms w 899ms x 899ms u 999ms v',
+      asked: '   6500ms b 499ms b',
+    },
+  ])('is asked $what', ({ received, asked }) =>
+    inVirtualTime((time) => time.expectObservable(askedOf(time, received), '7499ms !').toBe(asked)),
+  )
 })

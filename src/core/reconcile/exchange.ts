@@ -171,6 +171,6 @@ export class Exchange {
   }
 }
 
-/** Whether it is not one that asks a peer for a sign of life, or about a few. */
+/** Whether it tells of more than its sender and one other, as one that asks for a sign of life does. */
 const isOfAll = ({ complete, columns, rows }: DigestMessage): boolean =>
   complete || columns !== undefined || rows.length > 2
