@@ -43,7 +43,10 @@ export interface PaceOptions {
   readonly heartbeatIntervalMs?: number
   /** How often silences are weighed; a death is seen up to this much late. Also the grain of the own-pause guard. */
   readonly evaluationIntervalMs?: number
-  /** How long a reply is waited for before the exchange is given up, and a seed left alone for a while. */
+  /**
+   * How long a reply is waited for before the exchange is given up, and a seed left alone for a while. Must be above the
+   * network's round trip.
+   */
   readonly exchangeTimeoutMs?: number
   /** Longest pause between two attempts at a seed that does not answer. */
   readonly seedBackoffCapMs?: number
@@ -78,7 +81,10 @@ export interface DetectionOptions {
    * often. Below `phiThreshold`.
    */
   readonly suspectPhi?: number
-  /** Who has not answered by then counts as not answering, until it does. Must be above the network's round trip. */
+  /**
+   * Who has not answered by then counts as not answering, until it does. Where answers usually take longer, more is allowed,
+   * up to `exchangeTimeoutMs`.
+   */
   readonly probeTimeoutMs?: number
   /** About how many nodes, all together, ask the same suspect at each evaluation. */
   readonly probers?: number

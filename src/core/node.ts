@@ -1,6 +1,7 @@
 import type { Address } from './address.js'
 import type { Instant } from './clock.js'
 import { Reliability } from './detection/reliability.js'
+import { ResponseTimes } from './detection/response-times.js'
 import type { Diagnostic } from './events.js'
 import { Pacing } from './flow/pacing.js'
 import { WriteFlow } from './flow/write-flow.js'
@@ -68,7 +69,8 @@ export class GossipNode {
     }
     const pacing = new Pacing(settings.minWritesPerSecond, settings.roundIntervalMs, now.monotonicMs)
     const reliability = new Reliability()
-    this.#context = { ...environment, own: this.own, reliability, pacing, digestShare: 1, now, emit, report }
+    const responses = new ResponseTimes(settings.probeTimeoutMs, settings.exchangeTimeoutMs)
+    this.#context = { ...environment, own: this.own, reliability, responses, pacing, digestShare: 1, now, emit, report }
     this.peers = new PeerTable(this.#context)
     this.#seeds = new Seeds(identity.seeds, settings.roundIntervalMs, settings.seedBackoffCapMs)
     this.#news = new News(this.#context, this.peers)

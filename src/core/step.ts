@@ -2,6 +2,7 @@ import type { Address } from './address.js'
 import type { Instant } from './clock.js'
 import type { WireError } from './codec.js'
 import type { Reliability } from './detection/reliability.js'
+import type { ResponseTimes } from './detection/response-times.js'
 import type { Diagnostic, Heartbeat, MembershipEvent, Pressure, Round, Update } from './events.js'
 import type { Pacing } from './flow/pacing.js'
 import type { Json } from './json.js'
@@ -64,6 +65,8 @@ export interface Context extends Environment {
   readonly own: OwnPeer
   /** How often exchanges fail here that should not. */
   readonly reliability: Reliability
+  /** How long answers take here. */
+  readonly responses: ResponseTimes
   /** How fast this node may write. */
   readonly pacing: Pacing
   /** Share of the peers that stood in the last digest: 1 while it is complete. */

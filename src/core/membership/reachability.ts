@@ -49,8 +49,8 @@ export class Reachability {
    * as well be that the seed has too much to do.
    */
   noticeLate(): void {
-    const { now, settings, random } = this.context
-    const late = this.exchange.questions.pending.becomeLate(now.monotonicMs - settings.probeTimeoutMs)
+    const { now, responses, random } = this.context
+    const late = this.exchange.questions.pending.becomeLate(now.monotonicMs - responses.timeoutMs)
     for (const pending of late) this.doubts.unanswered(pending)
     if (this.peers.live.size > 0 || late.every(({ isProbe }) => isProbe)) return
     const seed = this.seeds.pick(random, now.monotonicMs)

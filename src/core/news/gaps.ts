@@ -10,12 +10,10 @@ export class Gaps {
   /** In the order of the times. */
   readonly #askedMs = new Map<PeerName, number>()
 
-  constructor(private readonly patienceMs: number) {}
-
-  /** There is a gap; returns whether to ask. */
-  found(name: PeerName, nowMs: number): boolean {
+  /** There is a gap; returns whether to ask. An answer may come within `patienceMs`. */
+  found(name: PeerName, nowMs: number, patienceMs: number): boolean {
     for (const [asked, askedMs] of this.#askedMs) {
-      if (nowMs - askedMs < this.patienceMs) break
+      if (nowMs - askedMs < patienceMs) break
       this.#askedMs.delete(asked)
     }
     if (this.#askedMs.has(name)) return false

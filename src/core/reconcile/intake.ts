@@ -9,16 +9,14 @@ import type { Context } from '../step.js'
 
 /** Takes in what others say: of peers it is learnt, of this node itself it is only heard. */
 export class Intake {
-  readonly #gaps: Gaps
+  readonly #gaps = new Gaps()
 
   constructor(
     private readonly context: Context,
     private readonly peers: PeerTable,
     private readonly learning: Learning,
     private readonly identity: Identity,
-  ) {
-    this.#gaps = new Gaps(context.settings.probeTimeoutMs)
-  }
+  ) {}
 
   /** Returns what is held of the peer in the row. */
   row(row: Row, teller: PeerName): Holding | undefined {
@@ -44,13 +42,13 @@ export class Intake {
 
   /** Those of whom news starts beyond what is held, so that it is useless as it is; each once in a while. */
   gapsIn({ deltas }: NewsMessage): Replica[] {
-    const nowMs = this.context.now.monotonicMs
+    const { now, responses } = this.context
     const behind: Replica[] = []
     for (const { name, generation, from } of deltas) {
       const replica = this.peers.get(name)
       if (replica?.generation !== generation || replica.resync !== undefined) continue
       if (replica.maxVersion >= from) this.#gaps.filled(name)
-      else if (this.#gaps.found(name, nowMs)) behind.push(replica)
+      else if (this.#gaps.found(name, now.monotonicMs, responses.timeoutMs)) behind.push(replica)
     }
     return behind
   }

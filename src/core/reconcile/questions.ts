@@ -41,11 +41,13 @@ export class Questions {
   answered({ exchange, sender }: ReplyMessage): PendingExchange | undefined {
     const pending = this.pending.settle(exchange)
     if (pending === undefined) return undefined
-    const { to, peer, isProbe, late } = pending
+    const { to, peer, isProbe, late, sinceMs } = pending
+    const { own, now, responses, reliability } = this.context
+    responses.answered(now.monotonicMs - sinceMs)
     this.seeds.answered(to)
-    if (sender.name === this.context.own.name) this.identity.answered(sender)
+    if (sender.name === own.name) this.identity.answered(sender)
     const replica = peer === undefined ? undefined : this.peers.get(peer)
-    if (replica?.status === 'alive' && !isProbe && !late) this.context.reliability.answered()
+    if (replica?.status === 'alive' && !isProbe && !late) reliability.answered()
     if (replica?.name === sender.name && replica.generation === sender.generation) {
       replica.acquit()
       replica.record?.answered()

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../src/core/clock.js'
 import { Reliability } from '../../../src/core/detection/reliability.js'
+import { ResponseTimes } from '../../../src/core/detection/response-times.js'
 import type { Diagnostic } from '../../../src/core/events.js'
 import { Pacing } from '../../../src/core/flow/pacing.js'
 import { PeerTable } from '../../../src/core/membership/peer-table.js'
@@ -21,14 +22,16 @@ export class Parts {
   readonly context: Context & { now: Instant }
   readonly peers: PeerTable
 
-  constructor(settings: Partial<Settings> = {}, seed = 0xabcdef1) {
+  constructor(changed: Partial<Settings> = {}, seed = 0xabcdef1) {
+    const settings = { ...testSettings, ...changed }
     const emit = (effect: Effect): void => void this.effects.push(effect)
     this.context = {
-      settings: { ...testSettings, ...settings },
+      settings,
       random: seededRandom(seed),
       sizes: jsonSizes,
       own: this.own,
       reliability: new Reliability(),
+      responses: new ResponseTimes(settings.probeTimeoutMs, settings.exchangeTimeoutMs),
       pacing: new Pacing(1, 1000, 0),
       digestShare: 1,
       now: at(0),

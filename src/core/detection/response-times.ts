@@ -1,0 +1,43 @@
+/** By how much one answer moves the mean, and by how much the mean deviation. */
+const [meanShare, deviationShare] = [1 / 8, 1 / 4] as const
+/** An answer that takes so many mean deviations longer than the mean is no longer expected. */
+const patience = 4
+
+/**
+ * How long answers to this node's questions take: so long it waits before silence speaks against whoever was asked.
+ *
+ * Mean and mean deviation, as TCP finds its retransmission timeout (Jacobson, SIGCOMM 1988; RFC 6298). A timeout that does not
+ * follow them is too short for a network that is slower, and for processes that have more to do than they can: then each
+ * question counts as unanswered, and the doubt that follows asks the next.
+ */
+export class ResponseTimes {
+  #meanMs: number | undefined
+  #deviationMs = 0
+
+  /**
+   * @param leastMs Nobody is expected to answer sooner, however quick the others.
+   * @param mostMs An answer that takes longer is as good as none.
+   */
+  constructor(
+    private readonly leastMs: number,
+    private readonly mostMs: number,
+  ) {}
+
+  /** After so long there was an answer. */
+  answered(afterMs: number): void {
+    if (this.#meanMs === undefined) {
+      this.#meanMs = afterMs
+      this.#deviationMs = afterMs / 2
+      return
+    }
+    const surprise = afterMs - this.#meanMs
+    this.#deviationMs += deviationShare * (Math.abs(surprise) - this.#deviationMs)
+    this.#meanMs += meanShare * surprise
+  }
+
+  /** Who has not answered after so long is late. */
+  get timeoutMs(): number {
+    const expectedMs = (this.#meanMs ?? 0) + patience * this.#deviationMs
+    return Math.max(this.leastMs, Math.min(this.mostMs, expectedMs))
+  }
+}

@@ -1,0 +1,47 @@
+import type { LinkRule } from '../../src/testing/link.js'
+import { SimulatedCluster } from '../../src/testing/simulated-cluster.js'
+
+const nodes = 30
+const names = Array.from({ length: nodes }, (_, i) => `n${i}`)
+
+/** A cluster that has been at rest for half a minute. */
+const atRest = (link: Partial<LinkRule>, far = 0, farLink: Partial<LinkRule> = {}): SimulatedCluster => {
+  const cluster = new SimulatedCluster({ seed: 3, link })
+  for (const name of names.slice(0, far)) {
+    for (const other of names) {
+      cluster.network.setLink(name, other, farLink)
+      cluster.network.setLink(other, name, farLink)
+    }
+  }
+  cluster.startMany(names)
+  cluster.advanceBy(30_000)
+  return cluster
+}
+
+const messagesInAMinute = (cluster: SimulatedCluster): number => {
+  const { traffic } = cluster.network
+  const before = traffic.messages
+  cluster.advanceBy(60_000)
+  return traffic.messages - before
+}
+
+describe('a network on which answers take longer than probeTimeoutMs', () => {
+  const near = messagesInAMinute(atRest({ latencyMs: 2 }))
+
+  test.each([
+    { where: 'everywhere', cluster: () => atRest({ latencyMs: 200 }) },
+    { where: 'by chance', cluster: () => atRest({ latencyMs: 20, jitterMs: 400 }) },
+    { where: 'between two regions', cluster: () => atRest({ latencyMs: 2 }, 10, { latencyMs: 150 }) },
+  ])('sees hardly more messages than another: $where', ({ cluster }) => {
+    expect(messagesInAMinute(cluster()) / near).toBeLessThan(1.6)
+  })
+
+  it('sees a death, and nobody else called failed', () => {
+    const cluster = atRest({ latencyMs: 400 })
+    const failed: string[] = []
+    for (const name of names) cluster.gossip(name).failures$.subscribe(({ peer }) => failed.push(peer))
+    cluster.crash('n7')
+    expect(cluster.runUntil(() => failed.length >= nodes - 1, 15_000)).toBeDefined()
+    expect(new Set(failed)).toEqual(new Set(['n7:7000']))
+  })
+})
