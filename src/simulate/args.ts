@@ -43,6 +43,7 @@ export const parseCommand = (argv: readonly string[]): SimulateCommand => {
     victims: number('victims') ?? defaultSetup.victims,
     restMs: (number('duration-s') ?? defaultSetup.restMs / 1000) * 1000,
     withinMs: (number('within-s') ?? defaultSetup.withinMs / 1000) * 1000,
+    inputCostMs: number('input-cost-ms') ?? defaultSetup.inputCostMs,
     link: {
       ...defaultSetup.link,
       ...defined({

@@ -6,7 +6,7 @@ export const describe = (setup: SimulationSetup): string => `${setup.nodes} node
 
 /** The same without the number of nodes, and without the options that are varied. */
 export const describeRest = (
-  { link, options, seed, repeats }: SimulationSetup,
+  { link, inputCostMs, options, seed, repeats }: SimulationSetup,
   varied: readonly string[] = [],
 ): string =>
   [
@@ -16,6 +16,7 @@ export const describeRest = (
     ...(link.duplication === undefined || link.duplication === 0 ? [] : [`${percent(link.duplication)} duplication`]),
     ...(link.reordering === undefined || link.reordering === 0 ? [] : [`${percent(link.reordering)} reordering`]),
     ...(link.bytesPerSecond === undefined ? [] : [`${link.bytesPerSecond} bytes/s`]),
+    ...(inputCostMs === 0 ? [] : [`${inputCostMs} ms an input`]),
     ...Object.entries(options)
       .filter(([option]) => !varied.includes(option))
       .map(([option, value]) => `${flagOf(option)} ${value}`),

@@ -22,7 +22,7 @@ type OptionName = keyof typeof defaults
 
 const share: Range = { least: 0, most: 1 }
 const count = (least: number, most: number): Range => ({ least, most, whole: true })
-const { link, restMs, withinMs } = defaultSetup
+const { link, restMs, withinMs, inputCostMs } = defaultSetup
 
 /** The size of the simulation and what is tried in it. */
 export const simulationFlags = {
@@ -55,6 +55,12 @@ export const simulationFlags = {
     says: 'Nodes killed in each run (at most a fifth of all).',
     standard: defaultSetup.victims,
     range: count(0, 1000),
+  },
+  'input-cost-ms': {
+    takes: 'MS',
+    says: 'What each message and timer takes of a core that all share.',
+    standard: inputCostMs,
+    range: { least: 0, most: 1000 },
   },
   'within-s': {
     takes: 'S',

@@ -1,3 +1,5 @@
+import type { SimulationSetup } from './setup.js'
+
 /** What was measured, in one run or several: every sample of each measure. `undefined`: not within the time allowed. */
 export interface Measures {
   /** From the start of all nodes at once until each knows all. */
@@ -26,6 +28,8 @@ export interface Measures {
   readonly restBytes: number
   readonly restMessages: number
   readonly restNodeSeconds: number
+  /** What that took of the core that all share, where it takes anything. */
+  readonly restBusyMs: number
   readonly restLargestBytes: number
   /** The largest message of the whole run, which is usually one of the start. */
   readonly largestBytes: number
@@ -66,6 +70,7 @@ export const joined = (runs: readonly Measures[]): Measures => {
     restBytes: sum((run) => run.restBytes),
     restMessages: sum((run) => run.restMessages),
     restNodeSeconds: sum((run) => run.restNodeSeconds),
+    restBusyMs: sum((run) => run.restBusyMs),
     restLargestBytes: most((run) => run.restLargestBytes),
     largestBytes: most((run) => run.largestBytes),
   }
@@ -79,6 +84,12 @@ export const quantile = (samples: readonly Sample[], share: number): Sample => {
 }
 
 export const median = (samples: readonly Sample[]): Sample => quantile(samples, 0.5)
+
+/** How much of the core that all share is taken at rest: of 1. */
+export const coreShare = (
+  { nodes }: Pick<SimulationSetup, 'nodes'>,
+  { restBusyMs, restNodeSeconds }: Pick<Measures, 'restBusyMs' | 'restNodeSeconds'>,
+): number => restBusyMs / ((1000 * restNodeSeconds) / nodes)
 
 /** False failures per node and hour; with none seen, `atMost` is what they are below with 95 % certainty. */
 export const falseFailureRate = ({

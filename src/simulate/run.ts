@@ -27,8 +27,8 @@ export class SimulationRun {
     private readonly cpuAtRest = new CpuCost(),
   ) {
     this.#watcher = new Watcher(() => this.#nowMs)
-    const { seed, link, options } = setup
-    this.#cluster = new SimulatedCluster({ seed, link, options, watch: this.#watcher.watch })
+    const { seed, link, inputCostMs, options } = setup
+    this.#cluster = new SimulatedCluster({ seed, link, inputCostMs, options, watch: this.#watcher.watch })
     this.#pace = new Pace(this.#cluster.scheduler, progress, signal)
   }
 
@@ -80,10 +80,12 @@ export class SimulationRun {
     return settled ? [] : [convergedMs]
   }
 
-  async #rest(): Promise<Pick<Measures, 'restBytes' | 'restMessages' | 'restNodeSeconds' | 'restLargestBytes'>> {
+  async #rest(): Promise<RestMeasures> {
     const { nodes, restMs } = this.setup
-    const { traffic } = this.#cluster.network
+    const { core, network } = this.#cluster
+    const { traffic } = network
     const { bytes, messages } = traffic
+    const { busyMs } = core
     traffic.largestBytes = 0
     const restNodeSeconds = (nodes * restMs) / 1000
     await this.cpuAtRest.of(restNodeSeconds, () => this.#pace.pass(restMs, 'at rest', [0.3, 0.7]))
@@ -91,6 +93,7 @@ export class SimulationRun {
       restBytes: traffic.bytes - bytes,
       restMessages: traffic.messages - messages,
       restNodeSeconds,
+      restBusyMs: core.busyMs - busyMs,
       restLargestBytes: traffic.largestBytes,
     }
   }
@@ -182,6 +185,11 @@ export class SimulationRun {
     this.#calmSinceMs = this.#nowMs
   }
 }
+
+type RestMeasures = Pick<
+  Measures,
+  'restBytes' | 'restMessages' | 'restNodeSeconds' | 'restBusyMs' | 'restLargestBytes'
+>
 
 /** When that share of the audience had seen it; 0 for the first of them. */
 type Quantiles = (share: number) => Sample

@@ -7,6 +7,8 @@ export interface SimulationSetup {
   /** Everything that is drawn is drawn from it. Each repeat takes the next one. */
   readonly seed: number
   readonly link: Partial<LinkRule>
+  /** What each message and each timer takes of the core that all nodes share. */
+  readonly inputCostMs: number
   /** The configuration of every node. */
   readonly options: PaceOptions & DetectionOptions & LimitOptions
   /** Begins with nodes that know each other, instead of with their start. */
@@ -30,6 +32,7 @@ export const defaultSetup: SimulationSetup = {
   nodes: 100,
   seed: 1,
   link: { latencyMs: 2, jitterMs: 2 },
+  inputCostMs: 0,
   options: {},
   settled: false,
   restMs: 60_000,

@@ -1,4 +1,4 @@
-import { falseFailureRate, type Measures, median, quantile, sampledMeasures, type SampledMeasure } from './measures.js'
+import { coreShare, falseFailureRate, type Measures, median, quantile, sampledMeasures, type SampledMeasure } from './measures.js'
 import type { Curves } from './sweep.js'
 import type { SimulationSetup } from './setup.js'
 
@@ -22,6 +22,8 @@ export interface Summary {
     readonly messagesPerNodeSecond: number
     readonly bytesPerNodeSecond: number
     readonly largestMessageBytes: number
+    /** Of the core that all nodes share: 0 where everything is instant, above 1 where it is too slow for them. */
+    readonly coreShare: number
   }
   readonly largestMessageBytes: number
   readonly curves?: Curves
@@ -38,6 +40,7 @@ export const summaryOf = (setup: SimulationSetup, measures: Measures): Summary =
     messagesPerNodeSecond: measures.restMessages / measures.restNodeSeconds,
     bytesPerNodeSecond: measures.restBytes / measures.restNodeSeconds,
     largestMessageBytes: measures.restLargestBytes,
+    coreShare: coreShare(setup, measures),
   },
   largestMessageBytes: measures.largestBytes,
 })

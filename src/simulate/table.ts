@@ -1,5 +1,5 @@
 import type { CpuCost } from './cpu-cost.js'
-import { falseFailureRate, type Measures, median, quantile, type Sample, type SampledMeasure } from './measures.js'
+import { coreShare, falseFailureRate, type Measures, median, quantile, type Sample, type SampledMeasure } from './measures.js'
 import { describe } from './describe.js'
 import type { SimulationSetup } from './setup.js'
 
@@ -46,6 +46,7 @@ const counts = (setup: SimulationSetup, measures: Measures, cpuMs: number | unde
     ['messages per node-second', brief(restMessages / restNodeSeconds), `at rest, for ${brief(setup.restMs / 1000)} s`],
     ['bytes per node-second', thousands(restBytes / restNodeSeconds), 'at rest'],
     ...(cpuMs === undefined ? [] : [['CPU per node-second', `${brief(cpuMs)} ms`, 'at rest, simulating included']]),
+    ...(setup.inputCostMs === 0 ? [] : [['of the core that all share', brief(coreShare(setup, measures)), 'at rest']]),
     ...(newsNodeWrites === 0 ? [] : [['bytes of news per node and write', thousands(newsBytes / newsNodeWrites), '']]),
     ['largest message, bytes', thousands(restLargestBytes), `at rest; ${thousands(largestBytes)} in the whole run`],
   ]

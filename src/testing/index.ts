@@ -10,6 +10,8 @@ export { seededRandom } from '../random.js'
 export { type LinkRule, perfectLink } from './link.js'
 /** One process's clocks and scheduler: they drift, step and stand still. */
 export { NodeTime, simulationEpochMs } from './node-time.js'
+/** One core that the processes of a cluster share, so that they can have too much to do. */
+export { SimulatedCore } from './simulated-core.js'
 /** A scheduler whose time moves only when told to, fast enough for whole clusters. */
 export { VirtualScheduler } from './virtual-scheduler.js'
 /** A network in virtual time: delay, loss, duplication, partitions, one-way cuts, counters. */

@@ -1,12 +1,13 @@
 import { type SchedulerAction, type SchedulerLike, Subscription } from 'rxjs'
 import type { Clock } from '../core/clock.js'
+import type { SimulatedCore } from './simulated-core.js'
 
 /** The wall time, Unix ms, at which every simulation starts. */
 export const simulationEpochMs = Date.UTC(2026, 0, 1)
 
 /**
  * One process's time inside a simulation: its own monotonic and wall clock, which drift and step, and a scheduler that
- * stands still while the process is paused.
+ * stands still while the process is paused, and is late when the core it runs on has too much to do.
  */
 export class NodeTime implements SchedulerLike {
   #rate = 1
@@ -20,6 +21,8 @@ export class NodeTime implements SchedulerLike {
     private readonly scheduler: SchedulerLike,
     /** What the monotonic clock shows at first: a process does not know when its machine was started. */
     originMs = 0,
+    /** What it runs on; without one its work takes no time. */
+    private readonly core?: SimulatedCore,
   ) {
     this.#baseMs = scheduler.now()
     this.#monotonicMs = originMs
@@ -60,10 +63,14 @@ export class NodeTime implements SchedulerLike {
     for (const work of late) this.whenRunning(work)
   }
 
-  /** Runs the work now, or when the process goes on. */
+  /** Runs the work now, or when the process goes on and has its turn. */
   whenRunning(work: () => void): void {
-    if (this.#paused) this.#late.push(work)
-    else work()
+    const unlessPaused = (): void => {
+      if (this.#paused) this.#late.push(work)
+      else work()
+    }
+    if (this.core === undefined || this.#paused) unlessPaused()
+    else this.core.run(unlessPaused)
   }
 
   schedule<T>(work: (this: SchedulerAction<T>, state?: T) => void, delay = 0, state?: T): Subscription {
@@ -84,7 +91,7 @@ export class NodeTime implements SchedulerLike {
   }
 }
 
-/** Work of one process: it waits by that process's clock, and does not run while the process is paused. */
+/** Work of one process: it waits by that process's clock, and does not run while the process is paused or has no turn. */
 class NodeAction<T> extends Subscription implements SchedulerAction<T> {
   #appointment: Subscription | undefined
 
@@ -100,16 +107,17 @@ class NodeAction<T> extends Subscription implements SchedulerAction<T> {
   schedule(state?: T, delay = 0): Subscription {
     if (this.closed) return this
     this.#appointment?.unsubscribe() // as with rxjs's own actions, the latest counts
-    this.#appointment = this.scheduler.schedule(
-      () => this.time.whenRunning(() => this.#run(state)),
+    const appointment = this.scheduler.schedule(
+      () => this.time.whenRunning(() => this.#run(appointment, state)),
       this.time.toSimulated(Math.max(0, delay)),
     )
+    this.#appointment = appointment
     return this
   }
 
-  #run(state?: T): void {
-    const appointment = this.#appointment
-    if (this.closed) return
+  /** What was held back may have been cancelled or appointed anew in the meantime. */
+  #run(appointment: Subscription, state?: T): void {
+    if (this.closed || this.#appointment !== appointment) return
     this.work.call(this, state)
     if (this.#appointment === appointment) this.unsubscribe()
   }

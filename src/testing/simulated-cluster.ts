@@ -16,6 +16,7 @@ import type { Gossip } from '../gossip/types.js'
 import { seededRandom } from '../random.js'
 import type { LinkRule } from './link.js'
 import { NodeTime } from './node-time.js'
+import { SimulatedCore } from './simulated-core.js'
 import { SimulatedNetwork } from './simulated-network.js'
 import type { SimulatedTransport } from './simulated-transport.js'
 import { VirtualScheduler } from './virtual-scheduler.js'
@@ -30,6 +31,8 @@ export interface SimulatedClusterOptions<S extends Schema = Schema> {
   readonly link?: Partial<LinkRule>
   /** Sends every message through the wire format. Slower by an order of magnitude. */
   readonly encode?: boolean
+  /** What each message and each timer of a node takes of the core that they all share. Default 0: everything is instant. */
+  readonly inputCostMs?: number
   /** @internal What no option says: for comparisons of the protocol with others. */
   readonly settings?: Partial<Settings>
   /** Sees every step of every node. */
@@ -72,12 +75,15 @@ export class SimulatedCluster<S extends Schema = Schema> {
   readonly scheduler = new VirtualScheduler()
   readonly random: Random
   readonly network: SimulatedNetwork
+  /** What all nodes run on: shows how busy it is, and may be made slower. */
+  readonly core: SimulatedCore
   readonly #running = new Map<string, Process<ValuesOf<S>>>()
   readonly #gone = new Map<string, Process<ValuesOf<S>>>()
 
   constructor(private readonly cluster: SimulatedClusterOptions<S> = {}) {
     this.random = seededRandom(cluster.seed ?? 1)
-    const { link = {}, encode = false } = cluster
+    const { link = {}, encode = false, inputCostMs = 0 } = cluster
+    this.core = new SimulatedCore(this.scheduler, inputCostMs)
     this.network = new SimulatedNetwork({ scheduler: this.scheduler, random: this.#derived(), link, encode })
   }
 
@@ -109,7 +115,7 @@ export class SimulatedCluster<S extends Schema = Schema> {
   prepare(name: string, nodeOptions: NodeOptions<S> = {}): Gossip<ValuesOf<S>> {
     if (this.#running.has(name)) throw new Error(`${name} runs already`)
     const { clockOffsetMs = 0 } = nodeOptions
-    const time = new NodeTime(this.scheduler, Math.floor(this.random() * 1e9))
+    const time = new NodeTime(this.scheduler, Math.floor(this.random() * 1e9), this.core)
     time.step(clockOffsetMs)
     const transport = this.network.transport(time)
     const seeds = (nodeOptions.seeds ?? this.names.slice(0, 1)).map((seed) => `${seed}:${simulatedPort}`)

@@ -1,5 +1,5 @@
 import { CpuCost } from '../../src/simulate/cpu-cost.js'
-import { median, quantile } from '../../src/simulate/measures.js'
+import { coreShare, median, quantile } from '../../src/simulate/measures.js'
 import { Interrupted } from '../../src/simulate/pace.js'
 import { defaultSetup, type SimulationSetup } from '../../src/simulate/setup.js'
 import { simulate } from '../../src/simulate/simulate.js'
@@ -50,6 +50,16 @@ test('the same setup gives the same measures, another seed others; repeats are r
   const both = await simulate({ ...lossy, repeats: 2 })
   expect(both.deathAllMs).toEqual([...first.deathAllMs, ...second.deathAllMs])
   expect(both.restBytes).toBe(first.restBytes + second.restBytes)
+})
+
+test('nodes may share a core, of which is measured what they take', async () => {
+  expect((await simulate(small)).restBusyMs).toBe(0)
+  const measures = await simulate({ ...small, inputCostMs: 2 })
+  // six timers and two messages a node-second, and a probe now and then
+  const share = coreShare(small, measures)
+  expect(share).toBeGreaterThan((12 * 8 * 2) / 1000)
+  expect(share).toBeLessThan((12 * 9 * 2) / 1000)
+  expect(measures.falseFailures).toBe(0)
 })
 
 test('the CPU time of the rest stands beside the measures', async () => {

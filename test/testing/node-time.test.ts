@@ -1,5 +1,6 @@
 import { interval, type SchedulerAction, timer } from 'rxjs'
 import { NodeTime, simulationEpochMs } from '../../src/testing/node-time.js'
+import { SimulatedCore } from '../../src/testing/simulated-core.js'
 import { VirtualScheduler } from '../../src/testing/virtual-scheduler.js'
 
 const make = (originMs = 0) => {
@@ -121,5 +122,56 @@ describe('a pause', () => {
     expect(log).toEqual(['one', 'two'])
     scheduler.advanceTo(1)
     expect(log).toHaveLength(2)
+  })
+})
+
+describe('on a core that has much to do', () => {
+  const makeOnCore = () => {
+    const scheduler = new VirtualScheduler()
+    const core = new SimulatedCore(scheduler, 30)
+    return { scheduler, core, time: new NodeTime(scheduler, 0, core) }
+  }
+
+  it('ticks come late, and the next ones are counted from there', () => {
+    const { scheduler, core, time } = makeOnCore()
+    const log: number[] = []
+    time.schedule(function () {
+      log.push(scheduler.now())
+      this.schedule(undefined, 100)
+    }, 100)
+    scheduler.advanceTo(90)
+    core.run(() => undefined)
+    core.run(() => undefined)
+    scheduler.advanceTo(300)
+    expect(log).toEqual([150, 250])
+  })
+
+  it('what waits for its turn may still be cancelled, or appointed anew', () => {
+    const { scheduler, core, time } = makeOnCore()
+    const log: string[] = []
+    const cancelled = time.schedule(() => void log.push('cancelled'), 10)
+    const action = time.schedule((state?: string) => void log.push(`${scheduler.now()} ${state}`), 10, 'first')
+    core.run(() => undefined)
+    scheduler.advanceTo(20)
+    cancelled.unsubscribe()
+    ;(action as SchedulerAction<string>).schedule('second', 200)
+    scheduler.advanceTo(500)
+    expect(log).toEqual(['220 second'])
+  })
+
+  it('a process that stands still takes nothing of it', () => {
+    const { scheduler, core, time } = makeOnCore()
+    const log: string[] = []
+    time.pause()
+    time.whenRunning(() => void log.push(`${scheduler.now()} late`))
+    expect(core.busyMs).toBe(0)
+    scheduler.advanceTo(100)
+    time.resume()
+    time.whenRunning(() => void log.push(`${scheduler.now()} later`))
+    time.pause()
+    scheduler.advanceTo(200)
+    expect(log).toEqual(['100 late'])
+    time.resume()
+    expect(log).toEqual(['100 late', '200 later'])
   })
 })

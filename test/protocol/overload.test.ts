@@ -1,0 +1,65 @@
+import { SimulatedCluster } from '../../src/testing/simulated-cluster.js'
+
+const nodes = 100
+const names = Array.from({ length: nodes }, (_, i) => `n${i}`)
+
+/** A cluster that starts at once on one core, and who was called failed in it. */
+const started = (inputCostMs: number) => {
+  const failures: string[] = []
+  const cluster = new SimulatedCluster({
+    link: { latencyMs: 2, jitterMs: 2 },
+    inputCostMs,
+    watch: (_node, _input, effects) => {
+      for (const effect of effects) {
+        if (effect.kind === 'membership' && effect.event.kind === 'failed') failures.push(effect.event.peer)
+      }
+    },
+  })
+  cluster.startMany(names)
+  const knowsAll = (name: string): boolean => cluster.node(name).peers.live.size === nodes - 1
+  const allKnowAllMs = cluster.runUntil(() => names.every(knowsAll), 60_000)
+  expect(allKnowAllMs).toBeDefined()
+  return { cluster, failures, allKnowAllMs }
+}
+
+/** How much is sent in a while, a node and second, and how much of the core that takes. */
+const inAWhile = (cluster: SimulatedCluster) => {
+  const { core, network } = cluster
+  const [{ messages }, busyMs] = [{ ...network.traffic }, core.busyMs]
+  cluster.advanceBy(20_000)
+  return {
+    messages: (network.traffic.messages - messages) / (20 * nodes),
+    coreShare: (core.busyMs - busyMs) / 20_000,
+  }
+}
+
+describe('nodes that share a core', () => {
+  it('are at rest again after it was too slow for them for a while, and have called nobody failed', () => {
+    const { cluster, failures } = started(1)
+    cluster.advanceBy(20_000)
+    const before = inAWhile(cluster)
+    expect(before.coreShare).toBeGreaterThan(0.75)
+    cluster.core.costMs = 5
+    cluster.advanceBy(20_000)
+    expect(cluster.core.lateMs).toBeGreaterThan(1000)
+    cluster.core.costMs = 1
+    cluster.advanceBy(40_000)
+    const after = inAWhile(cluster)
+    expect(after.coreShare).toBeLessThan(0.9)
+    expect(after.messages).toBeLessThan(1.15 * before.messages)
+    expect(failures).toEqual([])
+  })
+
+  it('get along with one that is always too slow: they do less of everything, and call nobody failed who runs', () => {
+    const { cluster, failures, allKnowAllMs } = started(4)
+    expect(allKnowAllMs).toBeLessThan(35_000) // 43 s when news is gathered for no longer than usual
+    cluster.advanceBy(60_000)
+    const { messages, coreShare } = inAWhile(cluster)
+    expect(coreShare).toBeGreaterThan(0.95)
+    expect(messages).toBeLessThan(1)
+    expect(failures).toEqual([])
+    cluster.crash('n7')
+    expect(cluster.runUntil(() => failures.length === nodes - 1, 90_000)).toBeDefined()
+    expect(new Set(failures)).toEqual(new Set(['n7:7000']))
+  })
+})
