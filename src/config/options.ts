@@ -44,8 +44,8 @@ export interface PaceOptions {
   /** How often silences are weighed; a death is seen up to this much late. Also the grain of the own-pause guard. */
   readonly evaluationIntervalMs?: number
   /**
-   * How long a reply is waited for before the exchange is given up, and a seed left alone for a while. Must be above the
-   * network's round trip.
+   * How long a reply is waited for before the exchange is given up, and a seed left alone for a while. Where answers usually
+   * take longer, more is allowed, up to eight times as much.
    */
   readonly exchangeTimeoutMs?: number
   /** Longest pause between two attempts at a seed that does not answer. */
@@ -82,8 +82,7 @@ export interface DetectionOptions {
    */
   readonly suspectPhi?: number
   /**
-   * Who has not answered by then counts as not answering, until it does. Where answers usually take longer, more is allowed,
-   * up to `exchangeTimeoutMs`.
+   * Who has not answered by then counts as not answering, until it does. Where answers usually take longer, more is allowed.
    */
   readonly probeTimeoutMs?: number
   /** About how many nodes, all together, ask the same suspect at each evaluation. */

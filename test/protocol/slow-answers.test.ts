@@ -36,6 +36,10 @@ describe('a network on which answers take longer than probeTimeoutMs', () => {
     expect(messagesInAMinute(cluster()) / near).toBeLessThan(1.6)
   })
 
+  it('sees no storm of questions where they take longer than exchangeTimeoutMs, too', () => {
+    expect(messagesInAMinute(atRest({ latencyMs: 1500 })) / near).toBeLessThan(2.5)
+  })
+
   it('sees a death, and nobody else called failed', () => {
     const cluster = atRest({ latencyMs: 400 })
     const failed: string[] = []

@@ -2,6 +2,8 @@
 const [meanShare, deviationShare] = [1 / 8, 1 / 4] as const
 /** An answer that takes so many mean deviations longer than the mean is no longer expected. */
 const patience = 4
+/** An answer that takes so many times as long as one is usually waited for is as good as none. */
+const mostTimeouts = 8
 
 /**
  * How long answers to this node's questions take: so long it waits before silence speaks against whoever was asked.
@@ -14,14 +16,19 @@ export class ResponseTimes {
   #meanMs: number | undefined
   #deviationMs = 0
 
+  /** Beyond that nobody waits, nor learns from an answer. */
+  readonly mostMs: number
+
   /**
    * @param leastMs Nobody is expected to answer sooner, however quick the others.
-   * @param mostMs An answer that takes longer is as good as none.
+   * @param usualMs How long an answer is waited for where nothing else is known.
    */
   constructor(
     private readonly leastMs: number,
-    private readonly mostMs: number,
-  ) {}
+    usualMs: number,
+  ) {
+    this.mostMs = mostTimeouts * usualMs
+  }
 
   /** After so long there was an answer. */
   answered(afterMs: number): void {

@@ -31,6 +31,7 @@ export class Reachability {
   /** Nobody was reached. `refused`: the machine is there, and nobody listens. */
   failed(address: string, refused: boolean, detail: string): void {
     for (const pending of this.exchange.questions.pending.takeTo(address)) {
+      if (pending.givenUp) continue
       if (refused) this.doubts.refused(pending)
       else if (!pending.late) this.doubts.unanswered(pending)
       this.#seedFailed(address, detail)
@@ -50,7 +51,7 @@ export class Reachability {
    */
   noticeLate(): void {
     const { now, responses, random } = this.context
-    const late = this.exchange.questions.pending.becomeLate(now.monotonicMs - responses.timeoutMs)
+    const late = this.exchange.questions.pending.turn('late', now.monotonicMs - responses.timeoutMs)
     for (const pending of late) this.doubts.unanswered(pending)
     if (this.peers.live.size > 0 || late.every(({ isProbe }) => isProbe)) return
     const seed = this.seeds.pick(random, now.monotonicMs)
@@ -59,10 +60,13 @@ export class Reachability {
 
   /** Gives up the exchanges that have waited for too long. */
   giveUp(): void {
-    const { now, settings } = this.context
-    for (const { to } of this.exchange.questions.pending.takeOverdue(now.monotonicMs - settings.exchangeTimeoutMs)) {
-      this.#seedFailed(to, `no answer within ${settings.exchangeTimeoutMs} ms`)
+    const { now, settings, responses } = this.context
+    const { pending } = this.exchange.questions
+    const patienceMs = Math.max(settings.exchangeTimeoutMs, responses.timeoutMs)
+    for (const { to } of pending.turn('givenUp', now.monotonicMs - patienceMs)) {
+      this.#seedFailed(to, `no answer within ${Math.round(patienceMs)} ms`)
     }
+    pending.forget(now.monotonicMs - responses.mostMs)
   }
 
   #seedFailed(to: string, detail: string): void {

@@ -14,7 +14,11 @@ export interface PendingExchange {
   sinceMs: number
   /** Whether it was counted as not answered in time. It may still be answered. */
   late: boolean
+  /** Whether nobody waits for the answer any more. It may still tell how long answers take. */
+  givenUp: boolean
 }
+
+type Turn = 'late' | 'givenUp'
 
 /**
  * The exchanges that this node began and that wait for their reply: how it learns that somebody does not answer. In the
@@ -24,9 +28,9 @@ export class PendingExchanges {
   readonly #pending = new Map<number, PendingExchange>()
   #next = 0
 
-  begin(begun: Omit<PendingExchange, 'late'>): number {
+  begin(begun: Omit<PendingExchange, Turn>): number {
     this.#next += 1
-    this.#pending.set(this.#next, { ...begun, late: false })
+    this.#pending.set(this.#next, { ...begun, late: false, givenUp: false })
     return this.#next
   }
 
@@ -37,27 +41,24 @@ export class PendingExchanges {
     return pending
   }
 
-  /** Those that have waited since `beforeMs` or longer and were not late so far: they are now. */
-  becomeLate(beforeMs: number): PendingExchange[] {
-    const late: PendingExchange[] = []
+  /** Those that have waited since `beforeMs` or longer and were not late, or not given up, so far: they are now. */
+  turn(what: Turn, beforeMs: number): PendingExchange[] {
+    const turned: PendingExchange[] = []
     for (const pending of this.#pending.values()) {
       if (pending.sinceMs > beforeMs) break
-      if (pending.late) continue
-      pending.late = true
-      late.push(pending)
+      if (pending[what]) continue
+      pending[what] = true
+      turned.push(pending)
     }
-    return late
+    return turned
   }
 
-  /** Takes out what has waited since `beforeMs` or longer. */
-  takeOverdue(beforeMs: number): PendingExchange[] {
-    const overdue: PendingExchange[] = []
-    for (const [exchange, pending] of this.#pending) {
-      if (pending.sinceMs > beforeMs) break
+  /** Drops what has waited since `beforeMs` or longer. */
+  forget(beforeMs: number): void {
+    for (const [exchange, { sinceMs }] of this.#pending) {
+      if (sinceMs > beforeMs) break
       this.#pending.delete(exchange)
-      overdue.push(pending)
     }
-    return overdue
   }
 
   /** The node itself stood still or was late for that time: nobody was late because of it. */

@@ -1,0 +1,45 @@
+import { type PendingExchange, PendingExchanges } from '../../../src/core/reconcile/pending-exchanges.js'
+
+/** Three questions, asked at 0, 100 and 200 ms; each to an address of its own, the last to that of the first. */
+const make = () => {
+  const pending = new PendingExchanges()
+  const begin = (to: string, sinceMs: number) =>
+    pending.begin({ to, peer: undefined, isProbe: false, said: undefined, sinceMs })
+  return { pending, numbers: [begin('a', 0), begin('b', 100), begin('a', 200)] as const }
+}
+
+const times = (exchanges: readonly PendingExchange[]) => exchanges.map(({ sinceMs }) => sinceMs)
+
+describe('exchanges that wait for their reply', () => {
+  it('are late once, and given up once, each in its turn', () => {
+    const { pending } = make()
+    expect(times(pending.turn('late', 100))).toEqual([0, 100])
+    expect(times(pending.turn('late', 250))).toEqual([200])
+    expect(times(pending.turn('givenUp', 100))).toEqual([0, 100])
+    expect(times(pending.turn('givenUp', 100))).toEqual([])
+  })
+
+  it('may be answered after that, once, until they are forgotten', () => {
+    const { pending, numbers } = make()
+    pending.turn('late', 250)
+    pending.turn('givenUp', 250)
+    pending.forget(99)
+    expect(pending.settle(numbers[0])).toBeUndefined()
+    expect(pending.settle(numbers[1])).toMatchObject({ to: 'b', late: true, givenUp: true })
+    expect(pending.settle(numbers[1])).toBeUndefined()
+    expect(pending.settle(numbers[2])).toMatchObject({ to: 'a' })
+  })
+
+  it('are younger by the time for which this node stood still, none of them than now', () => {
+    const { pending } = make()
+    pending.shift(150, 220)
+    expect(times(pending.turn('late', 220))).toEqual([150, 220, 220])
+  })
+
+  it('are taken out by address', () => {
+    const { pending, numbers } = make()
+    expect(times(pending.takeTo('a'))).toEqual([0, 200])
+    expect(pending.settle(numbers[2])).toBeUndefined()
+    expect(times(pending.takeTo('a'))).toEqual([])
+  })
+})
