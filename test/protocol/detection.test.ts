@@ -9,7 +9,7 @@ const hearsay = (heartbeat: number) =>
   heard(digestFrom('c', { complete: false, rows: [row('b', heartbeat, { status: 'failed', ageMs: 10 })] }))
 
 // n: b is introduced; 2, 3, ...: its heartbeat is heard
-const beats = { n: heard(newsFrom('b', delta('b', 1))), 2: beat(2), 3: beat(3), 4: beat(4), 9: beat(9) }
+const beats = { n: heard(newsFrom('b', delta('b', 1))), 2: beat(2), 3: beat(3), 4: beat(4), 9: beat(9), x: beat(12) }
 const events = { j: 'joined b', f: 'failed b', r: 'recovered b', s: 'restarted b' }
 
 const failure = { kind: 'failed', peer: 'b', address: at('b'), generation: firstRun }
@@ -65,27 +65,39 @@ describe('failure detection', () => {
       time.expectObservable(play(time, nodeA(plain), { evaluations, received }).events$).toBe(expected, events)
     }))
 
-  test('a newer heartbeat brings a failed peer back, an old one does not', () =>
+  // b is last heard at 1 s and called failed at 10 s
+  test.each([
+    {
+      what: 'five rounds after the verdict any newer heartbeat does',
+      received: 'n 999ms 2 8999ms - 4999ms 2 499ms 3',
+      expected: 'j 999ms - 8999ms f 4999ms - 499ms r',
+    },
+    {
+      what: 'before that one that is from after the verdict does: nine seconds of silence led to it',
+      received: 'n 999ms 2 8999ms - 1999ms 9 499ms x',
+      expected: 'j 999ms - 8999ms f 1999ms - 499ms r',
+    },
+  ])('an old heartbeat does not bring a failed peer back; $what', ({ received, expected }) =>
     inVirtualTime((time) => {
-      const evaluations = phiEvaluations(500, time.scheduler).pipe(take(26))
-      const received = time.hot('n 999ms 2 10999ms          2 499ms 3', beats)
-      const expected = '         j 999ms - 8999ms f 1999ms - 499ms r'
-      time.expectObservable(play(time, nodeA(plain), { evaluations, received }).events$).toBe(expected, events)
-    }))
+      const evaluations = phiEvaluations(500, time.scheduler).pipe(take(31))
+      const sources = { evaluations, received: time.hot(received, beats) }
+      time.expectObservable(play(time, nodeA(plain), sources).events$).toBe(expected, events)
+    }),
+  )
 
   test('a row that says failed is a witness and raises the heartbeat, but is no arrival', () =>
     inVirtualTime((time) => {
-      const evaluations = phiEvaluations(500, time.scheduler).pipe(take(26))
-      // the witness, at 4 s, says heartbeat 8: heard again at 12 s it is old, 9 at 13 s is newer
-      const received = time.hot('n 999ms 2 2999ms h 7999ms         8 999ms 9', { ...beats, h: hearsay(8), 8: beat(8) })
-      const expected = '         j 999ms - 2999ms - 5999ms f 1999ms - 999ms r'
+      const evaluations = phiEvaluations(500, time.scheduler).pipe(take(32))
+      // the witness, at 4 s, says heartbeat 8: heard again at 15 s it is old, 9 at 16 s is newer
+      const received = time.hot('n 999ms 2 2999ms h 10999ms        8 999ms 9', { ...beats, h: hearsay(8), 8: beat(8) })
+      const expected = '         j 999ms - 2999ms - 5999ms f 4999ms - 999ms r'
       const { membership$ } = play(time, nodeA({ ...plain, phiThreshold: 5 }), { evaluations, received })
       const phi = expect.closeTo(3 + 9000 / (meanAfter(1) * Math.LN10), 10) as number
       const evidence = { ...nothingElse, witnesses: 1 }
       time.expectObservable(membership$).toBe(expected, {
         j: { ...failure, kind: 'joined', at: epochMs },
         f: { ...failure, at: epochMs + 10_000, phi, silentForMs: 9000, evidence },
-        r: { ...failure, kind: 'recovered', at: epochMs + 13_000 },
+        r: { ...failure, kind: 'recovered', at: epochMs + 16_000 },
       })
     }))
 

@@ -1,25 +1,18 @@
 import { SimulatedCluster } from '../../src/testing/simulated-cluster.js'
+import { MembershipLog } from '../support/membership-log.js'
 
 const nodes = 100
 const names = Array.from({ length: nodes }, (_, i) => `n${i}`)
 
-/** A cluster that starts at once on one core, and who was called failed in it. */
+/** A cluster that starts at once on one core. */
 const started = (inputCostMs: number) => {
-  const failures: string[] = []
-  const cluster = new SimulatedCluster({
-    link: { latencyMs: 2, jitterMs: 2 },
-    inputCostMs,
-    watch: (_node, _input, effects) => {
-      for (const effect of effects) {
-        if (effect.kind === 'membership' && effect.event.kind === 'failed') failures.push(effect.event.peer)
-      }
-    },
-  })
+  const log = new MembershipLog()
+  const cluster = new SimulatedCluster({ link: { latencyMs: 2, jitterMs: 2 }, inputCostMs, watch: log.watch })
   cluster.startMany(names)
   const knowsAll = (name: string): boolean => cluster.node(name).peers.live.size === nodes - 1
   const allKnowAllMs = cluster.runUntil(() => names.every(knowsAll), 60_000)
   expect(allKnowAllMs).toBeDefined()
-  return { cluster, failures, allKnowAllMs }
+  return { cluster, log, allKnowAllMs }
 }
 
 /** How much is sent in a while, a node and second, and how much of the core that takes. */
@@ -35,7 +28,7 @@ const inAWhile = (cluster: SimulatedCluster) => {
 
 describe('nodes that share a core', () => {
   it('are at rest again after it was too slow for them for a while, and have called nobody failed', () => {
-    const { cluster, failures } = started(1)
+    const { cluster, log } = started(1)
     cluster.advanceBy(20_000)
     const before = inAWhile(cluster)
     expect(before.coreShare).toBeGreaterThan(0.75)
@@ -47,19 +40,19 @@ describe('nodes that share a core', () => {
     const after = inAWhile(cluster)
     expect(after.coreShare).toBeLessThan(0.9)
     expect(after.messages).toBeLessThan(1.15 * before.messages)
-    expect(failures).toEqual([])
+    expect(log.of('failed')).toEqual([])
   })
 
   it('get along with one that is always too slow: they do less of everything, and call nobody failed who runs', () => {
-    const { cluster, failures, allKnowAllMs } = started(4)
+    const { cluster, log, allKnowAllMs } = started(4)
     expect(allKnowAllMs).toBeLessThan(35_000) // 43 s when news is gathered for no longer than usual
     cluster.advanceBy(60_000)
     const { messages, coreShare } = inAWhile(cluster)
     expect(coreShare).toBeGreaterThan(0.95)
     expect(messages).toBeLessThan(1)
-    expect(failures).toEqual([])
+    expect(log.of('failed')).toEqual([])
     cluster.crash('n7')
-    expect(cluster.runUntil(() => failures.length === nodes - 1, 90_000)).toBeDefined()
-    expect(new Set(failures)).toEqual(new Set(['n7:7000']))
+    expect(cluster.runUntil(() => log.of('failed').length === nodes - 1, 90_000)).toBeDefined()
+    expect(new Set(log.of('failed'))).toEqual(new Set(['n7:7000']))
   })
 })

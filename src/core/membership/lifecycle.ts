@@ -42,6 +42,19 @@ export const suspicionOf = (context: Context, replica: Replica, silence = silenc
   return Math.min(maxPhi, silence + replica.evidence.weight(failureRate))
 }
 
+/** For so many rounds after a verdict a heartbeat from before the peer's death may still be under way. */
+const roundsUnderWay = 5
+
+/**
+ * Whether a newer heartbeat of a failed peer says nothing against the verdict: soon after it others may still tell of one from
+ * before. Heartbeats tell the time: one that is from after the verdict is further ahead than the silence that led to it was long.
+ */
+export const isFromBefore = ({ now, settings }: Context, replica: Replica, heartbeat: number): boolean => {
+  const { status, statusSinceMs, lastArrivalMs } = replica
+  if (status !== 'failed' || now.monotonicMs - statusSinceMs >= roundsUnderWay * settings.roundIntervalMs) return false
+  return (heartbeat - replica.heartbeat) * settings.heartbeatIntervalMs <= statusSinceMs - lastArrivalMs
+}
+
 /** A newer heartbeat arrived: a sample for the detector, and the end of a failure. */
 export const arrive = (context: Context, replica: Replica): void => {
   const nowMs = context.now.monotonicMs
