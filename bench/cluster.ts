@@ -61,7 +61,7 @@ export class Cluster {
     const reports = new Map<number, number>()
     const all = this.#until((at, what, peer) => {
       if (what === 'failed' && peer === victim.name && !reports.has(at)) reports.set(at, performance.now() - startedAt)
-      return reports.size === this.size - 1
+      return reports.size === this.size - this.#killed.size
     }, patienceMs)
     this.#killed.add(victim.name)
     victim.kill()

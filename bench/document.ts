@@ -35,7 +35,7 @@ each system, in turn, each in a process of its own.${aged} CPU is user and syste
 handed to the sockets, without the headers of TCP/IP. Heap counts typed arrays and buffers, after a full collection. The code
 that a process compiles is in it once, however many nodes share it: the heap without code is what one node more takes. Bare
 sockets exchange as many bytes of JSON, once a second, with as many timers, and do nothing else: nobody can go below that in
-this language. The death is a node that stops without a goodbye. A false failure is a report of failure about a node that runs.
+this language. A death is a node that stops without a goodbye, three of them a run. A false failure is a report of failure about a node that runs.
 
 ${tables.clusters}
 

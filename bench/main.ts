@@ -27,6 +27,7 @@ const planOf = ({ quick, nodes, atOnce, ageMs }: Flags, system: SystemName): Pla
   settleMs: quick ? 3_000 : 15_000,
   restMs: quick ? 6_000 : 30_000,
   ageMs,
+  deaths: quick ? 1 : 3,
   deathPatienceMs: 90_000,
 })
 

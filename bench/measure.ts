@@ -1,5 +1,5 @@
 import { Cluster } from './cluster.js'
-import type { Measures, Plan, Rest } from './measures.js'
+import type { Death, Measures, Plan, Rest } from './measures.js'
 import { type Memory, memory } from './memory.js'
 import { median } from './stats.js'
 import { loadSystem } from './systems/load.js'
@@ -7,7 +7,7 @@ import { Traffic } from './traffic.js'
 
 /** Runs one cluster of one system through everything, in this process. */
 export const measure = async (plan: Plan, progress: (text: string) => void): Promise<Measures> => {
-  const { nodes, atOnce, writes, settleMs, restMs, ageMs, deathPatienceMs } = plan
+  const { nodes, atOnce, writes, settleMs, restMs, ageMs } = plan
   const traffic = new Traffic()
   traffic.start()
   const cluster = new Cluster(loadSystem(plan.system, plan.ancestorFolder), nodes)
@@ -36,15 +36,29 @@ export const measure = async (plan: Plan, progress: (text: string) => void): Pro
     progress(describe(`at rest, ${seconds(ageMs)} later`, old))
   }
 
-  const reports = await cluster.death(cluster.nodes[nodes >> 1]!, deathPatienceMs)
-  const complete = reports.length === nodes - 1
-  const death = {
-    firstMs: reports[0] ?? Number.NaN,
-    medianMs: median(reports),
-    lastMs: complete ? reports.at(-1)! : Number.NaN,
-  }
-  progress(`a death seen by ${reports.length} of ${nodes - 1}, by the last after ${seconds(death.lastMs)}`)
+  const death = await deathsIn(cluster, plan, progress)
   return { joinMs, writeMs: median(writeTimes), young, old, death, falseFailures: cluster.falseFailures }
+}
+
+const deathsIn = async (
+  cluster: Cluster,
+  { nodes, deaths, deathPatienceMs }: Plan,
+  progress: (text: string) => void,
+): Promise<Death> => {
+  const seen: Death[] = []
+  for (let i = 0; i < Math.min(deaths, nodes >> 1); i++) {
+    await cluster.rest(500 + 1_000 * Math.random())
+    const observers = nodes - 1 - i
+    const reports = await cluster.death(cluster.nodes[(nodes >> 1) + i]!, deathPatienceMs)
+    const lastMs = reports.length === observers ? reports.at(-1)! : Infinity
+    seen.push({ firstMs: reports[0] ?? Infinity, medianMs: median(reports), lastMs })
+    progress(`a death seen by ${reports.length} of ${observers}, by the last after ${seconds(lastMs)}`)
+  }
+  return {
+    firstMs: median(seen.map(({ firstMs }) => firstMs)),
+    medianMs: median(seen.map(({ medianMs }) => medianMs)),
+    lastMs: median(seen.map(({ lastMs }) => lastMs)),
+  }
 }
 
 const atRest = async (cluster: Cluster, traffic: Traffic, before: Memory, restMs: number): Promise<Rest> => {

@@ -15,6 +15,8 @@ export interface Plan {
   readonly restMs: number
   /** How long to let it age before it is measured at rest again; 0 for not at all. */
   readonly ageMs: number
+  /** Deaths, one after the other. */
+  readonly deaths: number
   readonly deathPatienceMs: number
 }
 
@@ -33,14 +35,21 @@ export interface Rest {
   readonly sockets: number
 }
 
+/** Until the first, the median and the last report of a death; `Infinity` when not all reported. */
+export interface Death {
+  readonly firstMs: number
+  readonly medianMs: number
+  readonly lastMs: number
+}
+
 /** What one run found. */
 export interface Measures {
   readonly joinMs: number
   readonly writeMs: number
   readonly young: Rest
   readonly old: Rest | undefined
-  /** Until the first, the median and the last report of a death; `NaN` when not all reported. */
-  readonly death: { readonly firstMs: number; readonly medianMs: number; readonly lastMs: number }
+  /** Medians of the deaths. */
+  readonly death: Death
   readonly falseFailures: number
 }
 

@@ -1,8 +1,8 @@
 /** Three digits, and never an exponent. */
 export const digits = (value: number): string => (value >= 1000 ? value.toFixed(0) : value.toPrecision(3))
 
-/** `NaN` is what did not happen in time. */
-export const seconds = (ms: number): string => (Number.isNaN(ms) ? 'not seen by all' : `${digits(ms / 1000)} s`)
+/** What did not happen in time has no time. */
+export const seconds = (ms: number): string => (Number.isFinite(ms) ? `${digits(ms / 1000)} s` : 'not seen by all')
 export const kilobytes = (bytes: number): string => `${digits(bytes / 1000)} KB`
 export const megabytes = (bytes: number): string => `${digits(bytes / 1e6)} MB`
 export const milliseconds = (ms: number): string => `${digits(ms)} ms`
