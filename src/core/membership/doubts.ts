@@ -60,13 +60,17 @@ export class Doubts {
     for (const replica of others) exchange.questions.probe(replica)
   }
 
-  /** Somebody did not answer in time: it counts against the one asked, and tells how reliable the network is. */
-  unanswered({ peer, isProbe }: PendingExchange): void {
+  /**
+   * Somebody did not answer in time: it counts against the one asked, and tells how reliable the network is. Who was heard of
+   * since has outlived the question already: between two who cannot reach each other one question would lead to the next.
+   */
+  unanswered({ peer, isProbe, sinceMs }: PendingExchange): void {
     const replica = peer === undefined ? undefined : this.peers.get(peer)
     if (replica?.status !== 'alive') return
     this.partners.drop(replica.name)
     if (!isProbe) this.context.reliability.missed()
-    replica.accuse().misses += 1
+    if (replica.lastArrivalMs > sinceMs) replica.outlive(1)
+    else replica.accuse().misses += 1
   }
 
   /** Somebody's machine said that nobody listens there. */

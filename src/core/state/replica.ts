@@ -46,9 +46,14 @@ export class Replica extends HeldPeer {
     const contents = this.kept
     if (contents?.evidence === undefined) return
     const { misses } = contents.evidence
-    if (misses > 0) (contents.record ??= new TrackRecord()).outlived(misses)
+    if (misses > 0) this.outlive(misses)
     contents.evidence = undefined
     this.store.noteUnsettled(this.slot)
+  }
+
+  /** The peer was alive though it left so many questions unanswered. */
+  outlive(questions: number): void {
+    ;(this.keep().record ??= new TrackRecord()).outlived(questions)
   }
 
   /** A verdict: the evidence is used up, and the silence that led to it is no sample. */
