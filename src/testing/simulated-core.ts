@@ -9,6 +9,7 @@ import type { SchedulerLike } from 'rxjs'
 export class SimulatedCore {
   #freeAtMs = 0
   #busyMs = 0
+  #mostLateMs = 0
 
   /** @param costMs What each thing takes that happens from now on; may be changed at any time. 0: everything is instant. */
   constructor(
@@ -26,11 +27,17 @@ export class SimulatedCore {
     return Math.max(0, this.#freeAtMs - this.scheduler.now())
   }
 
+  /** The longest that anything had to wait so far. */
+  get mostLateMs(): number {
+    return this.#mostLateMs
+  }
+
   /** Does the work when its turn has come: at once when nothing is under way. */
   run(work: () => void): void {
     const { lateMs } = this
     this.#freeAtMs = this.scheduler.now() + lateMs + this.costMs
     this.#busyMs += this.costMs
+    this.#mostLateMs = Math.max(this.#mostLateMs, lateMs)
     if (lateMs === 0) work()
     else this.scheduler.schedule(work, lateMs)
   }

@@ -27,7 +27,7 @@ describe('a core', () => {
     expect(core.lateMs).toBe(15)
     scheduler.advanceTo(100)
     expect(log).toEqual(['0 a', '10 b', '20 c'])
-    expect([core.busyMs, core.lateMs]).toEqual([30, 0])
+    expect([core.busyMs, core.lateMs, core.mostLateMs]).toEqual([30, 0, 10])
     work('d')
     expect(log.at(-1)).toBe('100 d')
   })

@@ -46,6 +46,9 @@ export class Weather {
       case 'heal':
         cluster.network.heal()
         return true
+      case 'core':
+        cluster.core.costMs = fault.costMs
+        return true
       case 'restart':
         return this.start(fault.node, fault.clockOffsetMs)
       case 'move':

@@ -14,7 +14,7 @@ export type Census = Record<string, number>
 
 /** Everything that a campaign wants to have seen: faults, and what they are meant to bring about. */
 export const wanted: readonly string[] = [
-  ...['links', 'link', 'cut', 'partition', 'heal', 'crash', 'leave', 'restart', 'clock back', 'clock forward'],
+  ...['links', 'link', 'cut', 'partition', 'heal', 'core', 'crash', 'leave', 'restart', 'clock back', 'clock forward'],
   ...['pause', 'resume', 'step', 'drift', 'write', 'expiring write', 'delete'],
   ...['lost', 'duplicated', 'cut off', 'overtaken', 'queued'],
   ...['joined', 'recovered', 'failed', 'left', 'restarted', 'forgotten', 'returned'],

@@ -79,6 +79,9 @@ const drift: Draw = (dice, hosts) => ({
   rate: dice.one([0.7, 0.9, 0.99, 1.01, 1.1, 1.4]),
 })
 
+/** At rest a node has some eight inputs a second: the last two are too much for any number of nodes. */
+const core: Draw = (dice) => ({ kind: 'core', costMs: dice.one([0, 0, 1, 5, 20, 50]) })
+
 export const writes: Draw = (dice, hosts) => ({
   kind: 'write',
   node: dice.one(hosts),
@@ -97,7 +100,7 @@ export const expiring: Draw = (dice, hosts) => ({
 export const deletes: Draw = (dice, hosts) => ({ kind: 'delete', node: dice.one(hosts), keys: keysOf(dice, 8) })
 
 export const lifeFaults: readonly Draw[] = [crash, restart, restart, leave, pause, resume, resume, step, drift]
-export const networkFaults: readonly Draw[] = [links, link, cut, partition, heal, heal]
+export const networkFaults: readonly Draw[] = [links, link, cut, partition, heal, heal, core]
 export const writeFaults: readonly Draw[] = [writes, writes, expiring, deletes, deletes]
 export const moves: readonly Draw[] = [elsewhere('move'), elsewhere('move')]
 export const namesakes: readonly Draw[] = [elsewhere('namesake'), elsewhere('namesake')]

@@ -90,7 +90,7 @@ const settle = (run: Run): number | undefined => {
   }
   cluster.advanceBy(staysMs)
   // a value runs out later for those whom it took long to reach, by each leg of its way
-  const lateMs = storm.nodes.length * cluster.network.traffic.slowestMs
+  const lateMs = storm.nodes.length * (cluster.network.traffic.slowestMs + cluster.core.mostLateMs)
   // and what is collected just then takes its time to reach everybody
   const withinMs = staysMs + lateMs + spreadBoundMs(settings, storm.nodes.length)
   const stays = cluster.runUntil(() => open().length === 0, withinMs)
@@ -102,7 +102,7 @@ const settle = (run: Run): number | undefined => {
 }
 
 /**
- * Ends all faults; at least the first seed runs. Clocks are set right, and who was started by one more than a year ahead is
+ * Ends all faults; at least the first seed runs. What has piled up is worked off. Clocks are set right, and who was started by one more than a year ahead is
  * started again. Every node writes a last time, so that the calm too has something to spread. Returns the names that must
  * still be held when it has settled: somebody runs under each, and saw nobody of that name killed for as long as it would
  * have been mistaken for alive.
@@ -111,15 +111,17 @@ const calm = (run: Run): string[] => {
   const { cluster, weather, storm, settings } = run
   cluster.network.heal()
   cluster.network.setLinks(perfectLink)
+  cluster.core.costMs = 0
   const [first = 'n0'] = seedsOf(storm)
-  const nowMs = cluster.scheduler.now()
+  const killedSinceMs = cluster.scheduler.now() - cluster.core.mostLateMs - identityMs(settings, storm.nodes.length)
   for (const host of cluster.names) cluster.resume(host)
+  cluster.advanceBy(cluster.core.lateMs)
   for (const host of cluster.names) weather.setClocksRight(host)
   restartFarAhead(run)
   weather.occupy(first)
   for (const node of cluster.names) weather.apply({ kind: 'write', node, keys: ['last'], bytes: 0 })
   const names = new Set(cluster.names.map((host) => cluster.node(host).own.name))
-  return [...names].filter((name) => weather.killedMs(name) < nowMs - identityMs(settings, storm.nodes.length))
+  return [...names].filter((name) => weather.killedMs(name) < killedSinceMs)
 }
 
 /**

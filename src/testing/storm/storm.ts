@@ -13,6 +13,8 @@ export type Fault =
   | { readonly kind: 'cut'; readonly from: string; readonly to: string }
   | { readonly kind: 'partition'; readonly groups: readonly (readonly string[])[] }
   | { readonly kind: 'heal' }
+  /** From now on each message and each timer takes so long on the core that all share. */
+  | { readonly kind: 'core'; readonly costMs: number }
   | { readonly kind: 'crash'; readonly node: string }
   | { readonly kind: 'leave'; readonly node: string }
   /** Kills it if it runs, and starts it with its wall clock off by so much. */
