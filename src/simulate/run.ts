@@ -186,10 +186,7 @@ export class SimulationRun {
   }
 }
 
-type RestMeasures = Pick<
-  Measures,
-  'restBytes' | 'restMessages' | 'restNodeSeconds' | 'restBusyMs' | 'restLargestBytes'
->
+type RestMeasures = Pick<Measures, 'restBytes' | 'restMessages' | 'restNodeSeconds' | 'restBusyMs' | 'restLargestBytes'>
 
 /** When that share of the audience had seen it; 0 for the first of them. */
 type Quantiles = (share: number) => Sample

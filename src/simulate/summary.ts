@@ -1,4 +1,12 @@
-import { coreShare, falseFailureRate, type Measures, median, quantile, sampledMeasures, type SampledMeasure } from './measures.js'
+import {
+  coreShare,
+  falseFailureRate,
+  type Measures,
+  median,
+  quantile,
+  sampledMeasures,
+  type SampledMeasure,
+} from './measures.js'
 import type { Curves } from './sweep.js'
 import type { SimulationSetup } from './setup.js'
 

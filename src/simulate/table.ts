@@ -1,5 +1,13 @@
 import type { CpuCost } from './cpu-cost.js'
-import { coreShare, falseFailureRate, type Measures, median, quantile, type Sample, type SampledMeasure } from './measures.js'
+import {
+  coreShare,
+  falseFailureRate,
+  type Measures,
+  median,
+  quantile,
+  type Sample,
+  type SampledMeasure,
+} from './measures.js'
 import { describe } from './describe.js'
 import type { SimulationSetup } from './setup.js'
 
