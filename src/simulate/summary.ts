@@ -30,7 +30,7 @@ export interface Summary {
     readonly messagesPerNodeSecond: number
     readonly bytesPerNodeSecond: number
     readonly largestMessageBytes: number
-    /** Of the core that all nodes share: 0 where everything is instant, above 1 where it is too slow for them. */
+    /** Of the core that all nodes share: 0 where everything is instant, about 1 where it is too slow for them. */
     readonly coreShare: number
   }
   readonly largestMessageBytes: number

@@ -5,6 +5,13 @@ import type { SchedulerLike } from 'rxjs'
  * timer, occupies it for `costMs`, and what happens in the meantime waits, first in, first out.
  *
  * So a simulation shows what becomes of nodes that have more to do than they can: ticks come late, answers are read late.
+ *
+ * @example
+ * const cluster = new SimulatedCluster({ inputCostMs: 1 })
+ * cluster.startMany(['a', 'b', 'c'])
+ * cluster.core.costMs = 100 // from now on ten inputs fill a second
+ * cluster.advanceBy(10_000)
+ * cluster.core.lateMs // how long the next one has to wait
  */
 export class SimulatedCore {
   #freeAtMs = 0
@@ -17,7 +24,7 @@ export class SimulatedCore {
     public costMs = 0,
   ) {}
 
-  /** What all that has happened so far takes. */
+  /** How much time all that has happened so far takes, what still waits included. */
   get busyMs(): number {
     return this.#busyMs
   }

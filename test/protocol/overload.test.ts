@@ -1,5 +1,6 @@
 import { SimulatedCluster } from '../../src/testing/simulated-cluster.js'
 import { MembershipLog } from '../support/membership-log.js'
+import { messagesWithin } from '../support/messages-within.js'
 
 const nodes = 100
 const names = Array.from({ length: nodes }, (_, i) => `n${i}`)
@@ -17,13 +18,9 @@ const started = (inputCostMs: number) => {
 
 /** How much is sent in a while, a node and second, and how much of the core that takes. */
 const inAWhile = (cluster: SimulatedCluster) => {
-  const { core, network } = cluster
-  const [{ messages }, busyMs] = [{ ...network.traffic }, core.busyMs]
-  cluster.advanceBy(20_000)
-  return {
-    messages: (network.traffic.messages - messages) / (20 * nodes),
-    coreShare: (core.busyMs - busyMs) / 20_000,
-  }
+  const { busyMs } = cluster.core
+  const messages = messagesWithin(cluster, 20_000) / (20 * nodes)
+  return { messages, coreShare: (cluster.core.busyMs - busyMs) / 20_000 }
 }
 
 describe('nodes that share a core', () => {

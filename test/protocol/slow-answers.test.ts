@@ -1,5 +1,6 @@
 import type { LinkRule } from '../../src/testing/link.js'
 import { SimulatedCluster } from '../../src/testing/simulated-cluster.js'
+import { messagesWithin } from '../support/messages-within.js'
 
 const nodes = 30
 const names = Array.from({ length: nodes }, (_, i) => `n${i}`)
@@ -18,26 +19,21 @@ const atRest = (link: Partial<LinkRule>, far = 0, farLink: Partial<LinkRule> = {
   return cluster
 }
 
-const messagesInAMinute = (cluster: SimulatedCluster): number => {
-  const { traffic } = cluster.network
-  const before = traffic.messages
-  cluster.advanceBy(60_000)
-  return traffic.messages - before
-}
+const minuteMs = 60_000
 
 describe('a network on which answers take longer than probeTimeoutMs', () => {
-  const near = messagesInAMinute(atRest({ latencyMs: 2 }))
+  const near = messagesWithin(atRest({ latencyMs: 2 }), minuteMs)
 
   test.each([
     { where: 'everywhere', cluster: () => atRest({ latencyMs: 200 }) },
     { where: 'by chance', cluster: () => atRest({ latencyMs: 20, jitterMs: 400 }) },
     { where: 'between two regions', cluster: () => atRest({ latencyMs: 2 }, 10, { latencyMs: 150 }) },
   ])('sees hardly more messages than another: $where', ({ cluster }) => {
-    expect(messagesInAMinute(cluster()) / near).toBeLessThan(1.6)
+    expect(messagesWithin(cluster(), minuteMs) / near).toBeLessThan(1.6)
   })
 
   it('sees no storm of questions where they take longer than exchangeTimeoutMs, too', () => {
-    expect(messagesInAMinute(atRest({ latencyMs: 1500 })) / near).toBeLessThan(2.5)
+    expect(messagesWithin(atRest({ latencyMs: 1500 }), minuteMs) / near).toBeLessThan(2.5)
   })
 
   it('sees a death, and nobody else called failed', () => {

@@ -1,4 +1,5 @@
 import { SimulatedCluster } from '../../src/testing/simulated-cluster.js'
+import { messagesWithin } from '../support/messages-within.js'
 
 const names = Array.from({ length: 40 }, (_, i) => `n${i}`)
 
@@ -9,10 +10,7 @@ const messagesWithCuts = (share: number): number => {
   cluster.advanceBy(20_000)
   for (const from of names) for (const to of names) if (cluster.random() < share) cluster.network.cut(from, to)
   cluster.advanceBy(10_000)
-  const { traffic } = cluster.network
-  const before = traffic.messages
-  cluster.advanceBy(60_000)
-  return traffic.messages - before
+  return messagesWithin(cluster, 60_000)
 }
 
 // By others they hear of each other all the time. Of two who did not answer each other one question led to the next.

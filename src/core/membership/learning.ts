@@ -4,7 +4,7 @@ import type { Deadlines } from '../state/deadlines.js'
 import { type Applied, Replica } from '../state/replica.js'
 import { Resync } from '../state/resync.js'
 import type { Context } from '../step.js'
-import { announce, arrive, depart, isFromBefore, publish, report, suspendAs } from './lifecycle.js'
+import { announce, arrive, depart, isFromBeforeVerdict, publish, report, suspendAs } from './lifecycle.js'
 import { isPastGrace, type PeerTable } from './peer-table.js'
 
 /**
@@ -39,7 +39,7 @@ export class Learning {
     if (heartbeat <= store.heartbeat(slot)) return
     if (store.isCalm(slot)) return store.beat(slot, heartbeat, context.now.monotonicMs)
     const replica = new Replica(store, slot)
-    if (replica.status === 'left' || isFromBefore(context, replica, heartbeat)) return
+    if (replica.status === 'left' || isFromBeforeVerdict(context, replica, heartbeat)) return
     replica.heartbeat = heartbeat
     arrive(context, replica)
   }

@@ -49,7 +49,7 @@ const roundsUnderWay = 5
  * Whether a newer heartbeat of a failed peer says nothing against the verdict: soon after it others may still tell of one from
  * before. Heartbeats tell the time: one that is from after the verdict is further ahead than the silence that led to it was long.
  */
-export const isFromBefore = ({ now, settings }: Context, replica: Replica, heartbeat: number): boolean => {
+export const isFromBeforeVerdict = ({ now, settings }: Context, replica: Replica, heartbeat: number): boolean => {
   const { status, statusSinceMs, lastArrivalMs } = replica
   if (status !== 'failed' || now.monotonicMs - statusSinceMs >= roundsUnderWay * settings.roundIntervalMs) return false
   return (heartbeat - replica.heartbeat) * settings.heartbeatIntervalMs <= statusSinceMs - lastArrivalMs

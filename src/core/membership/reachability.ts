@@ -51,7 +51,7 @@ export class Reachability {
    */
   noticeLate(): void {
     const { now, responses, random } = this.context
-    const late = this.exchange.questions.pending.turn('late', now.monotonicMs - responses.timeoutMs)
+    const late = this.exchange.questions.pending.mark('late', now.monotonicMs - responses.timeoutMs)
     for (const pending of late) this.doubts.unanswered(pending)
     if (this.peers.live.size > 0 || late.every(({ isProbe }) => isProbe)) return
     const seed = this.seeds.pick(random, now.monotonicMs)
@@ -63,7 +63,7 @@ export class Reachability {
     const { now, settings, responses } = this.context
     const { pending } = this.exchange.questions
     const patienceMs = Math.max(settings.exchangeTimeoutMs, responses.timeoutMs)
-    for (const { to } of pending.turn('givenUp', now.monotonicMs - patienceMs)) {
+    for (const { to } of pending.mark('givenUp', now.monotonicMs - patienceMs)) {
       this.#seedFailed(to, `no answer within ${Math.round(patienceMs)} ms`)
     }
     pending.forget(now.monotonicMs - responses.mostMs)

@@ -18,7 +18,7 @@ export interface PendingExchange {
   givenUp: boolean
 }
 
-type Turn = 'late' | 'givenUp'
+type Mark = 'late' | 'givenUp'
 
 /**
  * The exchanges that this node began and that wait for their reply: how it learns that somebody does not answer. In the
@@ -28,7 +28,7 @@ export class PendingExchanges {
   readonly #pending = new Map<number, PendingExchange>()
   #next = 0
 
-  begin(begun: Omit<PendingExchange, Turn>): number {
+  begin(begun: Omit<PendingExchange, Mark>): number {
     this.#next += 1
     this.#pending.set(this.#next, { ...begun, late: false, givenUp: false })
     return this.#next
@@ -41,16 +41,16 @@ export class PendingExchanges {
     return pending
   }
 
-  /** Those that have waited since `beforeMs` or longer and were not late, or not given up, so far: they are now. */
-  turn(what: Turn, beforeMs: number): PendingExchange[] {
-    const turned: PendingExchange[] = []
+  /** Marks those that have waited since `beforeMs` or longer; returns which of them were not so marked before. */
+  mark(mark: Mark, beforeMs: number): PendingExchange[] {
+    const marked: PendingExchange[] = []
     for (const pending of this.#pending.values()) {
       if (pending.sinceMs > beforeMs) break
-      if (pending[what]) continue
-      pending[what] = true
-      turned.push(pending)
+      if (pending[mark]) continue
+      pending[mark] = true
+      marked.push(pending)
     }
-    return turned
+    return marked
   }
 
   /** Drops what has waited since `beforeMs` or longer. */

@@ -79,7 +79,7 @@ const drift: Draw = (dice, hosts) => ({
   rate: dice.one([0.7, 0.9, 0.99, 1.01, 1.1, 1.4]),
 })
 
-/** At rest a node has some eight inputs a second: the last two are too much for any number of nodes. */
+/** At rest a node has some eight inputs a second: 20 ms each are too much for seven nodes, 50 ms for three. */
 const core: Draw = (dice) => ({ kind: 'core', costMs: dice.one([0, 0, 1, 5, 20, 50]) })
 
 export const writes: Draw = (dice, hosts) => ({

@@ -1,6 +1,6 @@
 import { type PendingExchange, PendingExchanges } from '../../../src/core/reconcile/pending-exchanges.js'
 
-/** Three questions, asked at 0, 100 and 200 ms; each to an address of its own, the last to that of the first. */
+/** Three questions, asked at 0, 100 and 200 ms: of two addresses, the first and the last of the same. */
 const make = () => {
   const pending = new PendingExchanges()
   const begin = (to: string, sinceMs: number) =>
@@ -13,16 +13,16 @@ const times = (exchanges: readonly PendingExchange[]) => exchanges.map(({ sinceM
 describe('exchanges that wait for their reply', () => {
   it('are late once, and given up once, each in its turn', () => {
     const { pending } = make()
-    expect(times(pending.turn('late', 100))).toEqual([0, 100])
-    expect(times(pending.turn('late', 250))).toEqual([200])
-    expect(times(pending.turn('givenUp', 100))).toEqual([0, 100])
-    expect(times(pending.turn('givenUp', 100))).toEqual([])
+    expect(times(pending.mark('late', 100))).toEqual([0, 100])
+    expect(times(pending.mark('late', 250))).toEqual([200])
+    expect(times(pending.mark('givenUp', 100))).toEqual([0, 100])
+    expect(times(pending.mark('givenUp', 100))).toEqual([])
   })
 
   it('may be answered after that, once, until they are forgotten', () => {
     const { pending, numbers } = make()
-    pending.turn('late', 250)
-    pending.turn('givenUp', 250)
+    pending.mark('late', 250)
+    pending.mark('givenUp', 250)
     pending.forget(99)
     expect(pending.settle(numbers[0])).toBeUndefined()
     expect(pending.settle(numbers[1])).toMatchObject({ to: 'b', late: true, givenUp: true })
@@ -33,7 +33,7 @@ describe('exchanges that wait for their reply', () => {
   it('are younger by the time for which this node stood still, none of them than now', () => {
     const { pending } = make()
     pending.shift(150, 220)
-    expect(times(pending.turn('late', 220))).toEqual([150, 220, 220])
+    expect(times(pending.mark('late', 220))).toEqual([150, 220, 220])
   })
 
   it('are taken out by address', () => {
