@@ -13,11 +13,9 @@ const common: Omit<TransportHarness, 'create'> = {
 const passing = memoryNetwork()
 const encoding = memoryNetwork({ encode: true, latencyMs: 2 })
 
-const datagrams = { ...common, codec: jsonCodec(60_000), noticesUnreachable: false }
-
 const harnesses: readonly (readonly [string, TransportHarness])[] = [
   ['nssocket', { ...common, create: () => nssocketTransport() }],
-  ['UDP', { ...datagrams, create: () => udpTransport() }],
+  ['UDP', { ...common, codec: jsonCodec(60_000), create: () => udpTransport() }],
   ['memory network', { ...common, create: () => passing.transport() }],
   ['memory network that encodes, with latency', { ...common, create: () => encoding.transport() }],
 ]

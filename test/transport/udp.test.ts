@@ -4,7 +4,9 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { left } from 'fp-ts/lib/Either.js'
+import { fromEvent, type Observable } from 'rxjs'
 import type { Address } from '../../src/core/address.js'
+import type { DigestMessage, Message } from '../../src/core/message.js'
 import { BindError, ConfigError } from '../../src/errors.js'
 import type { Codec } from '../../src/transport/port.js'
 import type { UdpTransportOptions } from '../../src/transport/udp/options.js'
@@ -170,6 +172,124 @@ describe('names', () => {
   })
 })
 
+describe('refusals', () => {
+  const { cluster, sender } = message(0) as DigestMessage
+  const answer = (exchange: number): Message => ({ type: 'reply', cluster, sender, exchange, rows: [], deltas: [] })
+
+  /** What came in at a bare socket, as it comes. */
+  const heardBy = (socket: Socket): Observable<string> =>
+    fromEvent(socket, 'message', (datagram: Buffer) => datagram.toString())
+
+  const knockAt = (socket: Socket): Promise<string> => next(heardBy(socket), (text) => text === '\n')
+
+  /** How often somebody knocked so far. */
+  const knocksAt = (socket: Socket): (() => number) => {
+    let knocks = 0
+    heardBy(socket).subscribe((text) => (knocks += text === '\n' ? 1 : 0))
+    return () => knocks
+  }
+
+  test('a question to a port where nobody listens is refused', async () => {
+    const node = await listening()
+    const { socket, address } = await raw()
+    await new Promise<void>((resolve) => socket.close(() => resolve()))
+    cleanups.pop()
+    const told = problem(node, 'unreachable')
+    node.transport.send(address, message(1))
+    expect(await told).toMatchObject({ address: `127.0.0.1:${address.port}`, refused: true, outbound: true })
+  })
+
+  test('by the name that was dialled, and over IPv6', async () => {
+    const node = await listening({ lookup: async () => ['::1'] }, jsonCodec(), { host: '::1', port: 0 })
+    const gone = await listening({}, jsonCodec(), { host: '::1', port: 0 })
+    await gone.transport.close()
+    const told = problem(node, 'unreachable')
+    node.transport.send({ host: 'peer.test', port: gone.address.port }, message(1))
+    expect(await told).toMatchObject({ address: `peer.test:${gone.address.port}`, refused: true })
+  })
+
+  test('whoever answered the last question is not knocked at', async () => {
+    const node = await listening()
+    const { socket, address } = await raw()
+    const knocks = knocksAt(socket)
+    const first = knockAt(socket)
+    node.transport.send(address, message(0))
+    await first
+    for (let i = 0; i < 5; i++) {
+      const answered = next(node.transport.received$)
+      socket.send(JSON.stringify(answer(i)), node.address.port, node.address.host)
+      await answered
+      const question = next(heardBy(socket), (text) => text !== '\n')
+      node.transport.send(address, message(i))
+      await question
+    }
+    const last = knockAt(socket)
+    node.transport.send(address, message(6))
+    await last
+    expect(knocks()).toBe(2)
+  })
+
+  test('a knock is not taken for a message', async () => {
+    const a = await listening()
+    const b = await listening()
+    const { socket } = await raw()
+    const arrived = several(b.transport.received$, 2)
+    socket.send('\n', b.address.port, b.address.host, () => {
+      a.transport.send(b.address, message(1))
+      a.transport.send(b.address, message(2))
+    })
+    for (const { content, from } of await arrived) {
+      expect(content).toMatchObject({ right: { type: 'digest' } })
+      expect(from).toBe(`127.0.0.1:${a.address.port}`)
+    }
+  })
+
+  test('only questions knock, and none where it is not wanted', async () => {
+    const asking = await listening()
+    const silent = await listening({ refusalWaitMs: 0 })
+    const [first, second, third] = [await raw(), await raw(), await raw()]
+    const knocks = [knocksAt(first.socket), knocksAt(second.socket)]
+    const knock = knockAt(third.socket)
+    silent.transport.send(first.address, message(1))
+    asking.transport.send(second.address, { type: 'news', cluster, sender, deltas: [] })
+    asking.transport.send(third.address, message(1))
+    await knock
+    expect(knocks.map((count) => count())).toEqual([0, 0])
+  })
+
+  test('of many that are asked at once 64 are knocked at', async () => {
+    const node = await listening({ refusalWaitMs: 60_000 })
+    const asked = await Promise.all(Array.from({ length: 80 }, raw))
+    const knocks = asked.map(({ socket }) => knocksAt(socket))
+    const knocked = Promise.all(asked.slice(0, 64).map(({ socket }) => knockAt(socket)))
+    for (const { address } of asked) node.transport.send(address, message(1))
+    await knocked
+    // what was sent before this has arrived before this
+    const others = asked.slice(64).map(({ socket, address }) => {
+      const mark = next(heardBy(socket), (text) => text === 'mark')
+      socket.send('mark', address.port, address.host)
+      return mark
+    })
+    await Promise.all(others)
+    expect(knocks.map((count) => count())).toEqual(asked.map((_, i) => (i < 64 ? 1 : 0)))
+  })
+
+  test('nothing is left of them after closing', async () => {
+    const node = await listening({ refusalWaitMs: 60_000 })
+    const { socket, address } = await raw()
+    const knocked = next(
+      fromEvent(socket, 'message', (_: Buffer, { port }: RemoteInfo) => port),
+      (port) => port !== node.address.port,
+    )
+    node.transport.send(address, message(1))
+    const port = await knocked
+    await node.transport.close()
+    const refused = once(socket, 'error')
+    socket.connect(port, '127.0.0.1', () => socket.send('anybody?'))
+    expect(await refused).toMatchObject([{ code: 'ECONNREFUSED' }])
+  })
+})
+
 describe('what cannot be sent', () => {
   test('an address of the other family', async () => {
     const node = await listening()
@@ -247,7 +367,7 @@ test('options that make no sense', () => {
   expect(() => udpTransport({ maxDatagramBytes: 65_508 })).toThrow(ConfigError)
   expect(() => udpTransport({ maxDatagramBytes: 0 })).toThrow(ConfigError)
   expect(() => udpTransport({ lookupTimeoutMs: 1.5 })).toThrow('lookupTimeoutMs must be a whole number')
-  udpTransport({ receiveBufferBytes: 0, lookupCacheMs: 0, flushMs: 0 })
+  udpTransport({ receiveBufferBytes: 0, lookupCacheMs: 0, refusalWaitMs: 0, flushMs: 0 })
 })
 
 test('a process exits once its transports are closed', async () => {

@@ -1,7 +1,7 @@
 import type { PeerName } from '../message.js'
 import { type FailureRate, unansweredPhi } from './reliability.js'
 
-/** A refused connection: the machine is there, and nobody listens. Worth a thousand to one that the process is gone. */
+/** A refusal: the machine is there, and nobody listens. Worth a thousand to one that the process is gone. */
 const refusalWeight = 3
 /** Another node's verdict about the same heartbeat, reached by its own evidence. */
 const witnessWeight = 3

@@ -1,4 +1,4 @@
-import { right } from 'fp-ts/lib/Either.js'
+import { isRight, right } from 'fp-ts/lib/Either.js'
 import type { RemoteInfo, Socket } from 'node:dgram'
 import { isIP } from 'node:net'
 import { type Address, formatAddress, isDialable } from '../../core/address.js'
@@ -8,6 +8,7 @@ import type { Outlets } from '../outlets.js'
 import { isOwnFault } from '../own-fault.js'
 import type { Codec, TransportProblem } from '../port.js'
 import { asFamily, type Family, withoutMapping } from '../ip.js'
+import { isKnock, Knocks } from './knocks.js'
 import type { Names } from './names.js'
 import type { UdpTransportOptions } from './options.js'
 import { UnderWay } from './under-way.js'
@@ -20,6 +21,7 @@ export class Endpoint {
   readonly bound: Address
   readonly #family: Family
   readonly #underWay = new UnderWay()
+  readonly #knocks: Knocks
   #open = true
 
   constructor(
@@ -33,6 +35,9 @@ export class Endpoint {
     const { port, family } = socket.address()
     this.bound = { host, port }
     this.#family = family === 'IPv6' ? 6 : 4
+    this.#knocks = new Knocks(options.refusalWaitMs, (address) =>
+      this.#report(address, 'unreachable', 'nobody listens there', true, true),
+    )
     socket.on('message', (datagram, from) => this.#receive(datagram, from))
     // Passing, whatever it is: the socket goes on to receive.
     socket.on('error', (error) => this.#report(formatAddress(this.bound), 'socket-error', error.message, false))
@@ -44,29 +49,34 @@ export class Endpoint {
     if (!isDialable(to)) return this.#report(address, 'unreachable', 'not an address that can be dialled')
     const datagram = this.#datagram(address, message)
     if (datagram === undefined) return
+    const sendTo = (ip: string): void => {
+      const isOnItsWay = this.#sendTo(ip, to.port, address, datagram)
+      if (isOnItsWay && message.type === 'digest') this.#knocks.asked(ip, to.port, address)
+    }
     this.#underWay.begin()
-    if (isIP(to.host) !== 0) return this.#sendTo(to.host, to.port, address, datagram)
+    if (isIP(to.host) !== 0) return sendTo(to.host)
     this.names
       .resolve(to.host, (ip) => asFamily(ip, this.#family) !== undefined)
-      .then(
-        (ip) => this.#sendTo(ip, to.port, address, datagram),
-        (error: unknown) => this.#sent(address, error instanceof Error ? error : new Error(String(error))),
-      )
+      .then(sendTo, (error: unknown) => this.#sent(address, error instanceof Error ? error : new Error(String(error))))
   }
 
   /** Sends nothing more once what is under way has left, or after `flushMs`; then the port is free. */
   async close(flushMs: number): Promise<void> {
     await this.#underWay.settled(flushMs)
     this.#open = false
+    this.#knocks.close()
     await new Promise<void>((resolve) => this.socket.close(resolve))
   }
 
   #receive(datagram: Buffer, { address: ip, port }: RemoteInfo): void {
-    if (!this.#open) return
-    const from = formatAddress({ host: withoutMapping(ip), port })
+    if (!this.#open || isKnock(datagram)) return
+    const host = withoutMapping(ip)
+    const from = formatAddress({ host, port })
+    const content = decodeLine(this.codec, right(datagram.toString()))
+    if (isRight(content) && content.right.type === 'reply') this.#knocks.answered(host, port)
     this.outlets.receive({
       from,
-      content: decodeLine(this.codec, right(datagram.toString())),
+      content,
       reply: (message) => {
         const answer = this.#open ? this.#datagram(from, message) : undefined
         if (answer === undefined) return
@@ -90,14 +100,17 @@ export class Endpoint {
     return undefined
   }
 
-  #sendTo(ip: string, port: number, address: string, datagram: Buffer): void {
-    const target = asFamily(ip, this.#family)
-    if (target === undefined) return this.#sent(address, new Error(`an IPv${this.#family} socket does not reach ${ip}`))
-    if (!this.#open) return this.#sent(address, null)
+  /** Returns whether the datagram was handed to the system, which may still find that it cannot go there. */
+  #sendTo(ip: string, port: number, address: string, datagram: Buffer): boolean {
     try {
-      this.socket.send(datagram, port, target, (error) => this.#sent(address, error))
+      const target = asFamily(ip, this.#family)
+      if (target === undefined) throw new Error(`an IPv${this.#family} socket does not reach ${ip}`)
+      if (this.#open) this.socket.send(datagram, port, target, (error) => this.#sent(address, error))
+      else this.#sent(address, null)
+      return this.#open
     } catch (error) {
       this.#sent(address, error as Error)
+      return false
     }
   }
 

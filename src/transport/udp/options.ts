@@ -33,6 +33,12 @@ export interface UdpTransportOptions {
    * lost. More bears bursts, less bounds memory while a resolver or the network hangs.
    */
   readonly maxUnderWay: number
+  /**
+   * For how long after a question a refusal is listened for: word from the other machine that nobody listens there, for which a
+   * socket is opened for a moment beside a question to somebody who did not answer the last one. Longer than a round trip is
+   * enough; 0 opens none, and a death is then found by silence alone, a second later.
+   */
+  readonly refusalWaitMs: number
   /** What `close` waits at most for messages under way when it is not told. */
   readonly flushMs: number
   /** Resolves host names. The system's resolver unless given. */
@@ -54,6 +60,7 @@ export const udpDefaults: UdpTransportOptions = {
   maxCachedNames: 1_024,
   lookupTimeoutMs: 3_000,
   maxUnderWay: 1_024,
+  refusalWaitMs: 1_000,
   flushMs: 500,
   lookup: lookUp,
   random: () => randomInt(sixBytes) / sixBytes,
@@ -62,7 +69,7 @@ export const udpDefaults: UdpTransportOptions = {
 // Node fires a longer timer at once.
 const longestTimerMs = 2 ** 31 - 1
 
-const mayBeZero = ['receiveBufferBytes', 'lookupCacheMs', 'maxCachedNames', 'flushMs']
+const mayBeZero = ['receiveBufferBytes', 'lookupCacheMs', 'maxCachedNames', 'refusalWaitMs', 'flushMs']
 
 /** The defaults with `options` over them; throws a `ConfigError` on a number that is no sensible limit. */
 export const completeOptions = (options: Partial<UdpTransportOptions>): UdpTransportOptions => {

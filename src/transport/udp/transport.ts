@@ -11,8 +11,7 @@ import { completeOptions, type UdpTransportOptions } from './options.js'
 
 /**
  * A transport over UDP, each message one datagram of encoded text: no connections, so a node costs the same in a cluster of
- * ten and of ten thousand. Datagrams get lost, and nobody says so when nobody listens; gossip bears both. Opens nothing
- * before `listen`.
+ * ten and of ten thousand. Datagrams get lost, and nobody says so; gossip bears it. Opens nothing before `listen`.
  *
  * Set `maxMessageBytes` of the node to what a datagram can carry: about 1,400 where packets get lost or cross routers, up to
  * 60,000 on loopback and in one data centre. All nodes of a cluster need the same transport.
