@@ -1,5 +1,6 @@
 import type { Address } from './address.js'
 import type { Instant } from './clock.js'
+import { Coverage } from './detection/coverage.js'
 import { Reliability } from './detection/reliability.js'
 import { ResponseTimes } from './detection/response-times.js'
 import type { Diagnostic } from './events.js'
@@ -70,7 +71,8 @@ export class GossipNode {
     const pacing = new Pacing(settings.minWritesPerSecond, settings.roundIntervalMs, now.monotonicMs)
     const reliability = new Reliability()
     const responses = new ResponseTimes(settings.probeTimeoutMs, settings.exchangeTimeoutMs)
-    this.#context = { ...environment, own: this.own, reliability, responses, pacing, digestShare: 1, now, emit, report }
+    const coverage = new Coverage(now.monotonicMs)
+    this.#context = { ...environment, own: this.own, reliability, responses, pacing, coverage, now, emit, report }
     this.peers = new PeerTable(this.#context)
     this.#seeds = new Seeds(identity.seeds, settings.roundIntervalMs, settings.seedBackoffCapMs)
     this.#news = new News(this.#context, this.peers)

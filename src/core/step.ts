@@ -1,6 +1,7 @@
 import type { Address } from './address.js'
 import type { Instant } from './clock.js'
 import type { WireError } from './codec.js'
+import type { Coverage } from './detection/coverage.js'
 import type { Reliability } from './detection/reliability.js'
 import type { ResponseTimes } from './detection/response-times.js'
 import type { Diagnostic, Heartbeat, MembershipEvent, Pressure, Round, Update } from './events.js'
@@ -69,8 +70,8 @@ export interface Context extends Environment {
   readonly responses: ResponseTimes
   /** How fast this node may write. */
   readonly pacing: Pacing
-  /** Share of the peers that stood in the last digest: 1 while it is complete. */
-  digestShare: number
+  /** What share of the peers digests have held. */
+  readonly coverage: Coverage
   /** When the step happens. */
   readonly now: Instant
   readonly emit: (effect: Effect) => void

@@ -3,6 +3,7 @@ import { maxPhi, phi } from '../detection/phi.js'
 import type { Diagnostic, MembershipEvent } from '../events.js'
 import { type Change, changeBetween } from '../state/change.js'
 import type { Replica } from '../state/replica.js'
+import type { Settings } from '../settings.js'
 import type { Context } from '../step.js'
 import type { PeerTable } from './peer-table.js'
 
@@ -21,18 +22,21 @@ export const report = (
 ): void => context.report({ kind, message, peer: name, address: formatAddress(address) })
 
 /**
- * Phi of a peer's silence alone, as it is now or was then. Where digests hold a part of the peers only, each is heard of in
- * proportion less often, and a node that has just joined must not expect more.
+ * Phi of a peer's silence alone, as it is now or was then. Where digests held a part of the peers only, each was heard of in
+ * proportion less often, whatever its rhythm was before.
  */
 export const silencePhi = (
-  { now, settings, digestShare }: Context,
+  { now, settings, coverage }: Context,
   { rhythm, lastArrivalMs }: Replica,
   atMs = now.monotonicMs,
-): number => phi(rhythm, atMs - lastArrivalMs, settings.phi, leastMeanMs({ settings, digestShare }))
+): number => {
+  const leastMs = leastMeanMs(settings, coverage.since(lastArrivalMs, atMs))
+  return phi(rhythm, atMs - lastArrivalMs, settings.phi, leastMs)
+}
 
-/** No peer is heard of more often than this on average; 0 while digests are complete. */
-export const leastMeanMs = ({ settings, digestShare }: Pick<Context, 'settings' | 'digestShare'>): number =>
-  digestShare === 1 ? 0 : settings.assumedRhythm.meanMs / digestShare
+/** No peer is heard of more often than this on average, where digests hold that share of them; 0 where they are complete. */
+export const leastMeanMs = ({ assumedRhythm }: Settings, share: number): number =>
+  share === 1 ? 0 : assumedRhythm.meanMs / share
 
 /** Suspicion of a peer now: phi of its silence, plus what else speaks against it. */
 export const suspicionOf = (context: Context, replica: Replica, silence = silencePhi(context, replica)): number => {

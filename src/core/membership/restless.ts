@@ -46,7 +46,8 @@ export class Restless {
   #look(): void {
     const { context, peers } = this
     const nowMs = context.now.monotonicMs
-    const leastMs = leastMeanMs(context)
+    // who is calm by this is calm by what was said while it was silent, too
+    const leastMs = leastMeanMs(context.settings, context.coverage.greatest)
     const isDue = nowMs >= this.#othersAreCalmUntilMs || leastMs < this.#leastMeanMs
     this.#leastMeanMs = leastMs
     const before = this.#slots

@@ -10,9 +10,6 @@ import type { Maps } from './maps.js'
 import type { Room } from './room.js'
 import { RowList } from './row-list.js'
 
-/** By so much the share of peers in digests is taken to grow with each of them. */
-const shareRegained = 0.1
-
 /**
  * So many runs are in a section on average: all of one that differs are named. Fewer, where the rows of so many would be more
  * than half of what fits. Of very few, the fingerprints would take more room than the names.
@@ -110,14 +107,10 @@ export class Digests {
     return { complete: false, rows: list.rows, peers: list.rows.length }
   }
 
-  /**
-   * When digests hold fewer, peers are heard of less often from now on. When they hold more, that takes a while to be felt:
-   * who was last heard of long ago must not be doubted for it.
-   */
   #counted(digest: Digest): Digest {
-    const { context, peers } = this
-    const share = digest.complete ? 1 : Math.min(1, digest.peers / peers.store.roster.size)
-    context.digestShare = Math.min(share, context.digestShare + shareRegained)
+    const { coverage, now } = this.context
+    const share = digest.complete ? 1 : Math.min(1, digest.peers / this.peers.store.roster.size)
+    coverage.holds(share, now.monotonicMs)
     return digest
   }
 }

@@ -1,18 +1,25 @@
 import fc from 'fast-check'
 import { calmIntervals } from '../../../src/core/detection/phi.js'
-import { leastMeanMs } from '../../../src/core/membership/lifecycle.js'
+import { leastMeanMs, silencePhi } from '../../../src/core/membership/lifecycle.js'
 import { Restless } from '../../../src/core/membership/restless.js'
 import { Parts } from '../support/context.js'
 
 /** Who is silent beyond habit or has something going on, found by looking at everybody. */
 const all = ({ peers, context, nowMs }: Parts): string[] => {
-  const { settings } = context
+  const { settings, coverage } = context
   const intervals = calmIntervals(settings.suspectPhi, settings.phi)
   const { arrivals, unsettled } = peers.store
+  const leastMs = leastMeanMs(settings, coverage.greatest)
   return [...peers.live]
-    .filter(({ slot }) => unsettled.has(slot) || arrivals.habitEndsMs(slot, intervals, leastMeanMs(context)) <= nowMs)
+    .filter(({ slot }) => unsettled.has(slot) || arrivals.habitEndsMs(slot, intervals, leastMs) <= nowMs)
     .map(({ name }) => name)
 }
+
+/** Who is suspiciously silent, by what digests held while it was. */
+const suspects = ({ peers, context }: Parts): string[] =>
+  [...peers.live]
+    .filter((replica) => silencePhi(context, replica) > context.settings.suspectPhi)
+    .map(({ name }) => name)
 
 const found = (restless: Restless): string[] => restless.find().map(({ name }) => name)
 
@@ -51,8 +58,10 @@ describe('the restless', () => {
           if (what === 'fail') replica.setStatus('failed', parts.nowMs, parts.nowMs)
           if (what === 'forget') parts.peers.remove(name)
           if (what === 'shift') parts.peers.shiftArrivals(300, parts.nowMs)
-          if (what === 'cut digests') parts.context.digestShare = parts.context.digestShare === 1 ? 0.5 : 1
-          expect(found(restless).sort()).toEqual(all(parts).sort())
+          if (what === 'cut digests') parts.context.coverage.holds(afterMs / 400, parts.nowMs)
+          const names = found(restless)
+          expect(names.sort()).toEqual(all(parts).sort())
+          expect(names).toEqual(expect.arrayContaining(suspects(parts)))
         }
       }),
     )

@@ -1,4 +1,5 @@
 import type { Instant } from '../../../src/core/clock.js'
+import { Coverage } from '../../../src/core/detection/coverage.js'
 import { Reliability } from '../../../src/core/detection/reliability.js'
 import { ResponseTimes } from '../../../src/core/detection/response-times.js'
 import type { Diagnostic } from '../../../src/core/events.js'
@@ -33,7 +34,7 @@ export class Parts {
       reliability: new Reliability(),
       responses: new ResponseTimes(settings.probeTimeoutMs, settings.exchangeTimeoutMs),
       pacing: new Pacing(1, 1000, 0),
-      digestShare: 1,
+      coverage: new Coverage(0),
       now: at(0),
       emit,
       report: (diagnostic) => emit({ kind: 'diagnostic', diagnostic }),

@@ -1,0 +1,50 @@
+/** So many changes are remembered: at one digest a round, longer than the silence of anybody who is not in doubt. */
+const mostRemembered = 64
+
+/** From then on digests held that share of the peers, and so much was added up until then. */
+interface Held {
+  readonly fromMs: number
+  readonly share: number
+  readonly sumMs: number
+}
+
+/**
+ * What share of the peers this node's digests have held over time, which is how much of the time any of them could be heard of.
+ * While all know the same runs a digest holds thousands; while some come and go it holds hundreds. So how much a silence says
+ * depends on how much was said while it lasted, and not on what is said now.
+ */
+export class Coverage {
+  readonly #held: [Held, ...Held[]]
+
+  constructor(nowMs: number) {
+    this.#held = [{ fromMs: nowMs, share: 1, sumMs: 0 }]
+  }
+
+  /** A digest held that share of the peers: above 0, and 1 when it was complete. */
+  holds(share: number, nowMs: number): void {
+    if (share === this.#newest.share) return
+    this.#held.push({ fromMs: nowMs, share, sumMs: this.#sumAt(nowMs) })
+    if (this.#held.length > mostRemembered) this.#held.shift()
+  }
+
+  /** The share in the time since then, on average. */
+  since(fromMs: number, nowMs: number): number {
+    if (this.#held.length === 1 || fromMs >= nowMs) return this.#newest.share
+    return (this.#sumAt(nowMs) - this.#sumAt(fromMs)) / (nowMs - fromMs)
+  }
+
+  /** The greatest share of late: no average is above it. */
+  get greatest(): number {
+    return this.#held.reduce((greatest, { share }) => Math.max(greatest, share), 0)
+  }
+
+  get #newest(): Held {
+    return this.#held.at(-1) as Held
+  }
+
+  /** The share added up over time until then; before all that is remembered it is taken to have been as in the oldest. */
+  #sumAt(ms: number): number {
+    const { fromMs, share, sumMs } = this.#held.findLast((held) => held.fromMs <= ms) ?? this.#held[0]
+    return sumMs + share * (ms - fromMs)
+  }
+}

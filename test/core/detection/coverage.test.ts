@@ -1,0 +1,55 @@
+import fc from 'fast-check'
+import { Coverage } from '../../../src/core/detection/coverage.js'
+
+describe('what share of the peers digests held', () => {
+  it('is all before the first digest, and while nothing changes that of the last', () => {
+    const coverage = new Coverage(1000)
+    expect(coverage.since(0, 5000)).toBe(1)
+    coverage.holds(0.25, 1000)
+    expect(coverage.since(1000, 9000)).toBe(0.25)
+    expect(coverage.since(9000, 9000)).toBe(0.25)
+  })
+
+  it('is the average over the time asked for', () => {
+    const coverage = new Coverage(0)
+    coverage.holds(0.1, 10_000)
+    coverage.holds(0.5, 20_000)
+    expect(coverage.since(10_000, 20_000)).toBeCloseTo(0.1)
+    expect(coverage.since(0, 20_000)).toBeCloseTo(0.55)
+    expect(coverage.since(15_000, 25_000)).toBeCloseTo(0.3)
+    expect(coverage.since(22_000, 25_000)).toBeCloseTo(0.5)
+    expect(coverage.greatest).toBe(1)
+  })
+
+  it('before what is remembered is as in the oldest that is', () => {
+    const coverage = new Coverage(0)
+    for (let round = 1; round <= 200; round++) coverage.holds(round % 2 === 0 ? 0.2 : 0.4, round * 1000)
+    expect(coverage.greatest).toBe(0.4)
+    expect(coverage.since(100_000, 200_000)).toBeCloseTo(0.3, 1)
+    expect([0.2, 0.4]).toContainEqual(coverage.since(0, 1000))
+  })
+
+  it('agrees with adding up by hand, and is never above the greatest', () => {
+    const change = fc.record({
+      afterMs: fc.integer({ min: 1, max: 5000 }),
+      share: fc.double({ min: 0.01, max: 1, noNaN: true }),
+    })
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 60 }), fc.nat(100_000), (changes, sinceMs) => {
+        const coverage = new Coverage(0)
+        const shares: number[] = []
+        let held = 1
+        for (const { afterMs, share } of changes) {
+          shares.push(...new Array<number>(afterMs).fill(held))
+          coverage.holds(share, shares.length)
+          held = share
+        }
+        const nowMs = shares.length
+        const fromMs = sinceMs % nowMs
+        const average = coverage.since(fromMs, nowMs)
+        expect(average).toBeCloseTo(shares.slice(fromMs).reduce((sum, share) => sum + share, 0) / (nowMs - fromMs), 6)
+        expect(average).toBeLessThanOrEqual(coverage.greatest + 1e-9)
+      }),
+    )
+  })
+})

@@ -1,0 +1,37 @@
+import { silencePhi } from '../../../src/core/membership/lifecycle.js'
+import type { Replica } from '../../../src/core/state/replica.js'
+import { Parts } from '../support/context.js'
+
+describe('the silence of a peer', () => {
+  const silentFor = (parts: Parts, ms: number): number => {
+    parts.nowMs = ms
+    return silencePhi(parts.context, parts.peers.get('peer') as Replica)
+  }
+
+  const met = (): Parts => {
+    const parts = new Parts()
+    parts.meet('peer')
+    return parts
+  }
+
+  it('is judged by the digests of the time it lasted, not by that of the moment', () => {
+    const parts = met()
+    const { settings, coverage } = parts.context
+    coverage.holds(0.1, 0)
+    expect(silentFor(parts, 20_000)).toBeLessThan(settings.suspectPhi)
+    coverage.holds(1, 20_000)
+    expect(silentFor(parts, 20_500)).toBeLessThan(settings.suspectPhi)
+    expect(silentFor(parts, 60_000)).toBeGreaterThan(settings.phiThreshold)
+  })
+
+  it('says as much in the same time where digests hold all', () => {
+    const parts = met()
+    expect(silentFor(parts, 20_500)).toBeGreaterThan(parts.context.settings.phiThreshold)
+  })
+
+  it('that began while digests held all says what it did when they hold fewer now', () => {
+    const parts = met()
+    parts.context.coverage.holds(0.1, 20_000)
+    expect(silentFor(parts, 20_500)).toBeGreaterThan(parts.context.settings.phiThreshold)
+  })
+})
