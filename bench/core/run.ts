@@ -10,10 +10,13 @@ export interface CoreFigure {
   readonly floorUs: number
 }
 
+/** JSON's functions are part of Node, and compiled. So is ours after two thousand exchanges: half an hour of one node. */
+const warmUps = 60
+
 /** Times every step of the core; each repeat takes a fresh pair of nodes. */
 export const coreFigures = (sizes: readonly number[], repeats: number): CoreFigure[] =>
   sizes.flatMap((peers) => {
-    for (let i = 0; i < 2; i++) scenesAt(peers).forEach(timed) // warm-up
+    for (let i = 0; i < warmUps; i++) scenesAt(peers).forEach(timed)
     const rounds = Array.from({ length: repeats }, () => scenesAt(peers).map(timed))
     return scenesAt(peers).map(({ name, bytes }, i) => ({
       peers,
