@@ -12,7 +12,6 @@ export interface Circumstances {
 /** What was found, each as a table. */
 export interface Tables {
   readonly clusters: string
-  readonly where: string
   readonly busyWriters: string
   readonly core: string
 }
@@ -40,14 +39,6 @@ this language. A death is a node that stops without a goodbye, three of them a r
 
 ${tables.clusters}
 
-## Where the CPU goes
-
-Of one node at rest, a second. JavaScript by a profile with a sample each millisecond, which costs some itself; what is outside of
-it is the CPU without a profile less that. Nodes that share a process share nothing else: each has timers and sockets of its
-own, and the process is woken for each.
-
-${tables.where}
-
 ## A busy writer
 
 10 nodes in one process; one of them sets 5,000 values a second over 1,000 keys for 10 s. What is more than its limit waits
@@ -58,8 +49,8 @@ ${tables.busyWriters}
 ## The core
 
 What one node computes in one exchange, encoding and decoding included, beside JSON.parse and JSON.stringify of the same
-messages and nothing else; once all is compiled. Half of the others have a newer heartbeat on either side. No sockets. The ratio is of what a node
-has to do to what it has to say: a heartbeat is one character, so there is little for JSON to do.
+messages and nothing else; once all is compiled. Half of the others have a newer heartbeat on either side. No sockets. The
+ratio is of what a node has to do to what it has to say: a heartbeat is one character, so there is little for JSON to do.
 
 ${tables.core}
 `

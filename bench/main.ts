@@ -12,7 +12,6 @@ import { isOurs, type OurName } from './systems/ours.js'
 import type { SystemName } from './systems/system.js'
 import { type BusyWriterResults, busyWriterTable } from './busy-writer-table.js'
 import { clusterTable, coreTable, type Results } from './table.js'
-import { whereTable } from './where-table.js'
 
 // This file runs from <cache>/<run>/bench, and the cache lies in node_modules/.cache.
 const cache = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -79,17 +78,15 @@ const main = async (flags: Flags): Promise<void> => {
     console.log('the core ...')
     core = coreTable(coreFigures([100, 1_000], flags.quick ? 5 : 25))
   }
-  const results = flags.cluster ? await runClusters(flags) : []
-  const clusters = flags.cluster ? clusterTable(results) : ''
-  const where = results.some(({ system }) => isOurs(system)) ? whereTable(results) : ''
+  const clusters = flags.cluster ? clusterTable(await runClusters(flags)) : ''
   const busyWriters = flags.busyWriter ? busyWriterTable(await runBusyWriters(flags)) : ''
-  console.log(['', clusters, where, busyWriters, core].filter((part, i) => i === 0 || part !== '').join('\n\n'))
+  console.log(['', clusters, busyWriters, core].filter((part, i) => i === 0 || part !== '').join('\n\n'))
 
   const isWhole = !flags.quick && flags.core && flags.cluster && flags.busyWriter && flags.systems.length > 1
   if (!isWhole) return
   const command = ['npm run bench', ...process.argv.slice(2)].join(' ').replace('bench ', 'bench -- ')
   mkdirSync(join(root, 'docs'), { recursive: true })
-  writeDocument(join(root, 'docs/benchmarks.md'), { command, ...flags }, { clusters, where, busyWriters, core })
+  writeDocument(join(root, 'docs/benchmarks.md'), { command, ...flags }, { clusters, busyWriters, core })
   console.log('\nwritten to docs/benchmarks.md')
 }
 

@@ -3,9 +3,7 @@ import type { Death, Measures, Plan, Rest } from './measures.js'
 import { type Memory, memory } from './memory.js'
 import { median } from './stats.js'
 import { loadSystem } from './systems/load.js'
-import { isOurs } from './systems/ours.js'
 import { Traffic } from './traffic.js'
-import { perNode, whereIn } from './where.js'
 
 /** Runs one cluster of one system through everything, in this process. */
 export const measure = async (plan: Plan, progress: (text: string) => void): Promise<Measures> => {
@@ -38,11 +36,8 @@ export const measure = async (plan: Plan, progress: (text: string) => void): Pro
     progress(describe(`at rest, ${seconds(ageMs)} later`, old))
   }
 
-  const isKnown = isOurs(plan.system)
-  const where = isKnown ? perNode(await whereIn(() => cluster.rest(restMs)), nodes) : undefined
-
   const death = await deathsIn(cluster, plan, progress)
-  return { joinMs, writeMs: median(writeTimes), young, old, where, death, falseFailures: cluster.falseFailures }
+  return { joinMs, writeMs: median(writeTimes), young, old, death, falseFailures: cluster.falseFailures }
 }
 
 const deathsIn = async (

@@ -1,7 +1,6 @@
 import type { BareMeasures, BarePlan } from './bare.js'
 import type { BusyWriterMeasures, BusyWriterPlan } from './busy-writer.js'
 import type { SystemName } from './systems/system.js'
-import type { Where } from './where.js'
 
 /** One cluster of one system. */
 export interface Plan {
@@ -51,8 +50,6 @@ export interface Measures {
   readonly old: Rest | undefined
   /** Medians of the deaths. */
   readonly death: Death
-  /** Where the CPU of one node goes at rest; of ours alone. */
-  readonly where: Where | undefined
   readonly falseFailures: number
 }
 

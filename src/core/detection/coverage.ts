@@ -29,7 +29,8 @@ export class Coverage {
 
   /** The share in the time since then, on average. */
   since(fromMs: number, nowMs: number): number {
-    if (this.#held.length === 1 || fromMs >= nowMs) return this.#newest.share
+    // exactly, however the sums are rounded: all is more than nearly all
+    if (fromMs >= Math.min(nowMs, this.#newest.fromMs)) return this.#newest.share
     return (this.#sumAt(nowMs) - this.#sumAt(fromMs)) / (nowMs - fromMs)
   }
 

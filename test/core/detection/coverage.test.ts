@@ -18,7 +18,20 @@ describe('what share of the peers digests held', () => {
     expect(coverage.since(0, 20_000)).toBeCloseTo(0.55)
     expect(coverage.since(15_000, 25_000)).toBeCloseTo(0.3)
     expect(coverage.since(22_000, 25_000)).toBeCloseTo(0.5)
+    expect(coverage.since(15_000, 15_000)).toBe(0.5)
     expect(coverage.greatest).toBe(1)
+  })
+
+  it('is exactly what it has been since the last change', () => {
+    const time = fc.double({ min: 0, max: 1e7, noNaN: true })
+    fc.assert(
+      fc.property(time, time, time, (changedMs, afterMs, silentMs) => {
+        const coverage = new Coverage(0)
+        coverage.holds(1 / 3, changedMs / 2)
+        coverage.holds(1, changedMs)
+        expect(coverage.since(changedMs + afterMs, changedMs + afterMs + silentMs)).toBe(1)
+      }),
+    )
   })
 
   it('before what is remembered is as in the oldest that is', () => {
