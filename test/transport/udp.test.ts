@@ -229,6 +229,23 @@ describe('refusals', () => {
     expect(knocks()).toBe(2)
   })
 
+  test('of those who answered 64 are remembered, the last ones', async () => {
+    const node = await listening()
+    const peers = await Promise.all(Array.from({ length: 65 }, raw))
+    for (const { socket } of peers) {
+      const answered = next(node.transport.received$)
+      socket.send(JSON.stringify(answer(1)), node.address.port, node.address.host)
+      await answered
+    }
+    const [forgotten, remembered] = [peers[0]!, peers[1]!]
+    const knocks = knocksAt(remembered.socket)
+    const knocked = knockAt(forgotten.socket)
+    node.transport.send(remembered.address, message(1))
+    node.transport.send(forgotten.address, message(1))
+    await knocked
+    expect(knocks()).toBe(0)
+  })
+
   test('a knock is not taken for a message', async () => {
     const a = await listening()
     const b = await listening()
