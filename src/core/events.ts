@@ -37,7 +37,7 @@ export interface Failure extends PeerEvent {
   readonly evidence: {
     /** Questions that this node asked and that were not answered in time. */
     readonly unanswered: number
-    /** Connections that its machine refused. */
+    /** How often its machine said that nobody listens there. */
     readonly refused: number
     /** Other nodes that called it failed, knowing no less of it. */
     readonly witnesses: number

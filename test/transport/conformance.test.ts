@@ -13,9 +13,13 @@ const common: Omit<TransportHarness, 'create'> = {
 const passing = memoryNetwork()
 const encoding = memoryNetwork({ encode: true, latencyMs: 2 })
 
+const datagrams = { ...common, codec: jsonCodec(60_000) }
+const plain = { ...datagrams, noticesUnreachable: false }
+
 const harnesses: readonly (readonly [string, TransportHarness])[] = [
   ['nssocket', { ...common, create: () => nssocketTransport() }],
-  ['UDP', { ...common, codec: jsonCodec(60_000), create: () => udpTransport() }],
+  ['UDP', { ...datagrams, create: () => udpTransport() }],
+  ['UDP that knows no refusals', { ...plain, create: () => udpTransport({ refusalWaitMs: 0 }) }],
   ['memory network', { ...common, create: () => passing.transport() }],
   ['memory network that encodes, with latency', { ...common, create: () => encoding.transport() }],
 ]

@@ -1,9 +1,9 @@
 import { formatAddress } from '../address.js'
 import { maxPhi, phi } from '../detection/phi.js'
 import type { Diagnostic, MembershipEvent } from '../events.js'
+import type { Settings } from '../settings.js'
 import { type Change, changeBetween } from '../state/change.js'
 import type { Replica } from '../state/replica.js'
-import type { Settings } from '../settings.js'
 import type { Context } from '../step.js'
 import type { PeerTable } from './peer-table.js'
 

@@ -102,10 +102,10 @@ const settle = (run: Run): number | undefined => {
 }
 
 /**
- * Ends all faults; at least the first seed runs. What has piled up is worked off. Clocks are set right, and who was started by one more than a year ahead is
- * started again. Every node writes a last time, so that the calm too has something to spread. Returns the names that must
- * still be held when it has settled: somebody runs under each, and saw nobody of that name killed for as long as it would
- * have been mistaken for alive.
+ * Ends all faults; at least the first seed runs. What has piled up is worked off. Clocks are set right, and who was started by
+ * one more than a year ahead is started again. Every node writes a last time, so that the calm too has something to spread.
+ * Returns the names that must still be held when it has settled: somebody runs under each, and saw nobody of that name
+ * killed for as long as it would have been mistaken for alive.
  */
 const calm = (run: Run): string[] => {
   const { cluster, weather, storm, settings } = run

@@ -102,12 +102,14 @@ export class Endpoint {
 
   /** Returns whether the datagram was handed to the system, which may still find that it cannot go there. */
   #sendTo(ip: string, port: number, address: string, datagram: Buffer): boolean {
+    const target = asFamily(ip, this.#family)
+    if (target === undefined || !this.#open) {
+      this.#sent(address, this.#open ? new Error(`an IPv${this.#family} socket does not reach ${ip}`) : null)
+      return false
+    }
     try {
-      const target = asFamily(ip, this.#family)
-      if (target === undefined) throw new Error(`an IPv${this.#family} socket does not reach ${ip}`)
-      if (this.#open) this.socket.send(datagram, port, target, (error) => this.#sent(address, error))
-      else this.#sent(address, null)
-      return this.#open
+      this.socket.send(datagram, port, target, (error) => this.#sent(address, error))
+      return true
     } catch (error) {
       this.#sent(address, error as Error)
       return false
