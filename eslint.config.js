@@ -134,6 +134,8 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/unbound-method': 'off',
       'rxjs-x/no-ignored-error': 'off',
+      // Modules of NestJS say all they have to say in their decorator.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
     },
   },
   {

@@ -36,6 +36,11 @@ const said: Record<string, readonly RegExp[]> = {
     /^peer-20: updater expired lease$/m,
     /^20 of 20 hold somekey, 0 of 20 hold the lease\.$/m,
   ],
+  'nest-and-angular': [
+    /^the page shows 2 alive: second \(alive, load 0\.5\), third \(alive, load 0\.25\)$/m,
+    /^the page shows 1 alive: second \(alive, load 0\.5\), third \(left, load \?\)$/m,
+    /^the page shows 0 alive: second \(left, load \?\), third \(left, load \?\)$/m,
+  ],
   'load-balancer': [
     /^ {2}60 requests: small [1-9]\d*, medium [1-9]\d*, large [1-9]\d*$/m,
     /^large has left\n {2}30 requests: small [1-9]\d*, medium [1-9]\d*, large 0$/m,
