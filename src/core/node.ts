@@ -209,7 +209,7 @@ export class GossipNode {
   #receive(message: Message, channel: Channel): void {
     switch (message.type) {
       case 'digest':
-        if (this.#reachability.isEcho(message)) return
+        if (this.#reachability.isEcho(message, channel)) return
         this.#exchange.answer(message, channel)
         return this.#partners.asked(message.sender.name)
       case 'reply':

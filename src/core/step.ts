@@ -16,6 +16,8 @@ import type { OwnPeer } from './state/own-peer.js'
 export interface Channel {
   readonly from: string
   readonly reply: (message: Message) => void
+  /** Ends what it came over, where that is a connection: whoever sent it needs another for the next message. */
+  readonly hangUp?: () => void
 }
 
 /** A write of the local application, already checked. */
@@ -43,6 +45,7 @@ export type Input =
 export type Effect =
   | { readonly kind: 'send'; readonly to: Address; readonly message: Message }
   | { readonly kind: 'reply'; readonly channel: Channel; readonly message: Message }
+  | { readonly kind: 'hang-up'; readonly channel: Channel }
   | { readonly kind: 'update'; readonly update: Update }
   | { readonly kind: 'membership'; readonly event: MembershipEvent }
   | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic }

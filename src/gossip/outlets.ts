@@ -55,6 +55,7 @@ export class Outlets<V extends object> {
         return this.#evaluations.next()
       case 'send':
       case 'reply':
+      case 'hang-up':
       case 'yielded': // nothing to tell
     }
   }

@@ -87,6 +87,7 @@ export class Running {
   perform(effect: Effect): void {
     if (effect.kind === 'send') this.environment.transport.send(effect.to, effect.message)
     else if (effect.kind === 'reply') effect.channel.reply(effect.message)
+    else if (effect.kind === 'hang-up') effect.channel.hangUp?.()
   }
 
   /** Ends the effects, in turn: after what was asked for before, and after everybody has been told. */

@@ -13,6 +13,11 @@ export interface Received {
   readonly content: Either<WireError, Message>
   /** Answers the way it came. Does nothing when that way is closed. */
   readonly reply: (message: Message) => void
+  /**
+   * Ends what it came over, where that is a connection, so that whoever sent it needs another for the next message. A transport
+   * without connections leaves it out.
+   */
+  readonly hangUp?: () => void
 }
 
 /** What went wrong on the way, told rather than thrown. */

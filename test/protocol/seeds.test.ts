@@ -101,18 +101,56 @@ describe('seeds', () => {
 
   test('behind which this node finds itself are left out, and that is said', () =>
     inVirtualTime((time) => {
-      const own = { to: 'alias:9000', rows: [row('a', 1)] }
+      const own = { to: '10.0.0.1:9000', rows: [row('a', 1)] }
       const rounds = time.hot('  -r---r--')
       const received = time.hot('--d-----', { d: heard(digestFrom('a', own)) })
       const sends = '            -s------'
       const reported = '         --d-----'
       const nothing = '          --------'
-      const { sends$, replies$, diagnostics$ } = play(time, nodeA({ seeds: ['alias:9000'] }), { rounds, received })
-      time.expectObservable(sends$).toBe(sends, { s: { to: 'alias:9000', message: digestFrom('a', own) } })
+      const { sends$, replies$, diagnostics$ } = play(time, nodeA({ seeds: ['10.0.0.1:9000'] }), { rounds, received })
+      time.expectObservable(sends$).toBe(sends, { s: { to: '10.0.0.1:9000', message: digestFrom('a', own) } })
       time.expectObservable(replies$).toBe(nothing)
-      const message = 'the seed alias:9000 is this node itself: it is left out'
+      const message = 'the seed 10.0.0.1:9000 is this node itself: it is left out'
       time
         .expectObservable(diagnostics$)
-        .toBe(reported, { d: { kind: 'self-as-seed', message, address: 'alias:9000' } })
+        .toBe(reported, { d: { kind: 'self-as-seed', message, address: '10.0.0.1:9000' } })
+    }))
+
+  test('whose name stood for this node are asked again: it may stand for several', () =>
+    inVirtualTime((time) => {
+      const echo = (exchange: number) => heard(digestFrom('a', { to: 'service:9000', exchange, rows: [row('a', 1)] }))
+      const rounds = eachSecond(time, 4)
+      const received = time.hot('1ms d 1999ms e', { d: echo(1), e: echo(2) })
+      const contacts = '         s 1999ms s'
+      const hangUps = '          1ms h 1999ms h'
+      const reported = '         1ms d'
+      const { sends$, effects$, diagnostics$ } = play(time, nodeA({ ...pace, seeds: ['service:9000'] }), {
+        rounds,
+        received,
+      })
+      time.expectObservable(sends$.pipe(map(({ to }) => to))).toBe(contacts, { s: 'service:9000' })
+      time
+        .expectObservable(
+          effects$.pipe(
+            filter(({ kind }) => kind === 'hang-up'),
+            map(() => 'h'),
+          ),
+        )
+        .toBe(hangUps)
+      const message =
+        'the seed service:9000 was this node itself this time: it is asked again, as a name may stand for several nodes'
+      time
+        .expectObservable(diagnostics$)
+        .toBe(reported, { d: { kind: 'self-as-seed', message, address: 'service:9000' } })
+    }))
+
+  test('are not given up for a digest that only looks like an own one', () =>
+    inVirtualTime((time) => {
+      const forged = heard(digestFrom('a', { to: '10.0.0.1:9000', exchange: 77, rows: [row('a', 1)] }))
+      const rounds = eachSecond(time, 2)
+      const received = time.hot('1ms d', { d: forged })
+      const { sends$, diagnostics$ } = play(time, nodeA({ ...pace, seeds: ['10.0.0.1:9000'] }), { rounds, received })
+      time.expectObservable(sends$.pipe(map(({ to }) => to))).toBe('s 999ms s', { s: '10.0.0.1:9000' })
+      time.expectObservable(diagnostics$).toBe('')
     }))
 })

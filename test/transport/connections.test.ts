@@ -42,6 +42,27 @@ describe('reuse', () => {
     expect(await server.accepted[1]!.heard).toBe(lineOf(message(2)))
   })
 
+  test('a connection that the receiver of a message hangs up is not used again', async () => {
+    const hosts = ['127.0.0.1', '127.0.0.2']
+    const one = await listening({}, undefined, { host: '127.0.0.1', port: 0 })
+    const two = await listening({}, undefined, { host: '127.0.0.2', port: one.address.port })
+    const node = await listening({ lookup: async () => [hosts.shift()!] })
+    const service = { host: 'service.test', port: one.address.port }
+    const atOne = next(one.transport.received$)
+    node.transport.send(service, message(1))
+    const closed = next(node.transport.received$)
+    ;(await atOne).reply(message(2))
+    await closed
+    const [{ hangUp }] = [await atOne]
+    hangUp?.()
+    const atTwo = next(two.transport.received$)
+    while (hosts.length > 0) {
+      node.transport.send(service, message(3))
+      await new Promise((turn) => setImmediate(turn))
+    }
+    expect((await atTwo).content).toMatchObject({ right: message(3) })
+  })
+
   test('two nodes may each dial the other', async () => {
     const a = await listening()
     const b = await listening()

@@ -1,7 +1,7 @@
 import { formatAddress } from '../address.js'
 import type { DigestMessage } from '../message.js'
 import type { Exchange } from '../reconcile/exchange.js'
-import type { Context } from '../step.js'
+import type { Channel, Context } from '../step.js'
 import type { Doubts } from './doubts.js'
 import type { PeerTable } from './peer-table.js'
 import type { Seeds } from './seeds.js'
@@ -16,15 +16,23 @@ export class Reachability {
     private readonly seeds: Seeds,
   ) {}
 
-  /** A digest of our own came back: one of the seeds is this node. */
-  isEcho({ sender, to }: DigestMessage): boolean {
-    const { own, report } = this.context
+  /**
+   * A digest of our own came back: one of the seeds is this node, or stands for it among others. What it came over is given up,
+   * so that the next question goes to whomever the name stands for then.
+   */
+  isEcho({ sender, to, exchange }: DigestMessage, channel: Channel): boolean {
+    const { own, now, report, emit } = this.context
     if (sender.name !== own.name || sender.generation !== own.generation) return false
     if (formatAddress(sender.address) !== formatAddress(own.address)) return false
-    if (this.seeds.isSelf(to)) {
-      const message = `the seed ${to} is this node itself: it is left out`
-      report({ kind: 'self-as-seed', message, address: to })
-    }
+    if (this.exchange.questions.pending.settle(exchange)?.to !== to) return true
+    emit({ kind: 'hang-up', channel })
+    const consequence = this.seeds.wasSelf(to, now.monotonicMs)
+    if (consequence === undefined) return true
+    const message =
+      consequence === 'left out'
+        ? `the seed ${to} is this node itself: it is left out`
+        : `the seed ${to} was this node itself this time: it is asked again, as a name may stand for several nodes`
+    report({ kind: 'self-as-seed', message, address: to })
     return true
   }
 

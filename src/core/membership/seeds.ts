@@ -1,12 +1,14 @@
-import { type Address, distinct, formatAddress } from '../address.js'
+import { type Address, distinct, formatAddress, isIpHost } from '../address.js'
 import { pickOne, type Random } from '../random.js'
 
 interface Seed {
   readonly address: Address
   backoffMs: number
   notBeforeMs: number
-  /** This very node answers at it. */
+  /** This very node answers at it, for good. */
   isSelf: boolean
+  /** This node was found there, which has been reported. */
+  wasSelf: boolean
   reported: boolean
 }
 
@@ -27,6 +29,7 @@ export class Seeds {
       backoffMs: 0,
       notBeforeMs: -Infinity,
       isSelf: false,
+      wasSelf: false,
       reported: false,
     }))
   }
@@ -57,19 +60,30 @@ export class Seeds {
   failed(address: string, nowMs: number): boolean {
     const seed = this.#find(address)
     if (seed === undefined || seed.isSelf || seed.notBeforeMs > nowMs) return false
-    seed.backoffMs = Math.min(this.backoffCapMs, Math.max(this.firstBackoffMs, seed.backoffMs * 2))
-    seed.notBeforeMs = nowMs + seed.backoffMs
+    this.#leaveAlone(seed, nowMs)
     const isNews = !seed.reported
     seed.reported = true
     return isNews
   }
 
-  /** This node found itself there. Returns whether that is news. */
-  isSelf(address: string): boolean {
+  /**
+   * This node found itself there. An IP address is left out from then on. A name may stand for several nodes, as that of a
+   * headless service does: it was this one's turn, and will be another's. Returns which of the two, where that is news.
+   */
+  wasSelf(address: string, nowMs: number): 'left out' | 'asked again' | undefined {
     const seed = this.#find(address)
-    if (seed === undefined || seed.isSelf) return false
-    seed.isSelf = true
-    return true
+    if (seed === undefined) return undefined
+    seed.isSelf = isIpHost(seed.address)
+    if (!seed.isSelf) this.#leaveAlone(seed, nowMs)
+    const isNews = !seed.wasSelf
+    seed.wasSelf = true
+    if (!isNews) return undefined
+    return seed.isSelf ? 'left out' : 'asked again'
+  }
+
+  #leaveAlone(seed: Seed, nowMs: number): void {
+    seed.backoffMs = Math.min(this.backoffCapMs, Math.max(this.firstBackoffMs, seed.backoffMs * 2))
+    seed.notBeforeMs = nowMs + seed.backoffMs
   }
 
   #find(address: string): Seed | undefined {

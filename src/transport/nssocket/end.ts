@@ -19,7 +19,12 @@ export abstract class End implements ConnectionEvents {
   abstract closed(): void
 
   received(content: Either<WireError, Message>): void {
-    this.context.outlets.receive({ from: this.from, content, reply: (message) => this.#reply(message) })
+    this.context.outlets.receive({
+      from: this.from,
+      content,
+      reply: (message) => this.#reply(message),
+      hangUp: () => this.connection?.end('listening'),
+    })
   }
 
   #reply(message: Message): void {

@@ -1,3 +1,4 @@
+import { parseAddress } from '../../../src/core/address.js'
 import { Seeds } from '../../../src/core/membership/seeds.js'
 import { addressOf } from '../support/make.js'
 
@@ -47,18 +48,34 @@ describe('the seeds', () => {
     expect(seeds.failed('unknown:1', 0)).toBe(false)
   })
 
-  it('leave out this very node, and count without it', () => {
-    const seeds = make('a', 'me')
+  it.each(['10.0.0.1:1', '[::1]:1'])('leave out this very node where it is found at an IP address, %s', (own) => {
+    const seeds = new Seeds([addressOf('a'), parseAddress(own)!], 1000, 5000)
     expect(seeds.count).toBe(2)
-    expect([seeds.isSelf('me:1'), seeds.isSelf('me:1'), seeds.isSelf('b:1')]).toEqual([true, false, false])
+    expect([seeds.wasSelf(own, 0), seeds.wasSelf(own, 0), seeds.wasSelf('b:1', 0)]).toEqual([
+      'left out',
+      undefined,
+      undefined,
+    ])
     expect(seeds.count).toBe(1)
-    expect(seeds.pick(() => 0.99, 0)).toEqual(addressOf('a'))
+    expect(seeds.pick(() => 0.99, 1e9)).toEqual(addressOf('a'))
+  })
+
+  it('try a name again at which this node was found: next time it may stand for another', () => {
+    const seeds = make('service')
+    expect(seeds.wasSelf('service:1', 0)).toBe('asked again')
+    expect(seeds.wasSelf('service:1', 1000)).toBeUndefined()
+    expect(seeds.count).toBe(1)
+    expect([999, 1000, 2999, 3000].map((nowMs) => seeds.pick(() => 0, nowMs)?.host)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'service',
+    ])
+    seeds.answered('service:1')
+    expect(seeds.pick(() => 0, 1001)).toEqual(addressOf('service'))
   })
 
   it('count an address once, however often it is listed', () => {
-    const seeds = make('me', 'me', 'a')
-    expect(seeds.count).toBe(2)
-    seeds.isSelf('me:1')
-    expect(seeds.pick(() => 0, 0)).toEqual(addressOf('a'))
+    expect(make('a', 'a', 'b').count).toBe(2)
   })
 })
