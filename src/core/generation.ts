@@ -26,3 +26,6 @@ export const outbid = (other: Generation, wallMs: number, random: Random): Gener
 
 export const isFromFarFuture = (generation: Generation, wallMs: number): boolean =>
   generationStartMs(generation) > Math.min(wallMs + farFutureMs, latestStartMs)
+
+/** Whether it could not be outbid: nobody believes it, whatever others say. */
+export const isOutOfReach = (generation: Generation): boolean => generationStartMs(generation) > latestStartMs

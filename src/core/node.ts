@@ -164,8 +164,7 @@ export class GossipNode {
     const { now, settings, emit } = this.#context
     this.own.heartbeat += 1
     this.own.collect(settings.tombstoneGraceMs, now.monotonicMs)
-    const { name } = this.own
-    const rival = this.#identity.tick((generation) => this.peers.clocks.isUsual({ name, generation }))
+    const rival = this.#identity.tick((generation) => this.peers.clocks.isUsual(generation))
     if (rival !== undefined) this.#exchange.questions.ask(rival)
     this.writes.tell()
     emit({ kind: 'heartbeat', heartbeat: { generation: this.own.generation, heartbeat: this.own.heartbeat } })

@@ -11,6 +11,8 @@ const sameness: { readonly [K in Diagnostic['kind']]?: (diagnostic: Diagnostic) 
   'too-many-keys': ({ peer }) => peer,
   'state-full': ({ peer }) => peer,
   'write-pressure': () => '',
+  'own-clock': () => '',
+  'far-future-generation': ({ peer }) => peer,
 }
 
 /** Keeps a lasting state from being reported at every message that meets it. */

@@ -1,5 +1,6 @@
-import { type Generation, isFromFarFuture } from '../generation.js'
+import { type Generation, isFromFarFuture, isOutOfReach } from '../generation.js'
 import type { PeerName } from '../message.js'
+import type { Instant } from '../clock.js'
 import type { Run } from '../state/fingerprint.js'
 import type { Context } from '../step.js'
 
@@ -15,6 +16,9 @@ interface Heard {
 export class WallClocks {
   /** The runs that looked far ahead when they were last heard of, be they held or refused, by name. */
   readonly #ahead = new Map<PeerName, Heard>()
+  /** Who is judged by all that is known is judged so once a step: a message may speak of thousands. */
+  #judgedAt: Instant | undefined
+  #mostAreAhead = false
 
   constructor(
     private readonly context: Context,
@@ -23,27 +27,27 @@ export class WallClocks {
 
   /** Whether a run that is heard of is believable; reports the first word of each that is not. */
   isSane({ name, generation }: Run): boolean {
-    const { now, settings, report } = this.context
+    const { now, settings } = this.context
     if (!isFromFarFuture(generation, now.wallMs)) {
       this.#ahead.delete(name)
       return true
     }
-    const known = this.#ahead.has(name)
-    if (known || this.#ahead.size < settings.maxPeers) this.#ahead.set(name, { generation, atMs: now.monotonicMs })
-    const isOwn = this.#mostAreAhead()
-    if (!known && isOwn) {
-      const message = `most peers' clocks are more than a year ahead of this node's: set the clock of this machine`
-      report({ kind: 'own-clock', message, peer: name })
-    } else if (!known) {
-      const message = `the clock of ${name} is more than a year ahead: ignored until it is set right and the peer restarted`
-      report({ kind: 'far-future-generation', message, peer: name })
+    if (isOutOfReach(generation)) {
+      this.#reportPeer(name)
+      return false
     }
+    const isKnown = this.#ahead.has(name)
+    if (isKnown || this.#ahead.size < settings.maxPeers) this.#ahead.set(name, { generation, atMs: now.monotonicMs })
+    const isOwn = this.#isOwn()
+    if (isKnown) return isOwn
+    if (isOwn) this.#reportOwn(name)
+    else this.#reportPeer(name)
     return isOwn
   }
 
   /** Whether a generation is no further ahead than those of most others. */
-  isUsual({ name, generation }: Run): boolean {
-    return !isFromFarFuture(generation, this.context.now.wallMs) || this.#mostAreAhead(name)
+  isUsual(generation: Generation): boolean {
+    return !isFromFarFuture(generation, this.context.now.wallMs) || (!isOutOfReach(generation) && this.#isOwn())
   }
 
   /**
@@ -57,13 +61,27 @@ export class WallClocks {
     }
   }
 
-  #mostAreAhead(besides?: PeerName): boolean {
+  /** Whether most look far ahead. */
+  #isOwn(): boolean {
+    const { now } = this.context
+    if (this.#judgedAt === now) return this.#mostAreAhead
     const generations = new Map<PeerName, Generation>()
     for (const { name, generation } of this.held()) generations.set(name, generation)
     for (const [name, { generation }] of this.#ahead) generations.set(name, generation)
-    if (besides !== undefined) generations.delete(besides)
-    const { wallMs } = this.context.now
-    const ahead = [...generations.values()].filter((generation) => isFromFarFuture(generation, wallMs))
-    return 2 * ahead.length > generations.size
+    let ahead = 0
+    for (const generation of generations.values()) if (isFromFarFuture(generation, now.wallMs)) ahead += 1
+    this.#judgedAt = now
+    this.#mostAreAhead = 2 * ahead > generations.size
+    return this.#mostAreAhead
+  }
+
+  #reportOwn(peer: PeerName): void {
+    const message = `most peers' clocks are more than a year ahead of this node's: set the clock of this machine`
+    this.context.report({ kind: 'own-clock', message, peer })
+  }
+
+  #reportPeer(peer: PeerName): void {
+    const message = `the clock of ${peer} is more than a year ahead: ignored until it is set right and the peer restarted`
+    this.context.report({ kind: 'far-future-generation', message, peer })
   }
 }

@@ -55,6 +55,7 @@ export class Intake {
 
   /** A generation that nobody would believe is not outbid: nobody would believe the answer. */
   ofSelf(said: Row | Delta): void {
-    if (said.generation <= this.context.own.generation || this.peers.clocks.isUsual(said)) this.identity.heard(said)
+    if (said.generation <= this.context.own.generation || this.peers.clocks.isUsual(said.generation))
+      this.identity.heard(said)
   }
 }
