@@ -19,3 +19,24 @@ test('nodes of which some cannot reach some others send hardly more messages tha
   expect(messagesWithCuts(0.1) / all).toBeLessThan(1.15)
   expect(messagesWithCuts(0.3) / all).toBeLessThan(1.7)
 })
+
+/** How many false failures there are where only the first of eight nodes is reached by all, while writing goes on and pauses. */
+const falseFailuresInStar = (): number => {
+  const cluster = new SimulatedCluster({ seed: 5, link: { latencyMs: 2, jitterMs: 2 } })
+  const nodes = cluster.startMany(names.slice(0, 8))
+  let falseFailures = 0
+  for (const node of nodes) node.failures$.subscribe(() => (falseFailures += 1))
+  cluster.advanceBy(20_000)
+  for (const from of names.slice(1, 8))
+    for (const to of names.slice(1, 8)) if (from !== to) cluster.network.cut(from, to)
+  for (let second = 0; second < 180; second++) {
+    if (second % 45 < 25) for (const node of nodes) node.set('second', second)
+    cluster.advanceBy(1000)
+  }
+  return falseFailures
+}
+
+// News carries heartbeats. When there is none for a while everybody seems silent at once, and only one can tell of all.
+test('nodes that reach each other through one of them alone call nobody failed when writing pauses', () => {
+  expect(falseFailuresInStar()).toBe(0)
+})

@@ -41,7 +41,12 @@ export class Doubts {
     this.#restless = new Restless(context, peers)
   }
 
-  /** Weighs the silence of those who are restless and the evidence against them; convicts, and asks those in doubt. */
+  /**
+   * Weighs the silence of those who are restless and the evidence against them; convicts, and asks those in doubt.
+   *
+   * Where more are in doubt than may be asked, or most of all, it is rather this node that heard too little, and an answer to a
+   * whole digest mends that. Of most, each is asked so: it may be that only one of them can answer.
+   */
   weigh(): void {
     const { context, peers, exchange } = this
     const { settings, random } = context
@@ -55,9 +60,10 @@ export class Doubts {
     const isProber = (): boolean => random() < settings.probers / peers.live.size
     const [first, ...others] = pickSome(random, inDoubt, maxProbesAtOnce).filter(isProber)
     if (first === undefined) return
-    // More than may be asked: it is rather this node that heard too little, and one answer to a whole digest mends that.
-    exchange.questions.probe(first, inDoubt.length > maxProbesAtOnce ? exchange.digest() : undefined)
-    for (const replica of others) exchange.questions.probe(replica)
+    const isMost = 2 * inDoubt.length > peers.live.size
+    const digest = isMost || inDoubt.length > maxProbesAtOnce ? exchange.digest() : undefined
+    exchange.questions.probe(first, digest)
+    for (const replica of others) exchange.questions.probe(replica, isMost ? digest : undefined)
   }
 
   /**
