@@ -26,9 +26,8 @@ export class Learning {
     const { peers, context } = this
     const replica = peers.get(row.name)
     if (row.generation === 0 || isPastGrace(row, context.settings.failedGraceMs)) return replica
-    if (replica === undefined) {
-      if (peers.clocks.isSane(row) && this.#mayCreate(row)) peers.want(row.name)
-    } else if (row.generation === replica.generation) this.#life(replica, row, teller)
+    if (replica?.generation === row.generation) this.#life(replica, row, teller)
+    else if (this.#isWanted(row, replica)) peers.want(row.name)
     return replica
   }
 
@@ -102,6 +101,13 @@ export class Learning {
     return replica
   }
 
+  /** Whether its delta is to be asked for by name: of a peer that both sides speak of, the comparison of maps brings it. */
+  #isWanted(row: Row, held: Replica | undefined): boolean {
+    const { peers } = this
+    if (held === undefined) return peers.clocks.isSane(row) && this.#mayCreate(row)
+    return row.generation > held.generation && !peers.isGossiped(held) && peers.clocks.isSane(row)
+  }
+
   #mayCreate(life: Pick<Row, 'name' | 'generation' | 'heartbeat'>): boolean {
     const { context, peers } = this
     if (peers.forgotten.covering(life, context.now.wallMs) !== undefined) return false
@@ -121,6 +127,18 @@ export class Learning {
       return
     }
     if (status === 'alive') return this.beat(replica.slot, heartbeat)
+    this.#gone(replica, { status, heartbeat }, sinceMs, teller)
+    // whoever was unlisted for having been gone for long may be gone for less, by its own word or as others saw it
+    if (this.peers.isGossiped(replica)) this.peers.store.list(replica.slot, context.now.monotonicMs)
+  }
+
+  #gone(
+    replica: Replica,
+    { status, heartbeat }: Pick<Row, 'status' | 'heartbeat'>,
+    sinceMs: number,
+    teller: PeerName,
+  ): void {
+    const { context } = this
     const newer = heartbeat > replica.heartbeat
     if (newer) replica.heartbeat = heartbeat
     if (status === 'left') depart(context, replica, sinceMs)

@@ -21,11 +21,10 @@ export class Comparison {
 
   /** Everything about one row. */
   row(row: Row, holding: Holding | undefined): void {
-    if (holding === undefined) {
+    if (holding === undefined || !this.peers.isGossiped(holding)) {
       if (row.generation !== 0 && this.peers.wants(row.name)) this.asked.push(askFor(row.name))
       return
     }
-    if (!this.peers.isGossiped(holding)) return
     if (!this.map(row, holding)) this.life(row, holding)
   }
 
