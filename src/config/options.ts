@@ -93,7 +93,7 @@ export interface DetectionOptions {
   readonly phiMinDeviationMs?: number
   /** Silence beyond the mean that is forgiven. Every detection takes that much longer. */
   readonly phiAcceptablePauseMs?: number
-  /** A longer silence is an outage and not a sample of the rhythm. */
+  /** A longer silence is an outage and not a sample of the rhythm. By default at least 20 rounds or heartbeats. */
   readonly maxIntervalMs?: number
   /** A failed or left peer is forgotten after this time, and spoken of for half of it. Longer partitions need a seed. */
   readonly failedGraceMs?: number

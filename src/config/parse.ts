@@ -120,9 +120,22 @@ export const parseOptions = <S extends Schema>(options: GossipOptions<S>): Eithe
     if (codec === undefined) return left(`there is no option "${option}"`)
     if (isLeft(codec.decode(value))) return left(`option "${option}" must be ${codec.name}, not ${show(value)}`)
   }
-  const all = { ...defaults, ...Object.fromEntries(given) } as typeof defaults & GossipOptions<S>
+  const all = withImplied(Object.fromEntries(given)) as typeof defaults & GossipOptions<S>
   if ((all.cluster as unknown) === undefined) return left('option "cluster" is missing: the name that all nodes share')
   return place(all) ?? relations(all) ?? right(configOf(all))
+}
+
+/** An interval of less than so many rounds, or heartbeats where these are slower, is an interval and no outage. */
+const leastOutageIntervals = 20
+
+/** What is left out goes by the defaults, and those by one another. */
+const withImplied = (given: Partial<GossipOptions>): Partial<GossipOptions> => {
+  const all = { ...defaults, ...given }
+  const slowestMs = Math.max(all.roundIntervalMs, all.heartbeatIntervalMs)
+  return {
+    ...all,
+    maxIntervalMs: given.maxIntervalMs ?? Math.max(defaults.maxIntervalMs, leastOutageIntervals * slowestMs),
+  }
 }
 
 type Completed = Required<Omit<GossipOptions, 'name' | 'advertise' | 'schema' | 'host' | 'port' | 'seeds'>> &

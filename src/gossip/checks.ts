@@ -4,13 +4,18 @@ import { longestAddress } from '../core/reconcile/room.js'
 import { ConfigError, ValueError } from '../errors.js'
 import { jsonSizes } from '../wire/sizes.js'
 
-/** Half of a message must hold this node's own row, and half one entry: else neither would ever be sent. */
+/** A digest must hold this node's own row, half of a message the same, and half one entry: else neither would ever be sent. */
 export const refuseTooSmallMessages = ({ name: given, settings, maxEntryBytes }: Config, address: Address): void => {
-  const { cluster, maxMessageBytes } = settings
+  const { cluster, maxMessageBytes, maxDigestBytes } = settings
   const name = given ?? formatAddress(address)
   const most = Number.MAX_SAFE_INTEGER
   const row = { name, generation: most, heartbeat: most, maxVersion: most, gcVersion: most } as const
   const rowBytes = jsonSizes.row({ ...row, status: 'alive', ageMs: 0 })
+  if (rowBytes > maxDigestBytes) {
+    throw new ConfigError(
+      `option "maxDigestBytes" (${maxDigestBytes}) is too small for names this long: at least ${rowBytes} are needed`,
+    )
+  }
   const forRow = jsonSizes.envelope(cluster, { name, address, generation: most }, longestAddress) + rowBytes
   const forEntry = jsonSizes.deltaHeader({ name, address }) + maxEntryBytes
   const needed = 2 * Math.max(forRow, forEntry)

@@ -174,3 +174,13 @@ describe('defaults', () => {
     expect(configOf({ schema }).schema).toBe(schema)
   })
 })
+
+describe('maxIntervalMs', () => {
+  test.each([
+    ['by default', {}, 20_000],
+    ['as given', { maxIntervalMs: 700, roundIntervalMs: 15_000, heartbeatIntervalMs: 15_000 }, 700],
+    ['20 slow rounds', { roundIntervalMs: 15_000 }, 300_000],
+    ['20 slow heartbeats', { heartbeatIntervalMs: 3000 }, 60_000],
+    ['no less for fast ones', { roundIntervalMs: 50, roundJitterMs: 5, heartbeatIntervalMs: 50 }, 20_000],
+  ])('is %s', (_, options, expected) => expect(configOf(options).settings.maxIntervalMs).toBe(expected))
+})

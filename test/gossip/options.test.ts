@@ -101,6 +101,25 @@ describe('the smallest messages allowed either do or are refused', () => {
     expect(['met', 'refused']).toContain(await outcome(meet))
   })
 
+  test.each([
+    [128, 1, 'met'],
+    [128, 120, 'refused'],
+    [256, 200, 'refused'],
+    [512, 255, 'met'],
+  ])('digests of %d bytes among names of %d: %s', async (maxDigestBytes, length, expected) => {
+    const name = 'a'.repeat(length)
+    const meet = async (): Promise<string> => {
+      const [a, b] = [
+        cluster.make('a', { maxDigestBytes, name }),
+        cluster.make('b', { maxDigestBytes, seeds: ['a:9000'] }),
+      ]
+      await Promise.all([a.start(), b.start()])
+      cluster.run(30_000)
+      return b.peers.has(name) && a.peers.size === 1 ? 'met' : 'neither'
+    }
+    expect(await outcome(meet)).toBe(expected)
+  })
+
   test('with the largest entry allowed: it arrives', async () => {
     const value = 'x'.repeat(190)
     const send = async () => {

@@ -27,7 +27,7 @@ export class ResponseTimes {
     private readonly leastMs: number,
     usualMs: number,
   ) {
-    this.mostMs = mostTimeouts * usualMs
+    this.mostMs = Math.max(leastMs, mostTimeouts * usualMs)
   }
 
   /** After so long there was an answer. */

@@ -1,4 +1,5 @@
 import type { Hearing } from '../detection/hearing.js'
+import type { PeerName } from '../message.js'
 import type { News } from '../news/news.js'
 import { pickSome } from '../random.js'
 import type { Exchange } from '../reconcile/exchange.js'
@@ -80,8 +81,8 @@ export class Doubts {
   }
 
   /** Somebody's machine said that nobody listens there. */
-  refused({ peer }: PendingExchange): void {
-    const replica = peer === undefined ? undefined : this.peers.get(peer)
+  refused(name: PeerName | undefined): void {
+    const replica = name === undefined ? undefined : this.peers.get(name)
     if (replica?.status !== 'alive') return
     this.partners.drop(replica.name)
     replica.accuse().refusals += 1
@@ -97,7 +98,7 @@ export class Doubts {
     const suspicion = suspicionOf(context, replica, silence)
     const isDeaf = peers.live.size > 1 && this.hearing.isDeaf(now.monotonicMs)
     const mayConvict = !isDeaf && (isSilent || (replica.evidence?.witnesses ?? 0) > 0)
-    if (!mayConvict || suspicion <= settings.phiThreshold) {
+    if (!mayConvict || suspicion < settings.phiThreshold) {
       return replica.evidence !== undefined || (isSilent && this.#wasSilent(replica))
     }
     convict(context, replica, suspicion, silentForMs)

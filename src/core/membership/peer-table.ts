@@ -92,9 +92,9 @@ export class PeerTable {
     return changed.filter((replica) => this.isGossiped(replica))
   }
 
-  /** Discounts time in which no peer could have been heard. */
+  /** Discounts time in which no peer could have been heard. Of those who are gone it is known how long they had been silent. */
   shiftArrivals(byMs: number, nowMs: number): void {
-    for (const slot of this.#slots.values()) this.store.arrivals.shift(slot, byMs, nowMs)
+    this.live.eachSlot((slot) => this.store.arrivals.shift(slot, byMs, nowMs))
   }
 
   want(name: PeerName): void {
@@ -127,12 +127,6 @@ export class PeerTable {
     return this.context.now.monotonicMs - holding.statusSinceMs < this.context.settings.failedGraceMs / 2
   }
 }
-
-/** Orders two states of one peer's life: (generation, heartbeat). */
-export const isNewer = (
-  a: { readonly generation: Generation; readonly heartbeat: number },
-  b: { readonly generation: Generation; readonly heartbeat: number },
-): boolean => a.generation > b.generation || (a.generation === b.generation && a.heartbeat > b.heartbeat)
 
 /** Whether a row or delta speaks of a peer that is long gone: nobody should start over with it. */
 export const isPastGrace = (life: Pick<Row, 'status' | 'ageMs'>, failedGraceMs: number): boolean =>

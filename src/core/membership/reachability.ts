@@ -38,12 +38,12 @@ export class Reachability {
 
   /** Nobody was reached. `refused`: the machine is there, and nobody listens. */
   failed(address: string, refused: boolean, detail: string): void {
-    for (const pending of this.exchange.questions.pending.takeTo(address)) {
-      if (pending.givenUp) continue
-      if (refused) this.doubts.refused(pending)
-      else if (!pending.late) this.doubts.unanswered(pending)
-      this.#seedFailed(address, detail)
-    }
+    const waiting = this.exchange.questions.pending.takeTo(address).filter(({ givenUp }) => !givenUp)
+    if (waiting.length === 0) return
+    if (!refused) for (const pending of waiting.filter(({ late }) => !late)) this.doubts.unanswered(pending)
+    // one refusal, however many questions waited for it
+    else for (const name of new Set(waiting.map(({ peer }) => peer))) this.doubts.refused(name)
+    this.#seedFailed(address, detail)
   }
 
   /** This node could not send to that address: nobody there is to be blamed for not answering. */

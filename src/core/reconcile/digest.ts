@@ -75,7 +75,8 @@ const subset = (
   const { own, now, sizes, random, settings } = context
   const nowMs = now.monotonicMs
   const list = new RowList(sizes)
-  list.addAll([rowOf(own, nowMs), ...asks], budget / 2)
+  list.add(rowOf(own, nowMs), budget)
+  list.addAll(asks, budget / 2)
   const named = new Set<PeerName>()
   for (const replica of peers.changedSince(nowMs - recentRounds * settings.roundIntervalMs)) {
     if (!list.add(rowOf(replica, nowMs), budget / 2)) break

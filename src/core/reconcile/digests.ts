@@ -109,7 +109,8 @@ export class Digests {
 
   #counted(digest: Digest): Digest {
     const { coverage, now } = this.context
-    const share = digest.complete ? 1 : Math.min(1, digest.peers / this.peers.store.roster.size)
+    // of one at least, as whoever is told nothing at all would be waited for for ever
+    const share = digest.complete ? 1 : Math.min(1, Math.max(1, digest.peers) / this.peers.store.roster.size)
     coverage.holds(share, now.monotonicMs)
     return digest
   }

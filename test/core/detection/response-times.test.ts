@@ -58,3 +58,8 @@ describe('the time allowed for an answer', () => {
     expect(late.length / answersMs.length).toBeLessThan(0.05)
   })
 })
+
+test('nobody stops waiting for an answer before it is late, however long that is allowed to take', () => {
+  const responses = new ResponseTimes(20_000, 2000)
+  expect(responses.mostMs).toBeGreaterThanOrEqual(responses.timeoutMs)
+})

@@ -43,6 +43,12 @@ describe('a digest', () => {
 describe('a digest that does not hold all', () => {
   const budget = 600
 
+  it('has the own row, though that be most of what fits', () => {
+    const { context, peers } = withPeers(10)
+    const ownBytes = bytes(digestOfSome(context, peers, 10_000).rows.slice(0, 1))
+    expect(digestOfSome(context, peers, ownBytes).rows.map(({ name }) => name)).toEqual(['me'])
+  })
+
   it('stays within its budget and says that it is a subset', () => {
     const { context, peers } = withPeers(100)
     const digest = makeDigest(context, peers, budget)

@@ -140,3 +140,56 @@ describe('a peer that leaves', () => {
     expect(nodes[0]!.eventsOf('c')).toEqual(['joined', 'left', 'restarted'])
   })
 })
+
+describe('a verdict', () => {
+  /** A peer is called failed; then this node stands still, and reads the peer's last heartbeat, which it had not heard. */
+  const afterPause = (pauseMs: number): string[] => {
+    const { lab, nodes } = cluster(['a', 'b', 'c'])
+    const [a, b, c] = nodes as [LabNode, LabNode, LabNode]
+    lab.reaches = (_, to) => to !== a
+    lab.run(3000)
+    const { heartbeat, generation } = c.node.own
+    c.stop()
+    lab.reaches = () => true
+    const isAlive = delta({ name: 'b', address: b.node.own.address, generation: b.node.own.generation, heartbeat: 1 })
+    lab.reaches = (from, to) => from === a || to !== a // only this of b is heard, so that it is not deaf
+    while (a.statuses.c === 'alive') {
+      lab.run(100)
+      lab.say(b, a, { type: 'news', cluster: 'test', sender: senderOf(b), deltas: [isAlive] })
+    }
+    a.paused = true
+    lab.advance(pauseMs)
+    a.paused = false
+    lab.step(a, { kind: 'evaluation' })
+    const last = row({ name: 'c', generation, heartbeat })
+    const rows = { complete: false, rows: [last] }
+    lab.say(b, a, { type: 'digest', cluster: 'test', sender: senderOf(b), exchange: 1, to: 'a:1', ...rows })
+    return a.eventsOf('c')
+  }
+
+  it.each([100, 4000])('is not taken back for a heartbeat from before it, after a pause of %i ms either', (pauseMs) => {
+    expect(afterPause(pauseMs)).toEqual(['joined', 'failed'])
+  })
+
+  it('is reached with the greatest phi there is, where nothing less will do', () => {
+    const lab = new Lab({ phiThreshold: 100 })
+    const [a, b] = lab.cluster('a', 'b', 'c') as [LabNode, LabNode]
+    lab.run(15_000)
+    b.paused = true
+    lab.run(120_000)
+    expect(a.eventsOf('b')).toEqual(['joined', 'failed', 'forgotten'])
+  })
+
+  it('rests on one refusal where a machine refused, however many questions waited for it', () => {
+    const { lab, nodes } = cluster(['a', 'b'])
+    const [a, b] = nodes as [LabNode, LabNode]
+    b.stop()
+    lab.run(1500)
+    const replica = a.node.peers.get('b')!
+    lab.step(a, { kind: 'round' })
+    lab.step(a, { kind: 'round' })
+    const { misses = 0 } = replica.evidence ?? {}
+    lab.step(a, { kind: 'unreachable', address: 'b:1', refused: true, detail: 'refused' })
+    expect([replica.evidence?.refusals, replica.evidence?.misses]).toEqual([1, misses])
+  })
+})

@@ -28,3 +28,20 @@ describe('a cluster above the row limit', () => {
     for (const node of lab.nodes) expect(node.events.filter(({ kind }) => kind === 'failed')).toEqual([])
   })
 })
+
+test('where digests have room for hardly anybody phi is a number, and who stops is called failed', () => {
+  const lab = new Lab({ maxDigestBytes: 128, newsFanout: 3 })
+  const nodes = lab.cluster(...Array.from({ length: 30 }, (_, i) => `n${i}`))
+  lab.run(30_000)
+  const writeForMs = (ms: number): void => {
+    for (let passedMs = 0; passedMs < ms; passedMs += 500) {
+      for (const node of nodes.slice(0, 6)) lab.set(node, 'k', passedMs)
+      lab.run(500)
+    }
+  }
+  writeForMs(20_000)
+  expect(nodes.flatMap(({ node }) => [...node.phis().values()]).filter((phi) => Number.isNaN(phi))).toEqual([])
+  nodes.at(-1)!.stop()
+  writeForMs(150_000)
+  for (const node of nodes.slice(0, -1)) expect(node.eventsOf('n29')).toContain('failed')
+})
