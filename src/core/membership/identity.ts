@@ -1,9 +1,10 @@
 import { type Address, formatAddress } from '../address.js'
+import type { Instant } from '../clock.js'
 import { outbid } from '../generation.js'
 import type { Delta, Row, Sender } from '../message.js'
 import type { Context } from '../step.js'
 
-/** More outbids than this in a minute mean that somebody outbids back: two processes share the name. */
+/** More outbids of later runs than this in a minute mean that somebody outbids back: two processes share the name. */
 const maxOutbidsPerMinute = 3
 /** For how many heartbeats a later run at another address is watched before it is believed or outbid. */
 export const watchedBeats = 12
@@ -33,6 +34,8 @@ interface Watch {
  */
 export class Identity {
   #outbidsMs: number[] = []
+  /** In which step that was last done: what one message says is outbid once. */
+  #outbidAt: Instant | undefined
   #watch: Watch | undefined
   #yielded = false
 
@@ -118,8 +121,14 @@ export class Identity {
   #outbid(generation: number): void {
     const { own, now, random, report } = this.context
     this.#watch = undefined
+    if (this.#outbidAt === now) return
     this.#outbidsMs = this.#outbidsMs.filter((at) => now.monotonicMs - at < 60_000)
-    if (this.#outbidsMs.length >= maxOutbidsPerMinute) return this.#yield()
+    if (this.#outbidsMs.length >= maxOutbidsPerMinute) {
+      // who claims too much of this very run is mistaken, and no rival: nobody else takes that generation
+      if (generation > own.generation) this.#yield()
+      return
+    }
+    this.#outbidAt = now
     this.#outbidsMs.push(now.monotonicMs)
     own.reissue(outbid(generation, now.wallMs, random), now.monotonicMs)
     const message = `a former run of ${own.name} was heard (its clock was ahead): this run takes a later generation`

@@ -1,4 +1,3 @@
-import type { Generation } from '../generation.js'
 import type { Delta, PeerName, Row } from '../message.js'
 import { Held } from '../state/held.js'
 import type { Holding } from '../state/holding.js'

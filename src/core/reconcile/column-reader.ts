@@ -66,8 +66,9 @@ export class ColumnReader {
       const said = heartbeats[i] as number
       if (lead === 0 || said === 0) continue
       const slot = slots[i] as number
-      if (slot !== ownSlot) this.learning.beat(slot, said + lead)
-      else this.hearOfSelf(rowAs(this.context.own, said + lead, undefined, i))
+      const heartbeat = Math.min(Number.MAX_SAFE_INTEGER, said + lead)
+      if (slot !== ownSlot) this.learning.beat(slot, heartbeat)
+      else this.hearOfSelf(rowAs(this.context.own, heartbeat, undefined, i))
     }
   }
 

@@ -43,7 +43,7 @@ export const residuesOf = (heartbeats: readonly number[]): Pick<CommonColumns, '
 
 /**
  * The heartbeats that were said, as they are near those held at the same places; 0 where nothing is said. `undefined` where
- * the check shows that they are not all near: then none of them is to be believed.
+ * the check shows that they are not all near, or one is no heartbeat at all: then none of them is to be believed.
  */
 export const heartbeatsIn = (
   { residues, check }: Pick<CommonColumns, 'residues' | 'check'>,
@@ -54,6 +54,7 @@ export const heartbeatsIn = (
   for (let i = 0; i < residues.length; i++) {
     const digit = digitAt(residues, i)
     const heartbeat = digit < 0 ? 0 : nearest(digit, heldAt(i))
+    if (heartbeat < 0 || heartbeat > Number.MAX_SAFE_INTEGER) return undefined
     heartbeats[i] = heartbeat
     if (heartbeat !== 0) ours.add(heartbeat)
   }

@@ -70,6 +70,26 @@ describe('hearing the own name', () => {
     expect(own.entries.get('k')).toMatchObject({ version: 1, value: 1 })
   })
 
+  it('outbids once what one message says, and does not take that for a rival', () => {
+    const { own, hear, parts } = make()
+    for (let day = 1; day <= 5; day++) hear.delta({ generation: generationAt(day * 86_400_000), heartbeat: 3 })
+    expect(parts.diagnostics.map(({ kind }) => kind)).toEqual(['outbid'])
+    expect(own.generation).toBeGreaterThan(generationAt(86_400_000))
+  })
+
+  it('does not yield to whoever claims too much of each run that it takes', () => {
+    const { own, hear, identity, parts } = make()
+    for (let second = 1; second <= 20; second++) {
+      parts.nowMs = second * 1000
+      hear.row({ generation: own.generation, heartbeat: own.heartbeat + 3 })
+    }
+    expect(identity.yielded).toBe(false)
+    expect(parts.diagnostics.map(({ kind }) => kind)).toEqual(['outbid', 'outbid', 'outbid'])
+    parts.nowMs = 70_000
+    hear.row({ generation: own.generation, heartbeat: own.heartbeat + 3 })
+    expect(parts.diagnostics).toHaveLength(4)
+  })
+
   it('says nothing more after its goodbye', () => {
     const { own, hear, first } = make()
     own.leave(0)
@@ -163,10 +183,12 @@ describe('a later run of the own name at another address', () => {
 describe('more than three outbids a minute', () => {
   it('are a conflict', () => {
     const { own, hear, identity, parts } = make()
-    for (let i = 0; i < 3; i++) hear.delta({ generation: own.generation + 1024 })
-    expect(identity.yielded).toBe(false)
-    hear.delta({ generation: own.generation + 1024 })
-    expect(identity.yielded).toBe(true)
+    const outbidAt = (ms: number): boolean => {
+      parts.nowMs = ms
+      hear.delta({ generation: own.generation + 1024 })
+      return identity.yielded
+    }
+    expect([1, 2, 3, 4].map(outbidAt)).toEqual([false, false, false, true])
     expect(parts.diagnostics.map(({ kind }) => kind)).toEqual(['outbid', 'outbid', 'outbid', 'name-conflict'])
   })
 

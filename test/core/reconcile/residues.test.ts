@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import type { CommonColumns } from '../../../src/core/message.js'
 import { withVersions } from '../../../src/core/reconcile/column-digest.js'
 import { readingOf } from '../../../src/core/reconcile/reading.js'
-import { nearest, residue, residuesOf, residueWindow } from '../../../src/core/reconcile/residues.js'
+import { HeartbeatCheck } from '../../../src/core/reconcile/checks.js'
+import { base, codeOf, textOf } from '../../../src/core/reconcile/digits.js'
+import { heartbeatsIn, nearest, residue, residuesOf, residueWindow } from '../../../src/core/reconcile/residues.js'
 import { Parts } from '../support/context.js'
 
 const heartbeat = fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 2 ** 52 }))
@@ -42,6 +44,25 @@ const reader = (held: readonly number[]) => {
   }
   return { inOrder, read, parts }
 }
+
+describe('residues of what is no heartbeat', () => {
+  const checkOf = (heartbeat: number): number => {
+    const check = new HeartbeatCheck()
+    check.add(heartbeat)
+    return check.value
+  }
+
+  it.each([
+    ['beyond the greatest there is', Number.MAX_SAFE_INTEGER - 10, Number.MAX_SAFE_INTEGER + 35],
+    ['below the least', 5, -1],
+  ])('are not read: %s', (_, held, said) => {
+    const residues = textOf([codeOf(((said % base) + base) % base)])
+    expect(heartbeatsIn({ residues, check: checkOf(said) }, () => held)).toBeUndefined()
+    expect(heartbeatsIn({ residues: textOf([codeOf(residue(held))]), check: checkOf(held) }, () => held)).toEqual([
+      held,
+    ])
+  })
+})
 
 describe('columns of residues', () => {
   const differences = fc.array(fc.oneof(nearby, fc.integer({ min: -300, max: 300 })), { minLength: 5, maxLength: 5 })

@@ -269,3 +269,19 @@ describe('an answer that asks for the same again', () => {
     expect(kindsIn(lab)).toEqual([])
   })
 })
+
+test('an answer that leads beyond the greatest number there is makes no heartbeat that nobody could read', () => {
+  const { lab, a, b } = settled()
+  lab.run(10_000)
+  const { store } = a.node.peers
+  const [slot] = [a.node.peers.get('n5')!.slot]
+  store.beat(slot, Number.MAX_SAFE_INTEGER, lab.nowMs)
+  beginTo(lab, a, b)
+  const [{ message }] = lab.wire as [Parcel]
+  if (message.type !== 'digest' || message.columns === undefined) throw new Error('not a digest in columns')
+  const ahead = { roster: message.columns.roster, by: '~'.repeat(names.length) }
+  const sender = { name: b.name, address: b.node.own.address, generation: b.node.own.generation }
+  lab.say(b, a, { type: 'reply', cluster: 'test', sender, exchange: message.exchange, ahead, rows: [], deltas: [] })
+  expect(store.heartbeat(slot)).toBe(Number.MAX_SAFE_INTEGER)
+  expect(store.heartbeat(a.node.peers.get('n6')!.slot)).toBeGreaterThan(90) // the others are as it said
+})
