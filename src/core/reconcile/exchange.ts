@@ -22,6 +22,9 @@ import { rememberedRun } from './remembered.js'
 import { Room } from './room.js'
 import { RowList } from './row-list.js'
 
+/** So many a round, of which an exchange that somebody else begins has one at most. */
+const mostFollowed = 16
+
 /**
  * The exchange: digest -> rows + deltas -> deltas (Scuttlebutt's push-pull reconciliation, three messages).
  *
@@ -38,6 +41,9 @@ export class Exchange {
   readonly #digests: Digests
   readonly #columns: ColumnReader
   readonly #intake: Intake
+  /** Pieces of maps that came unasked and led to a question, since then. */
+  #followed = 0
+  #followedSinceMs = -Infinity
 
   constructor(
     private readonly context: Context,
@@ -117,7 +123,7 @@ export class Exchange {
       const message: DeltasMessage = { type: 'deltas', cluster: settings.cluster, sender: senderOf(own), deltas }
       emit({ kind: 'reply', channel, message })
     }
-    if (wantsMore) this.#again(reply.sender.address)
+    if (wantsMore && (settled !== undefined || this.#mayFollow())) this.#again(reply.sender.address)
     const asking = named.length > 0 ? this.#digests.makeAsking(comparison.asked) : undefined
     if (again !== undefined) this.questions.begin(reply.sender.address, again(), reply.sender.name)
     // whoever named them has them
@@ -143,7 +149,7 @@ export class Exchange {
   /** Takes in deltas that end an exchange or were pushed. */
   take(message: DeltasMessage | NewsMessage): void {
     const isNews = message.type === 'news'
-    if (this.#intake.deltas(message, isNews)) return this.#again(message.sender.address)
+    if (this.#intake.deltas(message, isNews) && this.#mayFollow()) return this.#again(message.sender.address)
     const behind = isNews ? this.#intake.gapsIn(message) : []
     // whoever sent it has what is between
     if (behind.length > 0) this.questions.begin(message.sender.address, this.#digests.makeOf(behind))
@@ -152,6 +158,17 @@ export class Exchange {
   /** A resync was cut: the next piece is fetched at once, not a round later. */
   #again(address: Address): void {
     this.questions.begin(address, this.digest())
+  }
+
+  /** Pieces that nobody asked for are followed by questions, some a round: else whoever sends thousands is asked as often. */
+  #mayFollow(): boolean {
+    const { now, settings } = this.context
+    if (now.monotonicMs - this.#followedSinceMs >= settings.roundIntervalMs) {
+      this.#followedSinceMs = now.monotonicMs
+      this.#followed = 0
+    }
+    this.#followed += 1
+    return this.#followed <= mostFollowed
   }
 
   /** What a reply takes besides the deltas that are packed into it. */

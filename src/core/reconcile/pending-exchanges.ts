@@ -20,6 +20,9 @@ export interface PendingExchange {
 
 type Mark = 'late' | 'givenUp'
 
+/** More than any node asks before it gives up, and few enough to be kept. */
+const mostPending = 1024
+
 /**
  * The exchanges that this node began and that wait for their reply: how it learns that somebody does not answer. In the
  * order in which they began, so that the overdue ones come first.
@@ -31,6 +34,8 @@ export class PendingExchanges {
   begin(begun: Omit<PendingExchange, Mark>): number {
     this.#next += 1
     this.#pending.set(this.#next, { ...begun, late: false, givenUp: false })
+    const [eldest] = this.#pending.keys()
+    if (eldest !== undefined && this.#pending.size > mostPending) this.#pending.delete(eldest)
     return this.#next
   }
 

@@ -30,6 +30,15 @@ describe('exchanges that wait for their reply', () => {
     expect(pending.settle(numbers[2])).toMatchObject({ to: 'a' })
   })
 
+  it('are so many at most, the eldest given up for the newest', () => {
+    const { pending, numbers } = make()
+    const begun = Array.from({ length: 5000 }, (_, i) =>
+      pending.begin({ to: 'c', peer: undefined, isProbe: false, said: undefined, sinceMs: 300 + i }),
+    )
+    expect([numbers[0], begun.at(-1)!].map((exchange) => pending.settle(exchange)?.to)).toEqual([undefined, 'c'])
+    expect(pending.takeTo('c').length).toBeLessThan(2000)
+  })
+
   it('are younger by the time for which this node stood still, none of them than now', () => {
     const { pending } = make()
     pending.shift(150, 220)

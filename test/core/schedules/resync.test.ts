@@ -1,5 +1,6 @@
 import { Lab } from '../support/lab.js'
 import type { LabNode } from '../support/lab-node.js'
+import { delta } from '../support/make.js'
 
 /** A few entries to a message. */
 const settings = { maxMessageBytes: 2048, tombstoneGraceMs: 10_000 }
@@ -141,4 +142,21 @@ describe('a newcomer', () => {
     lab.exchange(newcomer, owner)
     expect(newcomer.map('owner')).toEqual(owner.map('owner'))
   })
+})
+
+test('pieces that come unasked by the hundred do not lead to as many questions', () => {
+  const { lab, owner, behind } = withOneBehind()
+  const sender = { name: 'owner', address: owner.node.own.address, generation: owner.node.own.generation }
+  const life = { ...sender, heartbeat: owner.node.own.heartbeat, gcVersion: 1000, senderMax: 9000 }
+  let reached = 0
+  const questionsTo = (pieces: number): number => {
+    const effects = Array.from({ length: pieces }, () => delta({ ...life, toVersion: (reached += 1) })).flatMap(
+      (piece) => lab.say(owner, behind, { type: 'news', cluster: 'test', sender, deltas: [piece] }),
+    )
+    return effects.filter(({ kind }) => kind === 'send').length
+  }
+  expect(questionsTo(1)).toBe(1)
+  expect(questionsTo(500)).toBeLessThan(20)
+  lab.advance(lab.settings.roundIntervalMs)
+  expect(questionsTo(1)).toBe(1)
 })
