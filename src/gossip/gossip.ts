@@ -13,7 +13,7 @@ import type { GossipEnvironment } from './environment.js'
 import { advertisedAddress } from './local-address.js'
 import { Outlets } from './outlets.js'
 import { OwnValues } from './own-values.js'
-import { PeerViews, sameValues } from './peer-views.js'
+import { PeerViews, sameValues, type Shown, valuesOf } from './peer-views.js'
 import { Running } from './running.js'
 import { sinkInto } from './sink.js'
 import { TypedValues } from './typed-values.js'
@@ -153,8 +153,9 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     const changed$ = this.updates$.pipe(filter((update) => update.key === key))
     return merge(changed$, this.#outlets.peersChanged$).pipe(
       startWith(undefined),
-      map(() => this.#views?.having(key) ?? new Map<PeerName, V[K]>()),
+      map(() => this.#views?.having(key) ?? new Map<PeerName, Shown<V[K]>>()),
       distinctUntilChanged(sameValues),
+      map(valuesOf),
     )
   }
 

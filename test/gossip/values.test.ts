@@ -83,6 +83,27 @@ describe('values$', () => {
     expect(values).toEqual([{}])
   })
 
+  test('says nothing when a value is only renewed', async () => {
+    const { a, b } = await three()
+    const [values, updates] = [record(a.values$('lease'), (map) => Object.fromEntries(map)), record(a.updates$)]
+    for (let i = 0; i < 3; i++) {
+      b.set('lease', ['me'], cluster.nowMs + 60_000)
+      cluster.run(5000)
+    }
+    expect(updates).toHaveLength(3)
+    expect(values).toEqual([{}, { b: ['me'] }])
+  })
+
+  test.each(['valueOf', 'toString', 'constructor'])('compares values that have a key %s', async (name) => {
+    const { a, b } = await three()
+    const values = record(a.values$('doc'), (map) => map.get('b'))
+    for (const value of [1, 2, 2]) {
+      b.set('doc', { [name]: value })
+      cluster.run(5000)
+    }
+    expect(values).toEqual([undefined, { [name]: 1 }, { [name]: 2 }])
+  })
+
   test('an expired value goes at its time', async () => {
     const { a, b } = await three()
     const values = record(a.values$('lease'), (map) => Object.fromEntries(map))
