@@ -1,4 +1,7 @@
+import * as t from 'io-ts'
 import { record, VirtualCluster } from '../support/virtual-cluster.js'
+
+type Doc = { list: number[]; at: { n: number } }
 
 let cluster: VirtualCluster
 beforeEach(() => (cluster = new VirtualCluster()))
@@ -126,6 +129,36 @@ describe('reading', () => {
     expect(Object.fromEntries(a.entries('b'))).toEqual({ load: 1, role: ['api'] })
     expect([a.get('load'), a.value('c', 'load'), a.value('nobody', 'load')]).toEqual([undefined, undefined, undefined])
     expect([a.entries('nobody').size, b.value('b', 'load')]).toEqual([0, undefined]) // oneself is not a peer
+  })
+
+  test.each([
+    ['without a schema', {}],
+    ['with a schema', { schema: { doc: t.type({ list: t.array(t.number), at: t.type({ n: t.number }) }) } }],
+  ])('%s, what is read cannot be changed: it is what is relayed', async (_, options) => {
+    const a = await cluster.start('a', options)
+    const b = await cluster.start('b', { ...options, seeds: ['a:9000'] })
+    const read: Doc[] = []
+    b.updates$.subscribe(({ value, previous }) => read.push(...([value, previous] as unknown as Doc[])))
+    b.values$('doc').subscribe((having) => read.push(...(having.values() as unknown as Iterable<Doc>)))
+    const doc: Doc = { list: [3, 1, 2], at: { n: 1 } }
+    a.set('doc', doc)
+    read.push(a.get('doc') as unknown as Doc)
+    cluster.run(5000)
+    a.set('doc', { ...doc, at: { n: 2 } })
+    cluster.run(5000)
+    read.push(b.value('a', 'doc') as unknown as Doc, b.entries('a').get('doc') as unknown as Doc)
+    for (const seen of read.filter((each) => (each as Doc | undefined) !== undefined)) {
+      expect(() => seen.list.sort()).toThrow(TypeError)
+      expect(() => (seen.at.n = 3)).toThrow(TypeError)
+      expect(() => delete (seen as Partial<Doc>).at).toThrow(TypeError)
+    }
+    expect(read).toHaveLength(9)
+    expect(doc).toEqual({ list: [3, 1, 2], at: { n: 1 } }) // the writer's own object is its own
+    doc.list.push(4)
+    await a.stop()
+    const c = await cluster.start('c', { seeds: ['b:9000'] })
+    cluster.run(5000)
+    expect(c.value('a', 'doc')).toEqual({ list: [3, 1, 2], at: { n: 2 } })
   })
 
   test('what expired is gone at once, here and there', async () => {
