@@ -171,9 +171,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     this.#views = new PeerViews(running.node.peers, this.#values, environment.clock)
     running.effects$().subscribe({
       next: (effect) => this.#carryOut(running, effect),
-      error: (cause: unknown) => {
-        throw cause
-      },
+      error: (cause: unknown) => this.#breakDown(cause),
       complete: () => this.#end(),
     })
     this.#own.start(running, now)
@@ -200,6 +198,16 @@ export class GossipInstance<V extends object> implements Gossip<V> {
   #end(): void {
     this.#outlets.complete()
     this.#close?.()
+  }
+
+  /**
+   * A step threw, which none should: the node's state can no longer be trusted, so it ends as by `stop`. What it threw goes on to
+   * where RxJS reports what nobody caught.
+   */
+  #breakDown(cause: unknown): never {
+    void this.stop()
+    this.#end()
+    throw cause
   }
 
   /** In its turn, where there are turns. */
