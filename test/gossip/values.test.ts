@@ -118,6 +118,21 @@ describe('values$', () => {
   })
 })
 
+describe('pressure$', () => {
+  test('falls silent some time after the last write', async () => {
+    const { a } = await three()
+    const pressures = record(a.pressure$, ({ wantedPerSecond }) => wantedPerSecond)
+    a.set('load', 1)
+    cluster.run(60_000)
+    const told = [...pressures]
+    expect(told[1]).toBeGreaterThan(0)
+    expect(told.at(-1)).toBe(0)
+    expect(told).toHaveLength(21) // at once, and then once a heartbeat for twenty seconds
+    cluster.run(60_000)
+    expect(pressures).toEqual(told)
+  })
+})
+
 describe('reading', () => {
   test('get, value and entries', async () => {
     const { a, b } = await three()
