@@ -85,8 +85,8 @@ export default defineConfig(
         {
           patterns: [
             {
-              regex: '^(?!\\.{1,2}/|fast-deep-equal$|fp-ts$|fp-ts/lib/)',
-              message: 'The core imports nothing but itself, fp-ts and fast-deep-equal.',
+              regex: '^(?!\\.{1,2}/|fp-ts$|fp-ts/lib/)',
+              message: 'The core imports nothing but itself and fp-ts.',
             },
             ...brittleImports,
           ],
@@ -118,7 +118,7 @@ export default defineConfig(
         {
           selector:
             ':matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration)[source.value=/^\\.\\.\\x2F/]',
-          message: 'The core imports nothing but itself, fp-ts and fast-deep-equal.',
+          message: 'The core imports nothing but itself and fp-ts.',
         },
         { selector: 'ImportExpression', message: notInCore },
       ],

@@ -13,3 +13,10 @@ export interface Instant {
 
 /** Reads both clocks. */
 export type Clock = () => Instant
+
+/** No `Date` reaches further (ECMAScript, "Time Values and Time Range"). */
+const latestDateMs = 8.64e15
+
+/** When a deadline of the monotonic clock is by the wall clock, in whole milliseconds and as far as a `Date` reaches. */
+export const wallTimeOf = (deadlineMs: number, { monotonicMs, wallMs }: Instant): number =>
+  Math.min(latestDateMs, Math.round(wallMs + deadlineMs - monotonicMs))

@@ -43,3 +43,21 @@ export const isWithinDepth = (value: unknown, maxDepth: number): boolean => {
   }
   return true
 }
+
+/**
+ * Whether two values are the same once they have travelled: the order of an object's keys does not count.
+ *
+ * By own keys alone. `toString`, `constructor` and the like are keys as any other here, whatever they mean to JavaScript.
+ */
+export const jsonEqual = (a: Json, b: Json): boolean => {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const [ours, theirs] = [a as JsonParts, b as JsonParts]
+  const keys = Object.keys(ours)
+  if (keys.length !== Object.keys(theirs).length) return false
+  return keys.every((key) => Object.hasOwn(theirs, key) && jsonEqual(ours[key] as Json, theirs[key] as Json))
+}
+
+/** What an array and an object have in common. */
+type JsonParts = Readonly<Record<string, Json>>

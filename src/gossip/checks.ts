@@ -40,6 +40,7 @@ export const expiresInMs = (key: string, expiresAt: number | undefined, wallMs: 
   const inMs = expiresAt - wallMs
   if (inMs > 0 && Number.isSafeInteger(Math.ceil(expiresAt))) return inMs
   throw new ValueError(
-    `cannot publish "${key}": expiresAt = ${expiresAt} is not a time in the future (Unix ms, like Date.now() + 10_000)`,
+    `cannot publish "${key}": expiresAt = ${expiresAt} is not a time in the future (Unix ms, like Date.now() + 10_000); ` +
+      'leave it out for a value that lasts',
   )
 }

@@ -13,7 +13,7 @@ import type { GossipEnvironment } from './environment.js'
 import { advertisedAddress } from './local-address.js'
 import { Outlets } from './outlets.js'
 import { OwnValues } from './own-values.js'
-import { PeerViews, sameValues } from './peer-views.js'
+import { PeerViews, sameValues, type Shown, valuesOf } from './peer-views.js'
 import { Running } from './running.js'
 import { sinkInto } from './sink.js'
 import { TypedValues } from './typed-values.js'
@@ -153,8 +153,9 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     const changed$ = this.updates$.pipe(filter((update) => update.key === key))
     return merge(changed$, this.#outlets.peersChanged$).pipe(
       startWith(undefined),
-      map(() => this.#views?.having(key) ?? new Map<PeerName, V[K]>()),
+      map(() => this.#views?.having(key) ?? new Map<PeerName, Shown<V[K]>>()),
       distinctUntilChanged(sameValues),
+      map(valuesOf),
     )
   }
 
@@ -170,9 +171,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     this.#views = new PeerViews(running.node.peers, this.#values, environment.clock)
     running.effects$().subscribe({
       next: (effect) => this.#carryOut(running, effect),
-      error: (cause: unknown) => {
-        throw cause
-      },
+      error: (cause: unknown) => this.#breakDown(cause),
       complete: () => this.#end(),
     })
     this.#own.start(running, now)
@@ -199,6 +198,16 @@ export class GossipInstance<V extends object> implements Gossip<V> {
   #end(): void {
     this.#outlets.complete()
     this.#close?.()
+  }
+
+  /**
+   * A step threw, which none should: the node's state can no longer be trusted, so it ends as by `stop`. What it threw goes on to
+   * where RxJS reports what nobody caught.
+   */
+  #breakDown(cause: unknown): never {
+    void this.stop()
+    this.#end()
+    throw cause
   }
 
   /** In its turn, where there are turns. */

@@ -28,8 +28,7 @@ export class OwnValues<V extends object> {
   set<K extends keyof V & string>(key: K, value: V[K], expiresAt?: number): void {
     const json = this.values.encode(key, value)
     const inMs = expiresInMs(key, expiresAt, this.clock().wallMs)
-    const writes = this.#running?.node.writes ?? this.#waiting
-    if (!writes.has(key) && writes.keys >= this.maxKeys) {
+    if (this.#isOneTooMany(key)) {
       throw new ValueError(`cannot publish "${key}": this node has maxKeysPerPeer = ${this.maxKeys} keys already`)
     }
     if (this.#running === undefined) this.#waiting.set(key, { value: json, expiresAt })
@@ -48,11 +47,22 @@ export class OwnValues<V extends object> {
     return json === undefined ? undefined : (this.values.valueOf('this node', key, json) as V[K] | undefined)
   }
 
+  /** Whether there is no room for the key; those that have yet to have their turn take room too. */
+  #isOneTooMany(key: string): boolean {
+    const running = this.#running
+    if (running === undefined) return !this.#waiting.has(key) && this.#waiting.keys >= this.maxKeys
+    const { queued } = running
+    const { writes } = running.node
+    if (writes.has(key) || queued.get(key)?.sets === true) return false
+    if (writes.keys + queued.size < this.maxKeys) return false
+    return writes.keys + queued.newKeys((other) => writes.has(other)) >= this.maxKeys
+  }
+
   #json(key: string): Json | undefined {
     const { monotonicMs, wallMs } = this.clock()
     const running = this.#running
     if (running === undefined) return this.#waiting.live(key, wallMs)
-    const queued = running.queued(key)
+    const queued = running.queued.get(key)
     return queued === undefined ? running.node.writes.value(key, monotonicMs) : queued.value
   }
 }

@@ -1,10 +1,16 @@
-import equal from 'fast-deep-equal'
 import type { Clock } from '../core/clock.js'
+import { type Json, jsonEqual } from '../core/json.js'
 import type { PeerTable } from '../core/membership/peer-table.js'
 import type { PeerName } from '../core/message.js'
 import type { Replica } from '../core/state/replica.js'
 import type { TypedValues } from './typed-values.js'
 import type { Peer } from './types.js'
+
+/** A value that is shown, and as what it travelled. */
+export interface Shown<T> {
+  readonly value: T
+  readonly json: Json
+}
 
 /** What an application sees of the peers: those that were announced to it, with the values that fit its schema. */
 export class PeerViews<V extends object> {
@@ -27,15 +33,15 @@ export class PeerViews<V extends object> {
 
   /** A peer's value. */
   value<K extends keyof V & string>(peer: PeerName, key: K): V[K] | undefined {
-    const replica = this.#shown(peer)
-    return replica === undefined ? undefined : this.#valueIn(replica, key)
+    const replica = this.#announced(peer)
+    return replica === undefined ? undefined : this.#shownIn(replica, key)?.value
   }
 
   /** All values of a peer. */
   entries(peer: PeerName): ReadonlyMap<keyof V & string, V[keyof V & string]> {
     const { monotonicMs } = this.clock()
     const values = new Map<keyof V & string, V[keyof V & string]>()
-    const entries = this.#shown(peer)?.entries
+    const entries = this.#announced(peer)?.entries
     for (const { key } of entries ?? []) {
       const live = entries?.live(key, monotonicMs)
       const read = live === undefined ? undefined : this.values.read(peer, key, live.value)
@@ -45,29 +51,41 @@ export class PeerViews<V extends object> {
   }
 
   /** Who has what under a key, live peers only. */
-  having<K extends keyof V & string>(key: K): ReadonlyMap<PeerName, V[K]> {
-    const values = new Map<PeerName, V[K]>()
+  having<K extends keyof V & string>(key: K): ReadonlyMap<PeerName, Shown<V[K]>> {
+    const having = new Map<PeerName, Shown<V[K]>>()
     for (const replica of this.table.live) {
-      const value = this.#valueIn(replica, key)
-      if (value !== undefined) values.set(replica.name, value)
+      const shown = this.#shownIn(replica, key)
+      if (shown !== undefined) having.set(replica.name, shown)
     }
-    return values
+    return having
   }
 
-  #valueIn<K extends keyof V & string>(replica: Replica, key: K): V[K] | undefined {
-    const entry = replica.entries.live(key, this.clock().monotonicMs)
-    return entry === undefined ? undefined : (this.values.valueOf(replica.name, key, entry.value) as V[K] | undefined)
+  #shownIn<K extends keyof V & string>(replica: Replica, key: K): Shown<V[K]> | undefined {
+    const json = replica.entries.live(key, this.clock().monotonicMs)?.value
+    if (json === undefined) return undefined
+    const value = this.values.valueOf(replica.name, key, json) as V[K] | undefined
+    return value === undefined ? undefined : { value, json }
   }
 
-  #shown(peer: PeerName): Replica | undefined {
+  #announced(peer: PeerName): Replica | undefined {
     const replica = this.table.get(peer)
     return replica?.announced === true ? replica : undefined
   }
 }
 
-/** Whether two answers to "who has what" are the same. */
-export const sameValues = <T>(a: ReadonlyMap<PeerName, T>, b: ReadonlyMap<PeerName, T>): boolean => {
+/**
+ * Whether two answers to "who has what" are the same, judged by what has travelled: of what an application's codec makes of it
+ * nobody here can say whether it is equal to another.
+ */
+export const sameValues = <T>(a: ReadonlyMap<PeerName, Shown<T>>, b: ReadonlyMap<PeerName, Shown<T>>): boolean => {
   if (a.size !== b.size) return false
-  for (const [peer, value] of a) if (!b.has(peer) || !equal(value, b.get(peer))) return false
+  for (const [peer, { json }] of a) {
+    const other = b.get(peer)
+    if (other === undefined || !jsonEqual(json, other.json)) return false
+  }
   return true
 }
+
+/** The values alone. */
+export const valuesOf = <T>(having: ReadonlyMap<PeerName, Shown<T>>): ReadonlyMap<PeerName, T> =>
+  new Map([...having].map(([peer, { value }]) => [peer, value]))

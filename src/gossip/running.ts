@@ -4,7 +4,6 @@ import { type Address, formatAddress } from '../core/address.js'
 import type { Instant } from '../core/clock.js'
 import type { Diagnostic } from '../core/events.js'
 import { makeGeneration } from '../core/generation.js'
-import type { Json } from '../core/json.js'
 import { GossipNode } from '../core/node.js'
 import type { Command, Effect, Input } from '../core/step.js'
 import { effectsOnce, type Stepper } from '../protocol.js'
@@ -14,24 +13,18 @@ import { phiEvaluations } from '../streams/phi-evaluations.js'
 import type { TransportProblem } from '../transport/port.js'
 import { jsonSizes } from '../wire/sizes.js'
 import type { GossipEnvironment } from './environment.js'
+import { QueuedWrites } from './queued-writes.js'
 
 type ProblemInput = Extract<Input, { kind: 'unreachable' | 'unsent' | 'dropped' }>
 type ReportInput = Extract<Input, { kind: 'reported' }>
 
-/** A write that was asked for and is not yet in the node's map; `value` is undefined for a deletion. */
-export interface QueuedWrite {
-  readonly value: Json | undefined
-}
-
 /** A node that runs: the protocol over a transport that is bound. */
 export class Running {
   readonly node: GossipNode
+  readonly queued = new QueuedWrites()
   readonly #commands = new Subject<Command>()
   readonly #reports = new Subject<ReportInput>()
   readonly #stop = new Subject<void>()
-  /** Writes made while a step is being told wait for their turn; until then they are read from here. */
-  readonly #queued = new Map<string, QueuedWrite>()
-  #waiting = 0
 
   constructor(
     private readonly config: Config,
@@ -67,16 +60,8 @@ export class Running {
   }
 
   command(command: Command): void {
-    this.#waiting += 1
-    if (command.kind !== 'leave') {
-      this.#queued.set(command.key, { value: command.kind === 'set' ? command.value : undefined })
-    }
+    if (command.kind !== 'leave') this.queued.put(command.key, command.kind === 'set' ? command.value : undefined)
     this.#commands.next(command)
-  }
-
-  /** A write to this key that has not had its turn yet. */
-  queued(key: string): QueuedWrite | undefined {
-    return this.#queued.get(key)
   }
 
   report(diagnostic: Diagnostic): void {
@@ -103,16 +88,11 @@ export class Running {
       },
       step: (input, now) => {
         const effects = node.step(input, now)
-        if (input.kind === 'command') this.#taken()
+        if (input.kind === 'command' && input.command.kind !== 'leave') this.queued.taken()
         environment.watch(node, input, effects)
         return effects
       },
     }
-  }
-
-  #taken(): void {
-    this.#waiting -= 1
-    if (this.#waiting === 0) this.#queued.clear()
   }
 }
 

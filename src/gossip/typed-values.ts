@@ -8,6 +8,7 @@ import { type Json, jsonFault } from '../core/json.js'
 import type { PeerName, Sizes } from '../core/message.js'
 import { UnknownKeyError, ValueError } from '../errors.js'
 import { show } from '../show.js'
+import { frozen } from './frozen.js'
 import type { Update } from './types.js'
 
 /** A value of a peer that could be read, or what to report. */
@@ -62,9 +63,13 @@ export class TypedValues<V extends object> {
     }
   }
 
-  /** Reads what a peer published. */
-  read(peer: PeerName, key: string, json: Json): Reading {
+  /**
+   * Reads what a peer, or this node, published. What is held is what is relayed, and only its owner may change it: it is given
+   * away frozen.
+   */
+  read(peer: PeerName, key: string, held: Json): Reading {
     const { schema } = this.config
+    const json = frozen(held)
     if (schema === undefined) return { value: json }
     const codec = this.#codec(key)
     if (codec._tag === 'None') {

@@ -53,6 +53,8 @@ export type PhiSample = ReadonlyMap<PeerName, number>
  *
  * All streams are hot, complete on `stop`, and never error; what goes wrong is on `diagnostics$`. A subscriber may call
  * any method: the call takes effect after everybody has been told of the current event.
+ *
+ * The values that it gives are frozen: to change one, `set` a copy.
  */
 export interface Gossip<V extends object> extends AsyncDisposable {
   /** Name under which the others know this node. Before `start`: throws, unless the name was given. */

@@ -60,8 +60,8 @@ class Turns<T, E> implements Observer<T> {
     this.#busy = true
     this.#take(value)
     while (this.#waiting.length > 0) this.#take(this.#waiting.shift() as T)
-    this.#busy = false
-    this.#end?.()
+    if (this.#end === undefined) this.#busy = false
+    else this.#end()
   }
 
   error(cause: unknown): void {
@@ -85,8 +85,11 @@ class Turns<T, E> implements Observer<T> {
     }
   }
 
+  /** Busy for good from then on: what arrives while the end is told has no turn any more. */
   #endWith(tell: () => void): void {
-    if (this.#busy) this.#end ??= tell
-    else tell()
+    const now = !this.#busy
+    this.#busy = true
+    this.#end ??= tell
+    if (now) tell()
   }
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { isWithinDepth, jsonFault } from '../../src/core/json.js'
+import { isWithinDepth, type Json, jsonEqual, jsonFault } from '../../src/core/json.js'
 
 const cycle: Record<string, unknown> = {}
 cycle.self = cycle
@@ -84,6 +84,56 @@ describe('isWithinDepth', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), fc.nat(6), (value, depth) => {
         expect(isWithinDepth(value, depth)).toBe(jsonFault(value, depth) === undefined)
+      }),
+    )
+  })
+})
+
+describe('jsonEqual', () => {
+  it.each<[string, Json, Json, boolean]>([
+    ['keys in another order', { a: 1, b: [2] }, { b: [2], a: 1 }, true],
+    ['a key more', { a: 1 }, { a: 1, b: 2 }, false],
+    ['a key less', { a: 1, b: 2 }, { a: 1 }, false],
+    ['another key', { a: null }, { b: null }, false],
+    ['elements in another order', [1, 2], [2, 1], false],
+    ['an element more', [1], [1, 2], false],
+    ['an array and an object', ['x'], { 0: 'x' }, false],
+    ['an empty array and an empty object', [], {}, false],
+    ['null and an object', null, {}, false],
+    ['a number and its text', 1, '1', false],
+    ['the two zeros, which JSON has one form for', [0], [-0], true],
+    ['an own and an inherited key', { toString: null }, { a: null }, false],
+    ['valueOf', { valueOf: 1 }, { valueOf: 1 }, true],
+    ['another valueOf', { valueOf: 1 }, { valueOf: 2 }, false],
+    ['toString', { toString: 'a' }, { toString: 'b' }, false],
+    ['constructor', { constructor: { name: 'x' } }, { constructor: { name: 'x' } }, true],
+    ['__proto__', JSON.parse('{"__proto__":1}') as Json, JSON.parse('{"__proto__":1}') as Json, true],
+    ['another __proto__', JSON.parse('{"__proto__":1}') as Json, JSON.parse('{"__proto__":2}') as Json, false],
+    ['__proto__ and no key', JSON.parse('{"__proto__":{}}') as Json, JSON.parse('{"a":{}}') as Json, false],
+  ])('%s', (_, a, b, equal) => {
+    expect([jsonEqual(a, b), jsonEqual(b, a)]).toEqual([equal, equal])
+    expect(jsonEqual([{ a }], [{ a: b }])).toBe(equal)
+  })
+
+  it('an object without prototype is as any other', () => {
+    expect(jsonEqual(Object.assign(Object.create(null) as object, { a: 1 }), { a: 1 })).toBe(true)
+  })
+
+  it('agrees with what travels', () => {
+    const value = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>
+    const sorted = (part: unknown): unknown => {
+      if (typeof part !== 'object' || part === null) return part
+      if (Array.isArray(part)) return part.map(sorted)
+      return Object.entries(part)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, child]) => ({ key, child: sorted(child) }))
+        .concat({ key: '', child: 'object' })
+    }
+    const travelled = (part: Json): string => JSON.stringify(sorted(JSON.parse(JSON.stringify(part))))
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        expect(jsonEqual(a, b)).toBe(travelled(a) === travelled(b))
+        expect(jsonEqual(a, JSON.parse(JSON.stringify(a)) as Json)).toBe(true)
       }),
     )
   })

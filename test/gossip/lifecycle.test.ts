@@ -3,6 +3,7 @@ import type { Json } from '../../src/core/json.js'
 import type { Gossip } from '../../src/gossip/types.js'
 import { createGossip } from '../../src/gossip/create-gossip.js'
 import { BindError, LifecycleError } from '../../src/errors.js'
+import { unhandledDuring } from '../support/unhandled.js'
 import { record, VirtualCluster } from '../support/virtual-cluster.js'
 
 let cluster: VirtualCluster
@@ -166,5 +167,50 @@ describe('stop', () => {
     }
     expect(ends).toEqual(['end'])
     await expect(cluster.start('a')).resolves.toBeDefined() // the port is free
+  })
+})
+
+describe('a step that throws, which none should', () => {
+  /** A node that breaks down when somebody sets `fatal`. */
+  const fragile = async () => {
+    const broken = new Error('broken')
+    const node = cluster.make(
+      'a',
+      {},
+      {
+        watch: (_node, input) => {
+          if (input.kind === 'command' && input.command.kind === 'set' && input.command.key === 'fatal') throw broken
+        },
+      },
+    )
+    await node.start()
+    return { node, broken }
+  }
+
+  test('is reported as uncaught, and the node ends as if it were stopped', async () => {
+    const { node, broken } = await fragile()
+    const ends: string[] = []
+    for (const [name, stream$] of Object.entries(streamsOf(node))) {
+      stream$.subscribe({ complete: () => ends.push(name), error: () => ends.push(`${name} errs`) })
+    }
+    const unhandled = await unhandledDuring(() => node.set('fatal', 1))
+    expect(unhandled).toEqual([broken])
+    expect(ends.sort()).toEqual(Object.keys(streamsOf(node)).sort())
+    expect(() => node.set('load', 1)).toThrow(LifecycleError)
+    await expect(node.stop()).resolves.toBeUndefined()
+    await expect(node.leave()).resolves.toBeUndefined()
+    await expect(cluster.start('a')).resolves.toBeDefined() // the port is free
+  })
+
+  test('lets a stop that was asked for meanwhile settle', async () => {
+    const { node, broken } = await fragile()
+    let stopped: Promise<void> | undefined
+    node.heartbeats$.subscribe(() => {
+      node.set('fatal', 1)
+      stopped = node.stop()
+    })
+    const unhandled = await unhandledDuring(() => cluster.run(2000))
+    expect(unhandled).toEqual([broken])
+    await expect(stopped).resolves.toBeUndefined()
   })
 })

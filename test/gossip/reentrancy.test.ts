@@ -1,3 +1,5 @@
+import { take } from 'rxjs'
+import { ValueError } from '../../src/errors.js'
 import { unhandledDuring } from '../support/unhandled.js'
 import { record, VirtualCluster } from '../support/virtual-cluster.js'
 
@@ -30,6 +32,32 @@ describe('a subscriber that calls the node while it is told', () => {
     b.set('ping', 1)
     cluster.run(5000)
     expect(got).toEqual([1])
+  })
+
+  test.each<[string, ('set' | 'delete')[], string[]]>([
+    ['set', ['set'], ['held', 'k0', 'k1', 'k2', 'k3']],
+    ['set twice', ['set', 'set'], ['held', 'k0', 'k1', 'k2', 'k3']],
+    ['set and delete, as a tombstone takes as much room', ['set', 'delete'], ['held']],
+  ])('%s: no more keys than the node may have', async (_, writes, published) => {
+    const { a, b } = await cluster.pair({ maxKeysPerPeer: 5 })
+    a.set('held', 0)
+    const refused: unknown[] = []
+    a.updates$.pipe(take(1)).subscribe(() => {
+      a.set('held', 1)
+      for (let i = 0; i < 10; i++) {
+        try {
+          for (const write of writes) a[write](`k${i}`, i)
+        } catch (cause) {
+          refused.push(cause)
+        }
+      }
+    })
+    b.set('ping', 1)
+    cluster.run(10_000)
+    expect(refused).toHaveLength(6)
+    for (const cause of refused) expect(cause).toBeInstanceOf(ValueError)
+    expect([...b.entries('a').keys()]).toEqual(published)
+    expect(() => a.set('late', 1)).toThrow(ValueError)
   })
 
   test('stop: every subscriber is told the event first, then the end', async () => {

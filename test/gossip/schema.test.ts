@@ -16,6 +16,48 @@ const dateFromISO = new t.Type<Date, string>(
   (date) => date.toISOString(),
 )
 
+/** A codec between a list of texts and something else. */
+const listCodec = <T>(
+  name: string,
+  is: (u: unknown) => u is T,
+  make: (parts: string[]) => T,
+  list: (value: T) => string[],
+) =>
+  new t.Type<T, string[]>(
+    name,
+    is,
+    (u, context) => (t.array(t.string).is(u) ? t.success(make(u)) : t.failure(u, context)),
+    list,
+  )
+
+type Bare = Record<string, string>
+const bare = (parts: string[]): Bare => Object.assign(Object.create(null) as Bare, parts)
+const isBare = (u: unknown): u is Bare => typeof u === 'object' && u !== null && Object.getPrototypeOf(u) === null
+
+/** As the types of Temporal: `valueOf` throws. */
+class Opaque {
+  constructor(readonly parts: string[]) {}
+  valueOf(): never {
+    throw new TypeError('compare by parts')
+  }
+}
+
+const isSet = (u: unknown): u is Set<string> => u instanceof Set
+const setOfText = listCodec(
+  'Set',
+  isSet,
+  (parts) => new Set(parts),
+  (set) => [...set],
+)
+const bareRecord = listCodec('Bare', isBare, bare, Object.values)
+const isOpaque = (u: unknown): u is Opaque => u instanceof Opaque
+const opaque = listCodec(
+  'Opaque',
+  isOpaque,
+  (parts) => new Opaque(parts),
+  ({ parts }) => parts,
+)
+
 const numeric = { load: t.number }
 const textual = { load: t.string }
 
@@ -128,6 +170,24 @@ describe("a peer's value that does not fit the schema", () => {
       expect(a.value('b', 'load')).toBeUndefined()
     })
     expect(unhandled).toEqual([])
+  })
+})
+
+describe.each<[string, t.Mixed, (...parts: string[]) => unknown]>([
+  ['Set', setOfText, (...parts) => new Set(parts)],
+  ['object without prototype', bareRecord, (...parts) => bare(parts)],
+  ['object that refuses to be converted', opaque, (...parts) => new Opaque(parts)],
+])('a codec that decodes to a %s', (_, codec, make) => {
+  test('values$ tells of each change, and of nothing else', async () => {
+    const { a, b } = await cluster.pair({ schema: { tags: codec, other: t.number } })
+    const values = record(a.values$('tags'), (map) => codec.encode(map.get('b') ?? make('none')) as unknown)
+    const steps = [['x'], ['x', 'y'], ['x', 'y'], ['z', 'y']]
+    for (const [i, parts] of steps.entries()) {
+      b.set('tags', make(...parts))
+      b.set('other', i)
+      cluster.run(5000)
+    }
+    expect(values).toEqual([['none'], ['x'], ['x', 'y'], ['z', 'y']])
   })
 })
 

@@ -41,6 +41,17 @@ describe('updates$', () => {
     expect(Math.abs(updates[0]!.expiresAt! - expiresAt)).toBeLessThanOrEqual(5) // the time under way
   })
 
+  test('an expiry beyond what a Date can hold is the last that it can', async () => {
+    const { a, b } = await cluster.pair()
+    const updates = record(a.updates$, ({ expiresAt }) => new Date(expiresAt!).toISOString())
+    for (const [i, never] of [Number.MAX_SAFE_INTEGER, 8.64e15].entries()) {
+      b.set('lease', i, never)
+      cluster.run(5000)
+      expect([b.get('lease'), a.value('b', 'lease')]).toEqual([i, i])
+    }
+    expect(updates).toEqual(['+275760-09-13T00:00:00.000Z', '+275760-09-13T00:00:00.000Z'])
+  })
+
   test('an equal value changes nothing, also when it is another object', async () => {
     const { a, b } = await cluster.pair()
     const updates = record(a.updates$, brief)

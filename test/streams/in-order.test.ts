@@ -175,6 +175,23 @@ describe('inTurn', () => {
       expectObservable(inTurn([source], [], follow)).toBe(expected, undefined, new Error('a'))
     }))
 
+  test.each<[string, (written: Subject<string>) => void]>([
+    ['an error', (written) => written.error(new Error('broken'))],
+    ['the end', (written) => written.complete()],
+  ])('nothing more is looked at while %s is told', (_, end) => {
+    const [written, other] = [new Subject<string>(), new Subject<string>()]
+    const looked: string[] = []
+    const follow = (value: string): string[] => {
+      looked.push(value)
+      return []
+    }
+    const late = (): void => other.next('late')
+    inTurn([written], [other], follow).subscribe({ error: late, complete: late })
+    other.next('early')
+    end(written)
+    expect(looked).toEqual(['early'])
+  })
+
   test('nothing more is looked at once nobody listens, or after the end', () => {
     const written = new Subject<string>()
     const looked: string[] = []

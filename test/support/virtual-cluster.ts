@@ -2,6 +2,7 @@ import { type Observable, VirtualTimeScheduler } from 'rxjs'
 import type { GossipOptions } from '../../src/config/options.js'
 import type { Schema, ValuesOf } from '../../src/config/schema.js'
 import { createGossip } from '../../src/gossip/create-gossip.js'
+import type { GossipEnvironment } from '../../src/gossip/environment.js'
 import type { Gossip } from '../../src/gossip/types.js'
 import { seededRandom } from '../../src/random.js'
 import { memoryNetwork } from '../../src/testing/memory-network.js'
@@ -19,7 +20,11 @@ export class VirtualCluster {
   }
 
   /** A node `name` at `name:9000`, not started. */
-  make<S extends Schema = Schema>(name: string, options: Partial<GossipOptions<S>> = {}): Gossip<ValuesOf<S>> {
+  make<S extends Schema = Schema>(
+    name: string,
+    options: Partial<GossipOptions<S>> = {},
+    environment: Partial<GossipEnvironment> = {},
+  ): Gossip<ValuesOf<S>> {
     const scheduler = this.#scheduler
     const gossip = createGossip<S>(
       { cluster: 'test', name, host: name, port: 9000, ...options },
@@ -28,6 +33,7 @@ export class VirtualCluster {
         transport: this.#network.transport(),
         clock: () => ({ monotonicMs: scheduler.frame, wallMs: this.nowMs }),
         random: seededRandom(this.#nodes.length),
+        ...environment,
       },
     )
     this.#nodes.push(gossip)

@@ -1,6 +1,6 @@
 import type { Pace } from '../message.js'
 import { WantedRate } from './wanted-rate.js'
-import { WriteLimit } from './write-limit.js'
+import { inPace, WriteLimit } from './write-limit.js'
 
 /** What a node wants is averaged over so many rounds. */
 const memoryRounds = 3
@@ -19,8 +19,10 @@ export class Pacing {
     return this.#limit.perSecond
   }
 
+  /** An average that forgets exponentially never comes to nothing. Here it does where partners are told that it has. */
   wantedPerSecond(nowMs: number): number {
-    return this.#wanted.perSecond(nowMs)
+    const perSecond = this.#wanted.perSecond(nowMs)
+    return inPace(perSecond) === 0 ? 0 : perSecond
   }
 
   /** The application asked for a write. */

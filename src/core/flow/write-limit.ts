@@ -75,7 +75,8 @@ export class WriteLimit {
   }
 }
 
-const inPace = (perSecond: number): number => Math.round(Math.min(mostWritesPerSecond, perSecond) * paceSeconds)
+/** As partners are told of it. */
+export const inPace = (perSecond: number): number => Math.round(Math.min(mostWritesPerSecond, perSecond) * paceSeconds)
 
 const idlePace: Pace = { limit: inPace(initialWritesPerSecond), wanted: 0 }
 

@@ -1,4 +1,5 @@
 import { formatAddress } from '../address.js'
+import { wallTimeOf } from '../clock.js'
 import { maxPhi, phi } from '../detection/phi.js'
 import type { Diagnostic, MembershipEvent } from '../events.js'
 import type { Settings } from '../settings.js'
@@ -79,7 +80,7 @@ export const arrive = (context: Context, replica: Replica): void => {
 export const publish = ({ now, emit }: Context, replica: Replica, changes: readonly Change[]): void => {
   if (!replica.announced) return
   for (const { key, kind, value, previous, version, deadlineMs } of changes) {
-    const expiresAt = deadlineMs === Infinity ? undefined : Math.round(now.wallMs + deadlineMs - now.monotonicMs)
+    const expiresAt = deadlineMs === Infinity ? undefined : wallTimeOf(deadlineMs, now)
     const what = { peer: replica.name, key, kind, value: kind === 'set' ? value : undefined, previous, version }
     emit({ kind: 'update', update: { ...what, expiresAt } })
   }

@@ -1,7 +1,6 @@
-import equal from 'fast-deep-equal'
 import type { Address } from '../address.js'
 import type { Generation } from '../generation.js'
-import type { Json } from '../json.js'
+import { type Json, jsonEqual } from '../json.js'
 import type { PeerName, Status } from '../message.js'
 import type { Deadlines } from './deadlines.js'
 import { type Entry, expired } from './entry.js'
@@ -51,7 +50,7 @@ export class OwnPeer implements Holding {
     const held = this.entries.live(key, nowMs)
     if (value === undefined) return held !== undefined
     const lasting = deadlineMs === Infinity && held?.deadlineMs === Infinity
-    return !lasting || !equal(held.value, value)
+    return !lasting || !jsonEqual(held.value, value)
   }
 
   /** Carries out what was asked for; a value whose time ran out while it waited leaves a tombstone of the one before. */

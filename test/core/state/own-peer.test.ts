@@ -41,6 +41,18 @@ describe('the own peer: writes', () => {
     expect(own.maxVersion).toBe(4)
   })
 
+  it.each<[string, Json, Json]>([
+    ['valueOf', { valueOf: 1 }, { valueOf: 2 }],
+    ['toString', { toString: 'a' }, { toString: 'b' }],
+    ['constructor', { constructor: { name: 'a' } }, { constructor: { name: 'b' } }],
+  ])('compares values that have a key %s', (_, before, after) => {
+    const { own, write } = make()
+    write('a', before)
+    expect(write('a', structuredClone(before))).toBeUndefined()
+    expect(write('a', after)?.version).toBe(2)
+    expect(own.maxVersion).toBe(2)
+  })
+
   it('writes again what was deleted, and buries only what lives', () => {
     const { own, write } = make()
     expect(own.delete('a', 5, 0)).toBeUndefined()
