@@ -136,7 +136,7 @@ export class GossipNode {
       case 'message':
         if (!this.#gate.admits(input.message, input.channel)) return
         this.#attention.hear()
-        return this.#receive(input.message, input.channel)
+        return this.#receive(this.#attention.believed(input.message), input.channel)
       case 'undecodable':
         return this.#gate.refuse(input.error, input.channel)
       case 'unreachable':

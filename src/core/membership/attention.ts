@@ -1,5 +1,6 @@
 import { Hearing } from '../detection/hearing.js'
 import { PauseGuard } from '../detection/pause-guard.js'
+import type { DeltaEntry, Message } from '../message.js'
 import type { PendingExchanges } from '../reconcile/pending-exchanges.js'
 import type { Context } from '../step.js'
 import type { Identity } from './identity.js'
@@ -8,6 +9,8 @@ import type { PeerTable } from './peer-table.js'
 /** Whether this node was awake and could hear: time in which it was not is nobody's silence. */
 export class Attention {
   readonly hearing: Hearing
+  /** Until then what is read may have been written before this node stood still. */
+  #catchingUpUntilMs = -Infinity
   readonly #guard: PauseGuard
 
   constructor(
@@ -23,8 +26,11 @@ export class Attention {
 
   /** To be called with each input: discounts the time for which this node stood still before it, or is late. */
   noticePause(isTick: boolean): void {
-    const { now } = this.context
-    this.#discount(this.#guard.pausedMs(now.monotonicMs), 'this node stood still for')
+    const { now, settings } = this.context
+    const pausedMs = this.#guard.pausedMs(now.monotonicMs)
+    if (pausedMs >= settings.heartbeatIntervalMs)
+      this.#catchingUpUntilMs = now.monotonicMs + settings.evaluationIntervalMs
+    this.#discount(pausedMs, 'this node stood still for')
     if (isTick) this.#discount(this.#guard.lateMs(now.monotonicMs), 'this process has too much to do and is late by')
   }
 
@@ -32,6 +38,16 @@ export class Attention {
   hear(): void {
     const deafMs = this.hearing.heard(this.context.now.monotonicMs)
     if (deafMs > 0 && this.peers.live.size > 1) this.peers.shiftArrivals(deafMs, this.context.now.monotonicMs)
+  }
+
+  /**
+   * What is to be believed of a message. What expires travels with the time that remains, and of one that waited while this node
+   * stood still it is not known how much of that is over: it counts as lost, and the next exchange brings it.
+   */
+  believed<M extends Message>(message: M): M {
+    if (!('deltas' in message) || this.context.now.monotonicMs >= this.#catchingUpUntilMs) return message
+    const deltas = message.deltas.filter(({ entries }) => !entries.some(expires))
+    return deltas.length === message.deltas.length ? message : { ...message, deltas }
   }
 
   /** That time is nobody's silence. Whoever was heard in it was heard now, at the latest. */
@@ -46,3 +62,5 @@ export class Attention {
     report({ kind: 'own-pause', message: `${reason} ${Math.round(ms)} ms: that time counts against nobody` })
   }
 }
+
+const expires = ({ kind, remainingMs }: DeltaEntry): boolean => kind === 'set' && remainingMs !== Infinity

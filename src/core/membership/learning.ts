@@ -4,7 +4,16 @@ import type { Deadlines } from '../state/deadlines.js'
 import { type Applied, Replica } from '../state/replica.js'
 import { Resync } from '../state/resync.js'
 import type { Context } from '../step.js'
-import { announce, arrive, depart, isFromBeforeVerdict, publish, report, suspendAs } from './lifecycle.js'
+import {
+  announce,
+  arrive,
+  depart,
+  forgetOneGone,
+  isFromBeforeVerdict,
+  publish,
+  report,
+  suspendAs,
+} from './lifecycle.js'
 import { isPastGrace, type PeerTable } from './peer-table.js'
 
 /**
@@ -52,14 +61,13 @@ export class Learning {
     const { settings } = context
     if (isPastGrace(delta, settings.failedGraceMs)) return undefined
     const held = peers.get(delta.name)
-    if (held?.generation !== delta.generation && !peers.clocks.isSane(delta)) return undefined
+    const thisRun = held?.generation === delta.generation ? held : undefined
+    if (thisRun === undefined && !peers.clocks.isSane(delta)) return undefined
     if (held === undefined && !this.#mayCreate(delta)) return undefined
     if (held !== undefined && delta.generation < held.generation) return undefined
-    const before = held?.generation === delta.generation ? held : undefined
-    const known = { version: before?.maxVersion ?? 0, status: before?.status }
-    const isOfThisRun = held !== undefined && held.generation === delta.generation
-    const replica = isOfThisRun ? held : this.#introduce(delta, held)
-    if (isOfThisRun) this.#life(replica, delta, teller)
+    const known = { version: thisRun?.maxVersion ?? 0, status: thisRun?.status }
+    const replica = thisRun ?? this.#introduce(delta, held)
+    if (thisRun !== undefined) this.#life(thisRun, delta, teller)
     const applied = this.#apply(replica, delta)
     const isNew = replica.maxVersion > known.version || hasTurned(known.status, replica.status)
     if (isNew && (isNews || teller === delta.name)) this.news.spark(delta.name, known.version)
@@ -70,7 +78,7 @@ export class Learning {
     const { peers, context } = this
     const { settings, now } = context
     const incoming = growthBytes(replica, delta, settings.maxKeysPerPeer)
-    if (incoming > 0 && peers.bytes + incoming > settings.maxStateBytes) {
+    if (incoming > 0 && !this.#makesRoom(replica, incoming)) {
       const message = `${delta.name} has more than fits: all peers together may take maxStateBytes = ${settings.maxStateBytes}`
       report(context, 'state-full', message, replica)
       return undefined
@@ -85,10 +93,19 @@ export class Learning {
     return applied
   }
 
+  /** Whether so much more of a peer fits; for one that lives those who are gone make room. */
+  #makesRoom({ status }: Replica, bytes: number): boolean {
+    const { peers, context } = this
+    const isTooMuch = (): boolean => peers.bytes + bytes > context.settings.maxStateBytes
+    while (isTooMuch()) if (status !== 'alive' || !forgetOneGone(context, peers)) return false
+    return true
+  }
+
   /** A peer never met, or a later run of a known one: an empty replica, replacing what was held. */
   #introduce(delta: Delta, former: Replica | undefined): Replica {
     const { context, peers } = this
     const wasAnnounced = former?.announced === true
+    if (former === undefined && peers.isTaken) forgetOneGone(context, peers)
     const replica = peers.add(delta)
     if (wasAnnounced) {
       replica.announced = true
@@ -108,10 +125,10 @@ export class Learning {
     return row.generation > held.generation && !peers.isGossiped(held) && peers.clocks.isSane(row)
   }
 
-  #mayCreate(life: Pick<Row, 'name' | 'generation' | 'heartbeat'>): boolean {
+  #mayCreate(life: Pick<Row, 'name' | 'generation' | 'heartbeat' | 'status'>): boolean {
     const { context, peers } = this
     if (peers.forgotten.covering(life, context.now.wallMs) !== undefined) return false
-    if (!peers.isFull) return true
+    if (life.status === 'alive' ? !peers.isFull : !peers.isTaken) return true
     const message = `more than maxPeers = ${context.settings.maxPeers} peers: ${life.name} is not taken in`
     context.report({ kind: 'too-many-peers', message, peer: life.name })
     return false

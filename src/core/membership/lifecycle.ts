@@ -132,6 +132,14 @@ export const forgetGone = (context: Context, peers: PeerTable): void => {
   }
 }
 
+/** Whoever is gone makes room for who lives: forgets one of them before its time, those who left first. False when there is none. */
+export const forgetOneGone = (context: Context, peers: PeerTable): boolean => {
+  const [replica] = (peers.left.size > 0 ? peers.left : peers.failed).pick(context.random, 1)
+  if (replica === undefined) return false
+  forget(context, peers, replica)
+  return true
+}
+
 const forget = (context: Context, peers: PeerTable, replica: Replica): void => {
   if (replica.announced) announce(context, 'forgotten', replica)
   peers.forgotten.remember(replica)

@@ -45,8 +45,13 @@ export class PeerTable {
     return this.#bytes
   }
 
-  /** Whether there is no place for one more. */
+  /** Whether there is no place for one more that lives. Those who are gone would make room. */
   get isFull(): boolean {
+    return this.live.size >= this.context.settings.maxPeers
+  }
+
+  /** Whether all places are taken, be it by those who are gone. */
+  get isTaken(): boolean {
     return this.size >= this.context.settings.maxPeers
   }
 

@@ -42,7 +42,7 @@ export const identityMs = (settings: Settings, nodes: number): number =>
  * - **Writes that wait.** One for each key at most; the limit is never below `minWritesPerSecond`.
  * - **Far clocks.** Who was started by a clock more than a year ahead is started again in the calm, and is like any other
  *   that was.
- * - **Caps.** A place among `maxPeers` that a ghost takes is free once it is forgotten; whoever is then met takes it, and
+ * - **Caps.** A place among `maxPeers` that a ghost takes is free once it is forgotten at the latest; whoever is then met takes it, and
  *   each node contacts those it holds by itself. Room in `maxStateBytes` is not awaited: see `unsettled`.
  * - **Spread.** A node lacks something that a live one has. Each round it contacts, or is contacted by, a given other one
  *   with a probability of at least 1 / nodes, or of an eighth of that where there are more than twice as many others as

@@ -1,10 +1,10 @@
-import type { Message } from '../../../src/core/message.js'
+import type { Delta, Message } from '../../../src/core/message.js'
 import type { Effect } from '../../../src/core/step.js'
 import { messageBytes } from '../../../src/wire/sizes.js'
 import { wallStartMs } from '../support/settings.js'
 import { Lab } from '../support/lab.js'
 import type { LabNode } from '../support/lab-node.js'
-import { addressOf, delta, row } from '../support/make.js'
+import { addressOf, delta, row, set } from '../support/make.js'
 
 const maxMessageBytes = 2048
 
@@ -115,6 +115,25 @@ describe('defect 18 (memberlist 357, 361, 363, 369): phantom members', () => {
     lab.wire = []
     lab.run(20_000)
     expect(a.statuses.b).toBe('alive')
+  })
+
+  it.each(['failed', 'left'] as const)('that are %s make room for who lives, in places and in bytes', (status) => {
+    const lab = new Lab({ maxPeers: 20, maxStateBytes: 5000 })
+    const [a, b] = lab.cluster('a', 'b') as [LabNode, LabNode]
+    lab.run(5000)
+    const sender = { name: 'b', address: addressOf('b'), generation: b.node.own.generation }
+    const hear = (...deltas: Delta[]) => lab.say(b, a, { type: 'news', cluster: 'test', sender, deltas })
+    const value = 'x'.repeat(200)
+    for (let i = 0; i < 19; i++) hear(delta({ name: `phantom${i}`, entries: [set(1, 'k', value)], status, ageMs: 10 }))
+    hear(delta({ name: 'phantom19', status, ageMs: 10 })) // one of them does not make room for the other
+    expect(a.reported('too-many-peers')).toHaveLength(1)
+    expect(a.node.peers.size).toBe(20)
+    const newcomers = Array.from({ length: 12 }, (_, i) => `newcomer${i}`)
+    for (const name of newcomers) hear(delta({ name, entries: [set(1, 'k', value), set(2, 'l', value)] }))
+    for (const name of newcomers.slice(0, 10)) expect(a.map(name)).toEqual({ k: value, l: value })
+    expect(a.statuses).toMatchObject(Object.fromEntries(['b', ...newcomers].map((name) => [name, 'alive'])))
+    expect(a.node.peers.size).toBeLessThanOrEqual(20)
+    expect(a.node.peers.bytes).toBeLessThanOrEqual(5000)
   })
 
   it('do not take more than the bytes allowed for all peers together', () => {

@@ -1,4 +1,5 @@
 import { Lab } from '../support/lab.js'
+import type { LabNode } from '../support/lab-node.js'
 
 const day = 86_400_000
 
@@ -66,5 +67,35 @@ describe('a value that expires', () => {
     lab.exchange(a, b)
     expect(b.node.peers.get('a')?.entries.get('k')).toMatchObject({ kind: 'expired', version: 1 })
     expect([a.node.own.maxVersion, b.updates]).toEqual([1, []])
+  })
+})
+
+describe('a value that expires and waited while its reader stood still', () => {
+  /** Three that know each other; the last stands still while the first sets a lease, and reads of it then. */
+  const readAfter = (pauseMs: number, leaseMs: number) => {
+    const lab = new Lab({ newsFanout: 3 })
+    const [a, , c] = lab.cluster('a', 'b', 'c') as [LabNode, LabNode, LabNode]
+    lab.run(10_000)
+    c.paused = true
+    lab.set(a, 'lease', 1, leaseMs)
+    const setMs = lab.nowMs
+    lab.run(pauseMs)
+    c.paused = false
+    for (const { from, to, message } of lab.sent) if (to === c && message.type === 'news') lab.say(from, c, message)
+    return { lab, c, setMs }
+  }
+
+  it('is not shown where it has expired meanwhile', () => {
+    const { lab, c } = readAfter(5000, 3000)
+    lab.run(10_000)
+    expect(c.updatesOf('a').filter((update) => update.startsWith('set'))).toEqual([])
+  })
+
+  it('is shown soon where it has not, and expires in its own time', () => {
+    const { lab, c, setMs } = readAfter(5000, 8000)
+    lab.run(1500)
+    expect(c.map('a')).toEqual({ lease: 1 })
+    lab.run(setMs + 8500 - lab.nowMs)
+    expect(c.map('a')).toEqual({})
   })
 })
