@@ -21,8 +21,9 @@ export class RowList {
     return true
   }
 
-  /** Adds either all of these or none. */
+  /** Adds either all of these or none. Where there is no room at all, no rows do not fit either. */
   addWhole(rows: readonly Row[], budget: number): boolean {
+    if (this.#bytes > budget) return false
     const [bytes, count] = [this.#bytes, this.rows.length]
     if (rows.every((row) => this.add(row, budget))) return true
     this.#bytes = bytes
