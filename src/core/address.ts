@@ -32,6 +32,9 @@ export const parseAddress = (text: string): Address | undefined => {
   return isAddress(address) ? address : undefined
 }
 
+/** Whether they are written alike. */
+export const isSameAddress = (a: Address, b: Address): boolean => a.host === b.host && a.port === b.port
+
 /** The addresses, each once, in their order. */
 export const distinct = (addresses: readonly Address[]): Address[] => [
   ...new Map(addresses.map((address) => [formatAddress(address), address])).values(),

@@ -136,6 +136,7 @@ export class GossipNode {
       case 'message':
         if (!this.#gate.admits(input.message, input.channel)) return
         this.#attention.hear()
+        this.#learning.spoken(input.message.sender)
         return this.#receive(this.#attention.believed(input.message), input.channel)
       case 'undecodable':
         return this.#gate.refuse(input.error, input.channel)

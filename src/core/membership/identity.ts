@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from '../address.js'
+import { type Address, formatAddress, isSameAddress } from '../address.js'
 import type { Instant } from '../clock.js'
 import { outbid } from '../generation.js'
 import type { Delta, Row, Sender } from '../message.js'
@@ -100,7 +100,7 @@ export class Identity {
   }
 
   #laterRun(said: Delta): void {
-    if (sameAddress(said.address, this.context.own.address)) this.#outbid(said.generation)
+    if (isSameAddress(said.address, this.context.own.address)) this.#outbid(said.generation)
     else this.#observe(said)
   }
 
@@ -145,5 +145,3 @@ export class Identity {
 }
 
 const claimedMax = (said: Row | Delta): number => ('address' in said ? said.senderMax : said.maxVersion)
-
-const sameAddress = (a: Address, b: Address): boolean => a.host === b.host && a.port === b.port

@@ -1,4 +1,5 @@
-import type { Delta, PeerName, Row, Status } from '../message.js'
+import { isSameAddress } from '../address.js'
+import type { Delta, PeerName, Row, Sender, Status } from '../message.js'
 import type { News } from '../news/news.js'
 import type { Deadlines } from '../state/deadlines.js'
 import { type Applied, Replica } from '../state/replica.js'
@@ -29,6 +30,15 @@ export class Learning {
     private readonly deadlines: Deadlines,
     private readonly news: News,
   ) {}
+
+  /** A peer itself speaks: of where it is reached nobody knows more, whatever others said of it. */
+  spoken({ name, generation, address }: Sender): void {
+    const { peers, context } = this
+    const replica = peers.get(name)
+    if (replica?.generation !== generation || isSameAddress(replica.address, address)) return
+    peers.store.setAddress(replica.slot, address)
+    context.emit({ kind: 'peers' })
+  }
 
   /** Takes the heartbeat, status and age out of a row about another peer that `teller` sent. Returns what is held of it. */
   row(row: Row, teller: PeerName): Replica | undefined {

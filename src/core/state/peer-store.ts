@@ -58,7 +58,7 @@ export class PeerStore {
     const slot = this.#free.pop() ?? this.names.length
     records.reserve(slot + 1)
     this.names[slot] = name
-    if (formatAddress(address) !== name) this.#addresses.set(slot, address)
+    this.setAddress(slot, address)
     this.contents[slot] = undefined
     records.setMarks(slot, 0)
     records.set(slot, field.generation, generation)
@@ -115,6 +115,11 @@ export class PeerStore {
 
   address(slot: number): Address {
     return this.#addresses.get(slot) ?? (parseAddress(this.names[slot] as PeerName) as Address)
+  }
+
+  setAddress(slot: number, address: Address): void {
+    if (formatAddress(address) === this.names[slot]) this.#addresses.delete(slot)
+    else this.#addresses.set(slot, address)
   }
 
   status(slot: number): Status {

@@ -1,7 +1,8 @@
 import type { Message } from '../../../src/core/message.js'
 import { Lab } from '../support/lab.js'
 import type { LabNode } from '../support/lab-node.js'
-import { delta, row } from '../support/make.js'
+import { addressOf, delta, row } from '../support/make.js'
+import { generationAt } from '../support/settings.js'
 
 const envelope = ({ name, node }: LabNode) => ({
   cluster: 'test',
@@ -100,4 +101,25 @@ describe('an exchange', () => {
     lab.say(a, b, { type: 'digest', ...envelope(a), exchange: 1, to: 'b:1', complete: false, rows })
     expect(lastOf(lab, 'reply').rows.map(({ name }) => name)).toEqual(['s', 'p', 'q', 'r'])
   })
+})
+
+test('where a peer is reached it knows best itself', () => {
+  const lab = new Lab()
+  const [a, b] = [lab.add('a'), lab.add('b')]
+  const { generation, address } = b.node.own
+  const sender = { name: 'c', address: addressOf('c'), generation: generationAt(0) }
+  const wrong = delta({ name: 'b', generation, address: addressOf('elsewhere') })
+  lab.say(b, a, { type: 'news', cluster: 'test', sender, deltas: [wrong] })
+  expect(a.node.peers.get('b')!.address).toEqual(addressOf('elsewhere'))
+  const before = { name: 'b', generation: generation - 1, address: addressOf('former') }
+  lab.say(b, a, { type: 'news', cluster: 'test', sender: before, deltas: [] })
+  expect(a.node.peers.get('b')!.address).toEqual(addressOf('elsewhere'))
+  const effects = lab.say(b, a, {
+    type: 'news',
+    cluster: 'test',
+    sender: { name: 'b', generation, address },
+    deltas: [],
+  })
+  expect(a.node.peers.get('b')!.address).toEqual(address)
+  expect(effects).toEqual([{ kind: 'peers' }])
 })
