@@ -3,6 +3,8 @@ import type { Json } from '../../src/core/json.js'
 import type { Gossip } from '../../src/gossip/types.js'
 import { createGossip } from '../../src/gossip/create-gossip.js'
 import { BindError, LifecycleError } from '../../src/errors.js'
+import { nssocketTransport } from '../../src/transport/nssocket/index.js'
+import { udpTransport } from '../../src/transport/udp/index.js'
 import { record, VirtualCluster } from '../support/virtual-cluster.js'
 
 let cluster: VirtualCluster
@@ -75,6 +77,18 @@ describe('start', () => {
     await a.stop()
     await expect(started).rejects.toThrow(LifecycleError)
     await expect(cluster.start('a')).resolves.toBeDefined()
+  })
+
+  test.each([
+    ['stop', 'nssocketTransport', nssocketTransport],
+    ['leave', 'nssocketTransport', nssocketTransport],
+    ['stop', 'udpTransport', udpTransport],
+    ['leave', 'udpTransport', udpTransport],
+  ] as const)('is given up by %s while the sockets of %s are being bound', async (end, _, transport) => {
+    const gossip = createGossip({ cluster: 'test' }, { transport: transport() })
+    const refusal = gossip.start().catch((cause: unknown) => cause)
+    await gossip[end]()
+    expect(await refusal).toEqual(new LifecycleError('stopped while starting'))
   })
 })
 
