@@ -8,7 +8,7 @@ export interface PlaceOptions {
   readonly port?: number
   /**
    * Address to bind to. Default `127.0.0.1`: nothing that is not encrypted and authenticated should listen on every
-   * interface unasked. In a container: `0.0.0.0`.
+   * interface unasked. On several machines: an address that the others can reach. In a container: `0.0.0.0`.
    */
   readonly host?: string
   /**

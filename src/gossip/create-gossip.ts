@@ -14,7 +14,8 @@ import type { Gossip } from './types.js'
  * @param environment Parts of the world to replace: transport, scheduler, clock, randomness.
  * @throws `ConfigError`, which names the option and what it may be.
  * @example
- * const gossip = createGossip({ cluster: 'orders', port: 9000, seeds: ['10.0.0.1:9000'], schema: { load: t.number } })
+ * const schema = { load: t.number }
+ * const gossip = createGossip({ cluster: 'orders', host: '10.0.0.2', port: 9000, seeds: ['10.0.0.1:9000'], schema })
  * await gossip.start()
  * gossip.updates$.pipe(filter((u) => u.key === 'load')).subscribe((u) => console.log(u.peer, u.value))
  * gossip.set('load', 0.3)

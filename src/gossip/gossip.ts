@@ -7,7 +7,7 @@ import type { PeerName } from '../core/message.js'
 import type { Effect } from '../core/step.js'
 import { LifecycleError } from '../errors.js'
 import { jsonSizes } from '../wire/sizes.js'
-import { refuseSelfAsOnlySeed, refuseTooSmallMessages } from './checks.js'
+import { refuseLoopbackOnNetwork, refuseSelfAsOnlySeed, refuseTooSmallMessages } from './checks.js'
 import { codecOf } from './codec-of.js'
 import type { GossipEnvironment } from './environment.js'
 import { advertisedAddress } from './local-address.js'
@@ -165,6 +165,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     const { config, environment } = this
     const address = advertisedAddress(config, bound)
     refuseSelfAsOnlySeed(config, address)
+    refuseLoopbackOnNetwork(config, address)
     refuseTooSmallMessages(config, address)
     const now = environment.clock()
     const running = new Running(config, environment, address, now)
