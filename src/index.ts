@@ -28,6 +28,7 @@ export type { Settings } from './core/settings.js'
 export type { Message, Sizes } from './core/message.js'
 
 // Transports.
-export { nssocketTransport } from './transport/nssocket/index.js'
+export { nssocketTransport, type NssocketTransportOptions } from './transport/nssocket/index.js'
 export { udpTransport, type UdpTransportOptions } from './transport/udp/index.js'
+export type { Lookup } from './transport/lookup.js'
 export type { Codec, Received, Transport, TransportProblem, WireError } from './transport/port.js'

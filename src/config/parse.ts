@@ -116,8 +116,8 @@ export const parseOptions = <S extends Schema>(options: GossipOptions<S>): Eithe
     return left(`options must be an object, not ${show(options)}`)
   const given = Object.entries(options as object).filter(([, value]) => value !== undefined)
   for (const [option, value] of given) {
-    const codec = (optionCodecs as Record<string, t.Mixed | undefined>)[option]
-    if (codec === undefined) return left(`there is no option "${option}"`)
+    if (!Object.hasOwn(optionCodecs, option)) return left(`there is no option "${option}"`)
+    const codec: t.Mixed = optionCodecs[option as keyof typeof optionCodecs]
     if (isLeft(codec.decode(value))) return left(`option "${option}" must be ${codec.name}, not ${show(value)}`)
   }
   const all = { ...defaults, ...Object.fromEntries(given) } as typeof defaults & GossipOptions<S>
@@ -126,8 +126,7 @@ export const parseOptions = <S extends Schema>(options: GossipOptions<S>): Eithe
   return fault === undefined ? right(configOf(all)) : left(fault)
 }
 
-type Completed = Required<Omit<GossipOptions, 'name' | 'advertise' | 'schema' | 'host' | 'port' | 'seeds'>> &
-  GossipOptions
+type Completed = { readonly [K in keyof typeof defaults]: NonNullable<GossipOptions[K]> } & GossipOptions
 
 const contradiction = (all: Completed): string | undefined => {
   if (all.suspectPhi >= all.phiThreshold) {

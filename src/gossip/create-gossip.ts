@@ -3,6 +3,7 @@ import type { GossipOptions } from '../config/options.js'
 import { parseOptions } from '../config/parse.js'
 import type { Schema, ValuesOf } from '../config/schema.js'
 import { ConfigError } from '../errors.js'
+import type { Overrides } from '../overrides.js'
 import { completeEnvironment, type GossipEnvironment } from './environment.js'
 import { GossipInstance } from './gossip.js'
 import type { Gossip } from './types.js'
@@ -22,7 +23,7 @@ import type { Gossip } from './types.js'
  */
 export function createGossip<S extends Schema = Schema>(
   options: GossipOptions<S>,
-  environment: Partial<GossipEnvironment> = {},
+  environment: Overrides<GossipEnvironment> = {},
 ): Gossip<ValuesOf<S>> {
   const config = parseOptions(options)
   if (isLeft(config)) throw new ConfigError(config.left)

@@ -7,12 +7,15 @@ let cluster: VirtualCluster
 beforeEach(() => (cluster = new VirtualCluster()))
 afterEach(() => cluster.stop())
 
+const parsed = (json: string) => JSON.parse(json) as object
 const make = (options: unknown) => createGossip(options as { cluster: string })
 
 describe('createGossip refuses at once, with a ConfigError that names the option', () => {
   test.each<[string, object, string | RegExp]>([
     ['no cluster', {}, 'option "cluster" is missing'],
     ['an unknown option', { cluster: 'x', prot: 9000 }, 'there is no option "prot"'],
+    ['one that every object has', { cluster: 'x', toString: 1 }, 'there is no option "toString"'],
+    ['one that no object should have', parsed('{"cluster":"x","__proto__":{}}'), 'there is no option "__proto__"'],
     [
       'a number out of range',
       { cluster: 'x', port: 70_000 },
