@@ -6,7 +6,16 @@ export type { DetectionOptions, GossipOptions, LimitOptions, PaceOptions, PlaceO
 export type { Schema, ValuesOf } from './config/schema.js'
 export { defaults } from './config/defaults.js'
 export { BindError, ConfigError, GossipError, LifecycleError, UnknownKeyError, ValueError } from './errors.js'
-export type { ContactReason, Diagnostic, Failure, Heartbeat, MembershipEvent, Pressure, Round } from './core/events.js'
+export type {
+  Contact,
+  ContactReason,
+  Diagnostic,
+  Failure,
+  Heartbeat,
+  MembershipEvent,
+  Pressure,
+  Round,
+} from './core/events.js'
 export type { Address } from './core/address.js'
 export type { Clock, Instant } from './core/clock.js'
 export type { Json } from './core/json.js'

@@ -156,6 +156,17 @@ describe('stop', () => {
     expect(events).toEqual(['left b', 'failed c'])
   })
 
+  test.each([
+    ['stop', undefined],
+    ['leave', 'bye'],
+  ] as const)('%s: of what was set just before the others have %p', async (end, expected) => {
+    const { a, b } = await cluster.pair()
+    a.set('last', 'bye')
+    await a[end]()
+    cluster.run(10_000)
+    expect(b.value('a', 'last')).toBe(expected)
+  })
+
   test('then set, delete and start are refused; sinks are quiet, reads go on', async () => {
     const { a, b } = await cluster.pair()
     const sink = a.sink('load')
