@@ -11,11 +11,10 @@ import { effectsOnce, type Stepper } from '../protocol.js'
 import { gossipRounds } from '../streams/gossip-rounds.js'
 import { heartbeatTicks } from '../streams/heartbeat-ticks.js'
 import { phiEvaluations } from '../streams/phi-evaluations.js'
-import type { TransportProblem } from '../transport/port.js'
 import { jsonSizes } from '../wire/sizes.js'
 import type { GossipEnvironment } from './environment.js'
+import { problemInput } from './problem-input.js'
 
-type ProblemInput = Extract<Input, { kind: 'unreachable' | 'unsent' | 'dropped' }>
 type ReportInput = Extract<Input, { kind: 'reported' }>
 
 /** A write that was asked for and is not yet in the node's map; `value` is undefined for a deletion. */
@@ -112,16 +111,5 @@ export class Running {
   #taken(): void {
     this.#waiting -= 1
     if (this.#waiting === 0) this.#queued.clear()
-  }
-}
-
-const problemInput = ({ kind, address, refused, detail }: TransportProblem): ProblemInput => {
-  switch (kind) {
-    case 'unreachable':
-      return { kind, address, refused, detail }
-    case 'not-sent':
-      return { kind: 'unsent', address, detail }
-    default:
-      return { kind: 'dropped', address, detail: `${kind}: ${detail}` }
   }
 }

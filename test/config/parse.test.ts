@@ -170,7 +170,7 @@ describe('relations', () => {
 
 describe('defaults', () => {
   test('apply where nothing is given, or undefined', () => {
-    const { settings, seeds, name, schema, roundJitterMs } = configOf({ fanout: undefined as never })
+    const { settings, seeds, name, schema, roundJitterMs } = configOf({ fanout: undefined })
     expect(settings).toMatchObject({
       fanout: 1,
       roundIntervalMs: 1000,

@@ -24,8 +24,14 @@ export class Attention {
   /** To be called with each input: discounts the time for which this node stood still before it, or is late. */
   noticePause(isTick: boolean): void {
     const { now } = this.context
-    this.#discount(this.#guard.pausedMs(now.monotonicMs), 'this node stood still for')
-    if (isTick) this.#discount(this.#guard.lateMs(now.monotonicMs), 'this process has too much to do and is late by')
+    this.#discount(
+      this.#guard.pausedMs(now.monotonicMs),
+      'this node stood still for',
+      'look for what blocks the event loop',
+    )
+    if (!isTick) return
+    const lateMs = this.#guard.lateMs(now.monotonicMs)
+    this.#discount(lateMs, 'this process has too much to do and is late by', 'give it more of a core')
   }
 
   /** Somebody spoke: discounts the time for which nobody at all had been heard; of a single peer it is just its silence. */
@@ -35,7 +41,7 @@ export class Attention {
   }
 
   /** That time is nobody's silence. Whoever was heard in it was heard now, at the latest. */
-  #discount(ms: number, reason: string): void {
+  #discount(ms: number, reason: string, advice: string): void {
     if (ms === 0) return
     const { now, report, settings } = this.context
     this.peers.shiftArrivals(ms, now.monotonicMs)
@@ -43,6 +49,7 @@ export class Attention {
     this.hearing.shift(ms, now.monotonicMs)
     this.identity.shift(ms, now.monotonicMs)
     if (ms < settings.heartbeatIntervalMs) return
-    report({ kind: 'own-pause', message: `${reason} ${Math.round(ms)} ms: that time counts against nobody` })
+    const message = `${reason} ${Math.round(ms)} ms: that time counts against nobody; if it is frequent, ${advice}`
+    report({ kind: 'own-pause', message })
   }
 }
