@@ -13,9 +13,12 @@ const expected = {
   'grapevine-rx/testing': [],
 }
 
+/** Files that no entry point imports: they serve the tests of this repository, or are of the command, which is ESM. */
+const unreached = /^dist\/(\w+\/testing\/(campaign|checkers|storm)|cjs\/(bin|simulate))\//
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const bin = (name) => join(root, 'node_modules', '.bin', name)
-const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const { devDependencies, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 const temp = mkdtempSync(join(tmpdir(), 'grapevine-rx-package-'))
 process.on('exit', () => rmSync(temp, { recursive: true, force: true }))
@@ -82,6 +85,8 @@ async function main() {
     const [packed] = Object.values(
       JSON.parse(run('npm', ['pack', '--json', '--silent', '--ignore-scripts', '--pack-destination', temp], root)),
     )
+    const idle = packed.files.map(({ path }) => path).filter((path) => unreached.test(path))
+    if (idle.length > 0) throw new Failed(`no export reaches these:\n${idle.join('\n')}`)
     tarball = join(temp, packed.filename)
     return `${packed.entryCount} files, ${(packed.size / 1024).toFixed(0)} kB`
   })
@@ -108,6 +113,11 @@ async function main() {
     })
     const fromRequire = run(process.execPath, ['load.cjs'], temp)
     if (fromRequire !== fromImport) throw new Failed(`import and require differ:\n${fromImport}${fromRequire}`)
+  })
+
+  await step('run the command', () => {
+    const said = run(process.execPath, [join(temp, 'node_modules/.bin/grapevine-rx'), '--version'], temp)
+    if (said !== `${version}\n`) throw new Failed(`grapevine-rx --version says ${said}`)
   })
 
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')

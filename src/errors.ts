@@ -18,12 +18,12 @@ export class BindError extends GossipError {
   readonly code = 'BIND'
 }
 
-/** A value, key or expiry that cannot be published. Thrown by `set`; nothing was written. */
+/** A value, key or expiry that cannot be published. Thrown by `set`, for a key by whatever takes one; nothing was written. */
 export class ValueError extends GossipError {
   readonly code = 'VALUE'
 }
 
-/** The key is not in the schema. */
+/** The key is not in the schema, or no string. */
 export class UnknownKeyError extends GossipError {
   readonly code = 'UNKNOWN_KEY'
 }

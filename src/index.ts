@@ -6,7 +6,16 @@ export type { DetectionOptions, GossipOptions, LimitOptions, PaceOptions, PlaceO
 export type { Schema, ValuesOf } from './config/schema.js'
 export { defaults } from './config/defaults.js'
 export { BindError, ConfigError, GossipError, LifecycleError, UnknownKeyError, ValueError } from './errors.js'
-export type { ContactReason, Diagnostic, Failure, Heartbeat, MembershipEvent, Pressure, Round } from './core/events.js'
+export type {
+  Contact,
+  ContactReason,
+  Diagnostic,
+  Failure,
+  Heartbeat,
+  MembershipEvent,
+  Pressure,
+  Round,
+} from './core/events.js'
 export type { Address } from './core/address.js'
 export type { Clock, Instant } from './core/clock.js'
 export type { Json } from './core/json.js'
@@ -28,6 +37,7 @@ export type { Settings } from './core/settings.js'
 export type { Message, Sizes } from './core/message.js'
 
 // Transports.
-export { nssocketTransport } from './transport/nssocket/index.js'
+export { nssocketTransport, type NssocketTransportOptions } from './transport/nssocket/index.js'
 export { udpTransport, type UdpTransportOptions } from './transport/udp/index.js'
+export type { Lookup } from './transport/lookup.js'
 export type { Codec, Received, Transport, TransportProblem, WireError } from './transport/port.js'

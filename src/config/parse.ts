@@ -1,19 +1,19 @@
-import { isIPv6 } from 'node:net'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import { type Address, isAddress, isDialable, parseAddress } from '../core/address.js'
+import type { Address } from '../core/address.js'
 import type { AssumedRhythm } from '../core/detection/arrivals.js'
 import type { Settings } from '../core/settings.js'
 import { isOneLine } from '../wire/codecs/text.js'
 import { show } from '../show.js'
 import { defaults } from './defaults.js'
 import type { GossipOptions } from './options.js'
+import { type Advertised, bindOf, parseAdvertised, parseSeed, placeFault } from './place.js'
 import type { Schema } from './schema.js'
 
 /** Options checked, completed by defaults, and sorted by who needs them. */
 export interface Config {
   readonly bind: Address
-  readonly advertise: { readonly host: string; readonly port: number | undefined } | undefined
+  readonly advertise: Advertised | undefined
   readonly name: string | undefined
   readonly seeds: readonly Address[]
   readonly settings: Settings
@@ -116,13 +116,14 @@ export const parseOptions = <S extends Schema>(options: GossipOptions<S>): Eithe
     return left(`options must be an object, not ${show(options)}`)
   const given = Object.entries(options as object).filter(([, value]) => value !== undefined)
   for (const [option, value] of given) {
-    const codec = (optionCodecs as Record<string, t.Mixed | undefined>)[option]
-    if (codec === undefined) return left(`there is no option "${option}"`)
+    if (!Object.hasOwn(optionCodecs, option)) return left(`there is no option "${option}"`)
+    const codec: t.Mixed = optionCodecs[option as keyof typeof optionCodecs]
     if (isLeft(codec.decode(value))) return left(`option "${option}" must be ${codec.name}, not ${show(value)}`)
   }
   const all = withImplied(Object.fromEntries(given)) as typeof defaults & GossipOptions<S>
   if ((all.cluster as unknown) === undefined) return left('option "cluster" is missing: the name that all nodes share')
-  return place(all) ?? relations(all) ?? right(configOf(all))
+  const fault = placeFault(all) ?? contradiction(all)
+  return fault === undefined ? right(configOf(all)) : left(fault)
 }
 
 /** An interval of less than so many rounds, or heartbeats where these are slower, is an interval and no outage. */
@@ -138,41 +139,18 @@ const withImplied = (given: Partial<GossipOptions>): Partial<GossipOptions> => {
   }
 }
 
-type Completed = Required<Omit<GossipOptions, 'name' | 'advertise' | 'schema' | 'host' | 'port' | 'seeds'>> &
-  GossipOptions
+type Completed = { readonly [K in keyof typeof defaults]: NonNullable<GossipOptions[K]> } & GossipOptions
 
-const place = ({ host, port, advertise, seeds }: GossipOptions): Either<string, never> | undefined => {
-  if (!isBindable({ host: host ?? '127.0.0.1', port: port ?? 0 })) {
-    return left(
-      `option "host" must be a host name or an IP address without brackets and without a port, not ${show(host)}`,
-    )
-  }
-  if (advertise !== undefined && parseAdvertised(advertise) === undefined) {
-    return left(`option "advertise" must be "host:port" or "host" (IPv6 in brackets), not ${show(advertise)}`)
-  }
-  const bad = seeds?.find((seed) => dialable(seed) === undefined)
-  if (bad !== undefined) {
-    return left(`option "seeds": ${show(bad)} is not "host:port" (IPv6 in brackets, port 1 to 65535)`)
-  }
-  return undefined
-}
-
-/** A host with a colon in it is an IPv6 address, or somebody wrote a port. */
-const isBindable = (address: Address): boolean =>
-  isAddress(address) && (!address.host.includes(':') || isIPv6(address.host))
-
-const relations = (all: Completed): Either<string, never> | undefined => {
+const contradiction = (all: Completed): string | undefined => {
   if (all.suspectPhi >= all.phiThreshold) {
-    return left(`option "suspectPhi" (${all.suspectPhi}) must be below "phiThreshold" (${all.phiThreshold})`)
+    return `option "suspectPhi" (${all.suspectPhi}) must be below "phiThreshold" (${all.phiThreshold})`
   }
   if (all.roundJitterMs >= all.roundIntervalMs) {
-    return left(
-      `option "roundJitterMs" (${all.roundJitterMs}) must be below "roundIntervalMs" (${all.roundIntervalMs})`,
-    )
+    return `option "roundJitterMs" (${all.roundJitterMs}) must be below "roundIntervalMs" (${all.roundIntervalMs})`
   }
   if (all.maxEntryBytes > all.maxMessageBytes / 4) {
     const most = Math.floor(all.maxMessageBytes / 4)
-    return left(`option "maxEntryBytes" (${all.maxEntryBytes}) must be at most a quarter of "maxMessageBytes": ${most}`)
+    return `option "maxEntryBytes" (${all.maxEntryBytes}) must be at most a quarter of "maxMessageBytes": ${most}`
   }
   return undefined
 }
@@ -181,10 +159,10 @@ const relations = (all: Completed): Either<string, never> | undefined => {
 const columnsFrom = 8
 
 const configOf = (all: Completed): Config => ({
-  bind: { host: all.host ?? '127.0.0.1', port: all.port ?? 0 },
+  bind: bindOf(all),
   advertise: all.advertise === undefined ? undefined : parseAdvertised(all.advertise),
   name: all.name,
-  seeds: (all.seeds ?? []).flatMap((seed) => dialable(seed) ?? []),
+  seeds: (all.seeds ?? []).flatMap((seed) => parseSeed(seed) ?? []),
   roundJitterMs: all.roundJitterMs,
   maxEntryBytes: all.maxEntryBytes,
   maxKeyBytes: all.maxKeyBytes,
@@ -206,17 +184,4 @@ const configOf = (all: Completed): Config => ({
 const assumedRhythm = ({ heartbeatIntervalMs, roundIntervalMs }: Completed): AssumedRhythm => {
   const meanMs = 2 * Math.max(heartbeatIntervalMs, roundIntervalMs)
   return { meanMs, deviationMs: meanMs / 2, weight: 8 }
-}
-
-const dialable = (text: string): Address | undefined => {
-  const address = parseAddress(text)
-  return address !== undefined && isDialable(address) ? address : undefined
-}
-
-const parseAdvertised = (text: string): Config['advertise'] => {
-  const whole = parseAddress(text)
-  if (whole !== undefined) return isBindable(whole) ? { host: whole.host, port: whole.port || undefined } : undefined
-  const host = /^\[(.*)\]$/.exec(text)?.[1]
-  if (host !== undefined) return isIPv6(host) ? { host, port: undefined } : undefined
-  return !text.includes(':') && isAddress({ host: text, port: 0 }) ? { host: text, port: undefined } : undefined
 }

@@ -91,9 +91,17 @@ export interface Pressure {
 /** Why a peer was chosen in a round. */
 export type ContactReason = 'live' | 'failed' | 'seed'
 
+/** Somebody to gossip to, and why. */
+export interface Contact {
+  readonly address: Address
+  /** Whose address it is; `undefined` for a seed. */
+  readonly peer: PeerName | undefined
+  readonly reason: ContactReason
+}
+
 /** A gossip round as it happened. */
 export interface Round {
-  readonly contacts: readonly { readonly address: Address; readonly reason: ContactReason }[]
+  readonly contacts: readonly Contact[]
   /** Of how many peers the digest spoke that each of them was sent, this node included. */
   readonly digestPeers: number
 }

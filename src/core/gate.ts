@@ -8,6 +8,24 @@ import type { Channel, Context } from './step.js'
 /** How many addresses are remembered as reported; when there are more, reporting begins anew. */
 const maxReported = 1024
 
+const oneVersion = 'give all nodes one version of the library'
+
+/** What to do about being refused. */
+const againstRefusal: Readonly<Record<RefusalMessage['reason'], string>> = {
+  cluster: 'check "cluster" and "seeds" here',
+  'protocol-version': oneVersion,
+}
+
+const strangers = 'find out who speaks to this port'
+
+/** What to do about what is no message. */
+const againstFault: Readonly<Record<WireError['kind'], string>> = {
+  'not-json': strangers,
+  'wrong-shape': strangers,
+  'out-of-bounds': 'give all nodes the same limits',
+  'unknown-version': oneVersion,
+}
+
 /**
  * Lets in the messages of this cluster and this protocol, and answers all others with a refusal that says what does not
  * match. Each address is reported once: a misconfigured neighbour speaks every second.
@@ -25,7 +43,7 @@ export class Gate {
     const from = `${name} (${channel.from})`
     if (message.type === 'refusal') {
       const { reason, expected, received } = message
-      const words = `${from} refuses this node: ${reason} is ${received} here, ${expected} there`
+      const words = `${from} refuses this node: ${reason} is ${received} here, ${expected} there; ${againstRefusal[reason]}`
       if (this.#isNews('refused-by-peer', where)) {
         report({ kind: 'refused-by-peer', message: words, address: channel.from })
       }
@@ -33,7 +51,7 @@ export class Gate {
     }
     if (message.cluster === settings.cluster) return true
     if (this.#isNews('wrong-cluster', where)) {
-      const words = `${from} belongs to cluster ${message.cluster}, this node to ${settings.cluster}: refused`
+      const words = `${from} belongs to cluster ${message.cluster}, this node to ${settings.cluster}: refused; check "cluster" and "seeds" there`
       report({ kind: 'wrong-cluster', message: words, peer: name, address: channel.from })
     }
     this.#answer('cluster', settings.cluster, message.cluster, channel)
@@ -42,7 +60,8 @@ export class Gate {
 
   /** Reports what is not a message; one of another protocol version is told so. */
   refuse({ kind, detail }: WireError, channel: Channel): void {
-    this.context.report({ kind: 'refused-message', message: `${channel.from}: ${detail}`, address: channel.from })
+    const message = `${channel.from}: ${detail}; ${againstFault[kind]}`
+    this.context.report({ kind: 'refused-message', message, address: channel.from })
     if (kind === 'unknown-version') {
       this.#answer('protocol-version', `protocol version ${protocolVersion}`, detail, channel)
     }

@@ -22,8 +22,7 @@ export const jsonFault = (value: unknown, maxDepth: number): string | undefined 
       }
       return undefined
     }
-    const prototype: unknown = Object.getPrototypeOf(part)
-    if (prototype !== Object.prototype && prototype !== null) return `${path} is not a plain object`
+    if (!isPlain(part)) return `${path} is not a plain object`
     if ('toJSON' in part && typeof part.toJSON === 'function') return `${path} has a toJSON method`
     for (const [key, child] of Object.entries(part)) {
       const fault = inspect(child, depth - 1, `${path}.${key}`)
@@ -32,6 +31,12 @@ export const jsonFault = (value: unknown, maxDepth: number): string | undefined 
     return undefined
   }
   return inspect(value, maxDepth, 'the value')
+}
+
+/** Whether it is no instance of anything. Each realm (a test's, say) has an `Object.prototype` of its own: it inherits nothing. */
+const isPlain = (object: object): boolean => {
+  const prototype = Object.getPrototypeOf(object) as object | null
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 /** Whether a parsed JSON value nests no deeper than `maxDepth`; stops looking at the first branch that does. */

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+import { isLoopback, isWildcard } from '../config/hosts.js'
 import type { Config } from '../config/parse.js'
 import { type Address, formatAddress } from '../core/address.js'
 import { longestAddress } from '../core/reconcile/room.js'
@@ -32,6 +34,19 @@ export const refuseSelfAsOnlySeed = ({ seeds }: Config, address: Address): void 
   if (seeds.length > 0 && seeds.every((seed) => formatAddress(seed) === own)) {
     throw new ConfigError(`the only seed, ${own}, is this node itself: leave it out, or name another node`)
   }
+}
+
+/**
+ * Whoever is met on a network is told where this node is; were that a loopback address, they would dial themselves, and two such
+ * nodes of one port would go by one name. What the DNS name of a seed stands for is not known yet.
+ */
+export const refuseLoopbackOnNetwork = ({ seeds }: Config, address: Address): void => {
+  const seed = seeds.find(({ host }) => isIP(host) !== 0 && !isLoopback(host) && !isWildcard(host))
+  if (seed === undefined || !isLoopback(address.host)) return
+  throw new ConfigError(
+    `the seed ${formatAddress(seed)} is on a network, where nobody can reach this node at ${formatAddress(address)}: set ` +
+      '"host" to an address of this machine on that network, or to "0.0.0.0" (and "advertise" where others use another address)',
+  )
 }
 
 /** How long a value is to live; `Infinity` where no time is given. Throws a `ValueError` unless that lies in the future. */

@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.js'
 import type { GossipNode } from '../core/node.js'
 import type { Random } from '../core/random.js'
 import type { Effect, Input } from '../core/step.js'
+import type { Overrides } from '../overrides.js'
 import { systemRandom } from '../random.js'
 import { nssocketTransport } from '../transport/nssocket/index.js'
 import type { Transport } from '../transport/port.js'
@@ -22,7 +23,7 @@ export interface GossipEnvironment {
 const systemClock: Clock = () => ({ monotonicMs: performance.now(), wallMs: Date.now() })
 
 /** The world as it is, with the given parts replaced. */
-export const completeEnvironment = (given: Partial<GossipEnvironment>): GossipEnvironment => ({
+export const completeEnvironment = (given: Overrides<GossipEnvironment>): GossipEnvironment => ({
   transport: given.transport ?? nssocketTransport(),
   scheduler: given.scheduler ?? asyncScheduler,
   clock: given.clock ?? systemClock,

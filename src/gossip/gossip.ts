@@ -7,7 +7,7 @@ import type { PeerName } from '../core/message.js'
 import type { Effect } from '../core/step.js'
 import { LifecycleError } from '../errors.js'
 import { jsonSizes } from '../wire/sizes.js'
-import { refuseSelfAsOnlySeed, refuseTooSmallMessages } from './checks.js'
+import { refuseLoopbackOnNetwork, refuseSelfAsOnlySeed, refuseTooSmallMessages } from './checks.js'
 import { codecOf } from './codec-of.js'
 import type { GossipEnvironment } from './environment.js'
 import { advertisedAddress } from './local-address.js'
@@ -24,6 +24,8 @@ const noPressure: Pressure = { limitPerSecond: initialWritesPerSecond, wantedPer
 
 /** How long a goodbye and what was sent before it may take to leave. */
 const flushMs = 500
+
+const stoppedWhileStarting = 'stopped while starting'
 
 /** The node behind `createGossip`, with the seams that virtual time needs. */
 export class GossipInstance<V extends object> implements Gossip<V> {
@@ -164,6 +166,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     const { config, environment } = this
     const address = advertisedAddress(config, bound)
     refuseSelfAsOnlySeed(config, address)
+    refuseLoopbackOnNetwork(config, address)
     refuseTooSmallMessages(config, address)
     const now = environment.clock()
     const running = new Running(config, environment, address, now)
@@ -183,8 +186,12 @@ export class GossipInstance<V extends object> implements Gossip<V> {
   }
 
   async #listen(): Promise<void> {
-    const bound = await this.environment.transport.listen(codecOf(this.config), this.config.bind)
-    if (this.#stopping !== undefined) throw new LifecycleError('stopped while starting')
+    const { config, environment } = this
+    const bound = await environment.transport.listen(codecOf(config), config.bind).catch((cause: unknown) => {
+      // a transport that is closed while it binds says that it could not: true, and not what the caller has to know
+      throw this.#stopping === undefined ? cause : new LifecycleError(stoppedWhileStarting, { cause })
+    })
+    if (this.#stopping !== undefined) throw new LifecycleError(stoppedWhileStarting)
     this.run(bound)
   }
 

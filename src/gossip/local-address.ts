@@ -1,15 +1,14 @@
 import { networkInterfaces } from 'node:os'
 import { isIPv4 } from 'node:net'
+import { isWildcard } from '../config/hosts.js'
 import type { Config } from '../config/parse.js'
 import type { Address } from '../core/address.js'
 import { ConfigError } from '../errors.js'
 
-const wildcards = new Set(['0.0.0.0', '::', ''])
-
 /** Where others reach a node that is bound to `bound`: as it was told, or as the machine is known outside. */
 export const advertisedAddress = ({ advertise }: Config, bound: Address): Address => {
   if (advertise !== undefined) return { host: advertise.host, port: advertise.port ?? bound.port }
-  if (!wildcards.has(bound.host)) return bound
+  if (!isWildcard(bound.host)) return bound
   const external = externalIPv4()
   const [only] = external
   if (external.length === 1 && only !== undefined) return { host: only, port: bound.port }

@@ -10,12 +10,11 @@ import { effectsOnce, type Stepper } from '../protocol.js'
 import { gossipRounds } from '../streams/gossip-rounds.js'
 import { heartbeatTicks } from '../streams/heartbeat-ticks.js'
 import { phiEvaluations } from '../streams/phi-evaluations.js'
-import type { TransportProblem } from '../transport/port.js'
 import { jsonSizes } from '../wire/sizes.js'
 import type { GossipEnvironment } from './environment.js'
+import { problemInput } from './problem-input.js'
 import { QueuedWrites } from './queued-writes.js'
 
-type ProblemInput = Extract<Input, { kind: 'unreachable' | 'unsent' | 'dropped' }>
 type ReportInput = Extract<Input, { kind: 'reported' }>
 
 /** A node that runs: the protocol over a transport that is bound. */
@@ -93,16 +92,5 @@ export class Running {
         return effects
       },
     }
-  }
-}
-
-const problemInput = ({ kind, address, refused, detail }: TransportProblem): ProblemInput => {
-  switch (kind) {
-    case 'unreachable':
-      return { kind, address, refused, detail }
-    case 'not-sent':
-      return { kind: 'unsent', address, detail }
-    default:
-      return { kind: 'dropped', address, detail: `${kind}: ${detail}` }
   }
 }

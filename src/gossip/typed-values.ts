@@ -73,12 +73,12 @@ export class TypedValues<V extends object> {
     if (schema === undefined) return { value: json }
     const codec = this.#codec(key)
     if (codec._tag === 'None') {
-      const message = `${peer} publishes ${show(key)}, which is not in this node's schema: not shown`
+      const message = `${peer} publishes ${show(key)}, which is not in this node's schema: not shown; add it, or expect it while versions of the program differ`
       return { refused: { kind: 'unknown-key', message, peer, key } }
     }
     const decoded = tryDecode(codec.value, json)
     if (!isLeft(decoded)) return { value: decoded.right }
-    const message = `${peer} publishes under ${show(key)} something that is not ${codec.value.name}: not shown`
+    const message = `${peer} publishes under ${show(key)} something that is not ${codec.value.name}: not shown; bring the schemas together`
     return { refused: { kind: 'value-refused', message, peer, key } }
   }
 

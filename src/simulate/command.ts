@@ -14,20 +14,27 @@ import { sweep } from './sweep.js'
 import { table } from './table.js'
 import { UsageError } from './usage-error.js'
 
-/** The world of a command: where it writes, and what ends it. */
+/** The world of a command: what it is part of, where it writes, and what ends it. */
 export interface CommandEnvironment {
+  readonly version: string
   readonly stdout: Pick<Terminal, 'write'>
   readonly stderr: Terminal
   readonly signal: AbortSignal
 }
 
+const helpWords = ['help', '--help', '-h']
+
 /** Runs the command line `grapevine-rx ...`, and returns its exit status. */
 export const runCommand = async (argv: readonly string[], environment: CommandEnvironment): Promise<number> => {
-  const { stdout, stderr } = environment
+  const { stdout, stderr, version } = environment
   const [command, ...rest] = argv
-  if (command === undefined || command === '--help' || command === 'help') {
-    ;(command === undefined ? stderr : stdout).write(overview)
-    return command === undefined ? 2 : 0
+  if (command === undefined) {
+    stderr.write(overview)
+    return 2
+  }
+  if (command === '--version' || helpWords.includes(command)) {
+    stdout.write(command === '--version' ? `${version}\n` : overview)
+    return 0
   }
   const bar = progressBar(stderr)
   try {

@@ -9,6 +9,7 @@ Usage
   grapevine-rx simulate [flags]    try a configuration on a simulated cluster
   grapevine-rx load [flags]        write to a simulated cluster faster than it can gossip
   grapevine-rx <command> --help    all flags
+  grapevine-rx --version           the version of the package
 `
 
 /** Everything the command can do. */

@@ -24,7 +24,7 @@ export const respawn = (flags: readonly string[]): Promise<number> =>
     })
     // Ctrl-C reaches the child as well, which ends cleanly; a signal sent to this process alone does not.
     process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
-    process.on('SIGTERM', () => child.kill('SIGTERM'))
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
     child.on('error', reject)
     child.on('exit', (status, signal) => resolve(status ?? 128 + constants.signals[signal ?? 'SIGTERM']))
   })

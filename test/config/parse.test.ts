@@ -119,6 +119,27 @@ describe('addresses', () => {
     (advertise) => expect(faultOf({ advertise })).toMatch(/^option "advertise"/),
   )
 
+  test.each(['0.0.0.0', '0.0.0.0:9000', '[::]', '[::]:9000', '[::0]', '0', '[0:0:0:0:0:0:0:0]:9000'])(
+    'advertise %s is refused: nobody can dial it',
+    (advertise) =>
+      expect(faultOf({ host: '0.0.0.0', advertise })).toBe(
+        'option "advertise" must be an address or a name of this machine that others can dial, ' +
+          `not "${advertise}": that means every interface, and to the others themselves`,
+      ),
+  )
+
+  test.each([
+    ['host', 'undefined', 'undefined'],
+    ['advertise', 'undefined:9000', 'undefined:9000'],
+    ['advertise', 'null', 'null'],
+    ['seeds', ['ok:1', 'undefined:9000'], 'undefined:9000'],
+  ])('%s %j is refused: somebody forgot a variable', (option, value, shown) => {
+    expect(faultOf({ [option]: value })).toBe(
+      `option "${option}": ${JSON.stringify(shown)} is what a template makes of a variable that is not set: ` +
+        'set it, or leave the option out',
+    )
+  })
+
   test('seeds are read as addresses', () => {
     expect(configOf({ seeds: ['a:1', '[::1]:2'] }).seeds).toEqual([
       { host: 'a', port: 1 },
@@ -149,7 +170,7 @@ describe('relations', () => {
 
 describe('defaults', () => {
   test('apply where nothing is given, or undefined', () => {
-    const { settings, seeds, name, schema, roundJitterMs } = configOf({ fanout: undefined as never })
+    const { settings, seeds, name, schema, roundJitterMs } = configOf({ fanout: undefined })
     expect(settings).toMatchObject({
       fanout: 1,
       roundIntervalMs: 1000,

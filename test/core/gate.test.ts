@@ -69,6 +69,16 @@ describe('the gate', () => {
     expect(parts.diagnostics.map(({ kind }) => kind)).toEqual(['refused-message'])
   })
 
+  it.each([
+    ['not-json', 'find out who speaks to this port'],
+    ['out-of-bounds', 'give all nodes the same limits'],
+    ['unknown-version', 'give all nodes one version of the library'],
+  ] as const)('says what to do about a message that is %s', (kind, advice) => {
+    const { parts, gate } = make()
+    gate.refuse({ kind, detail: 'so it was' }, channel)
+    expect(parts.diagnostics[0]?.message).toBe(`${channel.from}: so it was; ${advice}`)
+  })
+
   it('drops and reports what is no message', () => {
     const { parts, gate } = make()
     gate.refuse({ kind: 'not-json', detail: '5 characters that are not JSON' }, channel)

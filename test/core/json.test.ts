@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { isWithinDepth, type Json, jsonEqual, jsonFault } from '../../src/core/json.js'
 
@@ -11,6 +12,7 @@ describe('jsonFault', () => {
     ['null', null],
     ['a nested value', { a: [1, 'x', { b: [] }], c: false }],
     ['an object without prototype', Object.assign(Object.create(null) as object, { a: 1 })],
+    ['objects of another realm', runInNewContext('({ a: [{ b: 1 }] })')],
     ['a key called __proto__', JSON.parse('{"__proto__":1}')],
     ['the same part twice', [cycle.none ?? [], []]],
   ])('has nothing against %s', (_, value) => {
@@ -26,6 +28,16 @@ describe('jsonFault', () => {
     ['-Infinity', -Infinity, '-Infinity'],
     ['a date', new Date(0), 'not a plain object'],
     ['a map', { m: new Map() }, 'the value.m is not a plain object'],
+    ['a date of another realm', runInNewContext('new Date(0)'), 'not a plain object'],
+    [
+      'an instance of a class',
+      new (class Money {
+        readonly cents = 5
+      })(),
+      'not a plain object',
+    ],
+    ['one of a class of another realm', runInNewContext('new (class Money {})()'), 'not a plain object'],
+    ['an object that inherits', Object.create({ a: 1 }), 'not a plain object'],
     ['a toJSON method', { toJSON: () => 1 }, 'toJSON'],
     ['a hole', hole, 'the value[1] is of type undefined'],
     ['a cycle', cycle, 'deeper than 5'],

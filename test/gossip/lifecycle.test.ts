@@ -3,6 +3,8 @@ import type { Json } from '../../src/core/json.js'
 import type { Gossip } from '../../src/gossip/types.js'
 import { createGossip } from '../../src/gossip/create-gossip.js'
 import { BindError, LifecycleError } from '../../src/errors.js'
+import { nssocketTransport } from '../../src/transport/nssocket/index.js'
+import { udpTransport } from '../../src/transport/udp/index.js'
 import { unhandledDuring } from '../support/unhandled.js'
 import { record, VirtualCluster } from '../support/virtual-cluster.js'
 
@@ -77,6 +79,18 @@ describe('start', () => {
     await expect(started).rejects.toThrow(LifecycleError)
     await expect(cluster.start('a')).resolves.toBeDefined()
   })
+
+  test.each([
+    ['stop', 'nssocketTransport', nssocketTransport],
+    ['leave', 'nssocketTransport', nssocketTransport],
+    ['stop', 'udpTransport', udpTransport],
+    ['leave', 'udpTransport', udpTransport],
+  ] as const)('is given up by %s while the sockets of %s are being bound', async (end, _, transport) => {
+    const gossip = createGossip({ cluster: 'test' }, { transport: transport() })
+    const refusal = gossip.start().catch((cause: unknown) => cause)
+    await gossip[end]()
+    expect(await refusal).toEqual(new LifecycleError('stopped while starting'))
+  })
 })
 
 describe('before start', () => {
@@ -141,6 +155,17 @@ describe('stop', () => {
     await c.stop()
     cluster.run(60_000)
     expect(events).toEqual(['left b', 'failed c'])
+  })
+
+  test.each([
+    ['stop', undefined],
+    ['leave', 'bye'],
+  ] as const)('%s: of what was set just before the others have %p', async (end, expected) => {
+    const { a, b } = await cluster.pair()
+    a.set('last', 'bye')
+    await a[end]()
+    cluster.run(10_000)
+    expect(b.value('a', 'last')).toBe(expected)
   })
 
   test('then set, delete and start are refused; sinks are quiet, reads go on', async () => {

@@ -7,12 +7,15 @@ let cluster: VirtualCluster
 beforeEach(() => (cluster = new VirtualCluster()))
 afterEach(() => cluster.stop())
 
+const parsed = (json: string) => JSON.parse(json) as object
 const make = (options: unknown) => createGossip(options as { cluster: string })
 
 describe('createGossip refuses at once, with a ConfigError that names the option', () => {
   test.each<[string, object, string | RegExp]>([
     ['no cluster', {}, 'option "cluster" is missing'],
     ['an unknown option', { cluster: 'x', prot: 9000 }, 'there is no option "prot"'],
+    ['one that every object has', { cluster: 'x', toString: 1 }, 'there is no option "toString"'],
+    ['one that no object should have', parsed('{"cluster":"x","__proto__":{}}'), 'there is no option "__proto__"'],
     [
       'a number out of range',
       { cluster: 'x', port: 70_000 },
@@ -88,6 +91,44 @@ describe('start refuses', () => {
   test('itself as it is advertised, too', async () => {
     const selfish = cluster.make('a', { seeds: ['outside:9100'], advertise: 'outside:9100' })
     await expect(selfish.start()).rejects.toThrow('the only seed, outside:9100, is this node itself: leave it out')
+  })
+})
+
+describe('start, where only this machine could reach the node', () => {
+  const here = { host: '127.0.0.1' }
+  const outcome = (options: object): Promise<unknown> =>
+    cluster.start('a', { ...here, ...options }).then(
+      () => 'started',
+      (cause: unknown) => cause,
+    )
+
+  test.each([
+    ['the default host', { host: undefined as never, seeds: ['10.0.0.7:9000'] }, '10.0.0.7:9000', '127.0.0.1:9000'],
+    ['a loopback host', { host: '::1', seeds: ['[2001:db8::7]:9000'] }, '[2001:db8::7]:9000', '[::1]:9000'],
+    ['localhost', { host: 'localhost', seeds: ['10.0.0.7:9000'] }, '10.0.0.7:9000', 'localhost:9000'],
+    ['one seed elsewhere', { seeds: ['127.0.0.1:9001', '10.0.0.7:9000'] }, '10.0.0.7:9000', '127.0.0.1:9000'],
+    [
+      'so advertised',
+      { host: '0.0.0.0', advertise: '127.0.0.1', seeds: ['10.0.0.7:1'] },
+      '10.0.0.7:1',
+      '127.0.0.1:9000',
+    ],
+  ])('%s: refused beside a seed on a network', async (_, options, seed, own) => {
+    const refusal = await outcome(options)
+    expect(refusal).toBeInstanceOf(ConfigError)
+    expect(String(refusal)).toContain(
+      `the seed ${seed} is on a network, where nobody can reach this node at ${own}: set "host" to an address of this ` +
+        'machine on that network, or to "0.0.0.0" (and "advertise" where others use another address)',
+    )
+  })
+
+  test.each([
+    ['seeds on this machine', { seeds: ['127.0.0.1:9001', '[::1]:9002', 'localhost:9003', '0.0.0.0:9004'] }],
+    ['seeds by name, which may be this machine', { seeds: ['gossip.internal:9000'] }],
+    ['an advertised address that others reach', { advertise: '10.0.0.5', seeds: ['10.0.0.7:9000'] }],
+    ['no seeds', {}],
+  ])('%s: starts', async (_, options) => {
+    expect(await outcome(options)).toBe('started')
   })
 })
 

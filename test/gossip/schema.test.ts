@@ -75,7 +75,7 @@ describe("a peer's value that does not fit the schema", () => {
     const [updates, diagnostics, values] = [record(a.updates$), record(a.diagnostics$), record(a.values$('load'))]
     b.set('load', 'high')
     cluster.run(5000)
-    const message = 'b publishes under "load" something that is not number: not shown'
+    const message = 'b publishes under "load" something that is not number: not shown; bring the schemas together'
     expect(diagnostics).toEqual([{ kind: 'value-refused', message, peer: 'b', key: 'load' }])
     expect(updates).toEqual([])
     expect(a.value('b', 'load')).toBeUndefined()

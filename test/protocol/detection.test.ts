@@ -122,7 +122,8 @@ describe('an own pause', () => {
       const expected = '            j 999ms - 999ms - 9999ms -      '
       const reported = '            - 999ms - 999ms - 9999ms p      '
       const { events$, diagnostics$ } = play(time, nodeA(paused), { evaluations, received })
-      const message = 'this node stood still for 9000 ms: that time counts against nobody'
+      const message =
+        'this node stood still for 9000 ms: that time counts against nobody; if it is frequent, look for what blocks the event loop'
       time.expectObservable(events$).toBe(expected, events)
       time.expectObservable(diagnostics$).toBe(reported, { p: { kind: 'own-pause', message } })
     }))
@@ -135,7 +136,8 @@ describe('an own pause', () => {
       const expected = `            j 999ms - 999ms - ${' 999ms -'.repeat(10)}     `
       const reported = '            - 999ms - 999ms - 9999ms             p 999ms -'
       const { events$, diagnostics$ } = play(time, nodeA(paused), { evaluations, received })
-      const message = 'this process has too much to do and is late by 9000 ms: that time counts against nobody'
+      const message =
+        'this process has too much to do and is late by 9000 ms: that time counts against nobody; if it is frequent, give it more of a core'
       time.expectObservable(events$).toBe(expected, events)
       time.expectObservable(diagnostics$).toBe(reported, { p: { kind: 'own-pause', message } })
     }))

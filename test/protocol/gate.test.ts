@@ -15,7 +15,12 @@ describe('another cluster', () => {
       const reported = '         -w-----'
       const { replies$, diagnostics$ } = play(time, nodeA(), { received })
       time.expectObservable(replies$).toBe(replies, { r: { to: 'x:40000', message: refusalFrom('a', refusal) } })
-      const message = says('x .x:40000.', 'cluster other', 'this node to test', 'refused')
+      const message = says(
+        'x .x:40000.',
+        'cluster other',
+        'this node to test',
+        'refused; check "cluster" and "seeds" there',
+      )
       time
         .expectObservable(diagnostics$)
         .toBe(reported, { w: { kind: 'wrong-cluster', message, peer: 'x', address: 'x:40000' } })
@@ -49,7 +54,11 @@ describe('a refusal', () => {
       const reported = '         -d---'
       const nothing = '          -----'
       const { replies$, sends$, diagnostics$ } = play(time, nodeA(), { received })
-      const message = says('x .x:40000. refuses this node', 'test here', 'other there')
+      const message = says(
+        'x .x:40000. refuses this node',
+        'test here',
+        'other there; check "cluster" and "seeds" here',
+      )
       time
         .expectObservable(diagnostics$)
         .toBe(reported, { d: { kind: 'refused-by-peer', message, address: 'x:40000' } })
@@ -66,7 +75,7 @@ describe('what is no message', () => {
       const nothing = '          -----'
       const { replies$, diagnostics$ } = play(time, nodeA(), { received })
       time.expectObservable(replies$).toBe(nothing)
-      const message = 'somewhere:40000: 4 characters that are not JSON'
+      const message = 'somewhere:40000: 4 characters that are not JSON; find out who speaks to this port'
       time
         .expectObservable(diagnostics$)
         .toBe(reported, { d: { kind: 'refused-message', message, address: 'somewhere:40000' } })

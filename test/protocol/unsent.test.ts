@@ -36,7 +36,9 @@ describe('what this side could not send', () => {
     inVirtualTime((time) => {
       const { reported$, unanswered$ } = evidence(time, 'unsent')
       time.expectObservable(unanswered$).toBe('9500ms z', { z: 0 })
-      time.expectObservable(reported$.pipe(take(1))).toBe('-(r|)', { r: 'nothing could be sent to b:9000: EMFILE' })
+      time.expectObservable(reported$.pipe(take(1))).toBe('-(r|)', {
+        r: 'nothing could be sent to b:9000: EMFILE; raise the limit of the system or of the transport',
+      })
     }))
 
   test('what was lost does, and the peer is convicted sooner', () =>

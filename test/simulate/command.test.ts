@@ -8,6 +8,7 @@ import { progressBar } from '../../src/simulate/progress-bar.js'
 const run = async (line: string, { isTTY = false, signal = new AbortController().signal } = {}) => {
   const written = { out: '', err: '' }
   const status = await runCommand(line.split(' ').filter(Boolean), {
+    version: '1.2.3',
     stdout: { write: (text: string) => (written.out += text) },
     stderr: { isTTY, columns: 60, write: (text: string) => (written.err += text) },
     signal,
@@ -76,6 +77,8 @@ test('a plot', async () => {
 test('help, and what makes no sense', async () => {
   expect(await run('simulate --help')).toMatchObject({ status: 0, out: expect.stringContaining('--loss P') as string })
   expect(await run('--help')).toMatchObject({ status: 0, out: expect.stringContaining('simulate') as string })
+  expect(await run('-h')).toEqual(await run('--help'))
+  expect(await run('--version')).toEqual({ status: 0, out: '1.2.3\n', err: '' })
   expect(await run('')).toMatchObject({ status: 2, out: '' })
   expect(await run('emulate')).toMatchObject({
     status: 2,

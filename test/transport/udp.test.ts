@@ -383,7 +383,9 @@ describe('binding', () => {
 test('options that make no sense', () => {
   expect(() => udpTransport({ maxDatagramBytes: 65_508 })).toThrow(ConfigError)
   expect(() => udpTransport({ maxDatagramBytes: 0 })).toThrow(ConfigError)
-  expect(() => udpTransport({ lookupTimeoutMs: 1.5 })).toThrow('lookupTimeoutMs must be a whole number')
+  expect(() => udpTransport({ lookupTimeoutMs: 1.5 })).toThrow(
+    '"lookupTimeoutMs" of udpTransport must be a whole number',
+  )
   udpTransport({ receiveBufferBytes: 0, lookupCacheMs: 0, refusalWaitMs: 0, flushMs: 0 })
 })
 

@@ -28,10 +28,13 @@ export class Attention {
   noticePause(isTick: boolean): void {
     const { now, settings } = this.context
     const pausedMs = this.#guard.pausedMs(now.monotonicMs)
-    if (pausedMs >= settings.heartbeatIntervalMs)
+    if (pausedMs >= settings.heartbeatIntervalMs) {
       this.#catchingUpUntilMs = now.monotonicMs + settings.evaluationIntervalMs
-    this.#discount(pausedMs, 'this node stood still for')
-    if (isTick) this.#discount(this.#guard.lateMs(now.monotonicMs), 'this process has too much to do and is late by')
+    }
+    this.#discount(pausedMs, 'this node stood still for', 'look for what blocks the event loop')
+    if (!isTick) return
+    const lateMs = this.#guard.lateMs(now.monotonicMs)
+    this.#discount(lateMs, 'this process has too much to do and is late by', 'give it more of a core')
   }
 
   /** Somebody spoke: discounts the time for which nobody at all had been heard; of a single peer it is just its silence. */
@@ -51,7 +54,7 @@ export class Attention {
   }
 
   /** That time is nobody's silence. Whoever was heard in it was heard now, at the latest. */
-  #discount(ms: number, reason: string): void {
+  #discount(ms: number, reason: string, advice: string): void {
     if (ms === 0) return
     const { now, report, settings } = this.context
     this.peers.shiftArrivals(ms, now.monotonicMs)
@@ -59,7 +62,8 @@ export class Attention {
     this.hearing.shift(ms, now.monotonicMs)
     this.identity.shift(ms, now.monotonicMs)
     if (ms < settings.heartbeatIntervalMs) return
-    report({ kind: 'own-pause', message: `${reason} ${Math.round(ms)} ms: that time counts against nobody` })
+    const message = `${reason} ${Math.round(ms)} ms: that time counts against nobody; if it is frequent, ${advice}`
+    report({ kind: 'own-pause', message })
   }
 }
 

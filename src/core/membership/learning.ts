@@ -89,7 +89,7 @@ export class Learning {
     const { settings, now } = context
     const incoming = growthBytes(replica, delta, settings.maxKeysPerPeer)
     if (incoming > 0 && !this.#makesRoom(replica, incoming)) {
-      const message = `${delta.name} has more than fits: all peers together may take maxStateBytes = ${settings.maxStateBytes}`
+      const message = `${delta.name} has more than fits: all peers together may take maxStateBytes = ${settings.maxStateBytes}; publish less, or raise it`
       report(context, 'state-full', message, replica)
       return undefined
     }
@@ -97,7 +97,7 @@ export class Learning {
     for (const entry of applied.expiring) this.deadlines.watch(replica.name, replica.entries, entry)
     publish(context, replica, applied.changes)
     if (applied.overKeyLimit) {
-      const message = `${delta.name} has more keys than maxKeysPerPeer = ${settings.maxKeysPerPeer}; the rest is not taken in`
+      const message = `${delta.name} has more keys than maxKeysPerPeer = ${settings.maxKeysPerPeer}; the rest is not taken in: use fewer, or raise it on all nodes`
       report(context, 'too-many-keys', message, replica)
     }
     return applied

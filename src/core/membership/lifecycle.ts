@@ -108,7 +108,7 @@ export const convict = (context: Context, replica: Replica, suspicion: number, s
     generation,
     at: now.wallMs,
     phi: suspicion,
-    silentForMs,
+    silentForMs: Math.round(silentForMs),
     evidence,
   } as const
   emit({ kind: 'membership', event })

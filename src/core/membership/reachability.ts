@@ -49,7 +49,8 @@ export class Reachability {
   /** This node could not send to that address: nobody there is to be blamed for not answering. */
   unsent(address: string, detail: string): void {
     this.exchange.questions.pending.takeTo(address)
-    this.context.report({ kind: 'transport', message: `nothing could be sent to ${address}: ${detail}`, address })
+    const message = `nothing could be sent to ${address}: ${detail}; raise the limit of the system or of the transport`
+    this.context.report({ kind: 'transport', message, address })
   }
 
   /**

@@ -1,19 +1,9 @@
-import type { Address } from '../address.js'
-import type { ContactReason } from '../events.js'
-import type { PeerName } from '../message.js'
+import type { Contact, ContactReason } from '../events.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import type { Partners } from './partners.js'
 import type { PeerTable } from './peer-table.js'
 import type { Seeds } from './seeds.js'
-
-/** Somebody to gossip to, and why. */
-export interface Contact {
-  readonly address: Address
-  /** Whose address it is; `undefined` for a seed. */
-  readonly peer: PeerName | undefined
-  readonly reason: ContactReason
-}
 
 /**
  * Whom to gossip to in one round.

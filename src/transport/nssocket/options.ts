@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
 import type { Random } from '../../core/random.js'
-import { ConfigError } from '../../errors.js'
+import type { Overrides } from '../../overrides.js'
 import { lookUp, type Lookup } from '../lookup.js'
+import { completeOptions, longestTimerMs } from '../options.js'
 
 /** What can be tuned of the nssocket transport. Defaults are in {@link nssocketDefaults}. */
 export interface NssocketTransportOptions {
@@ -69,17 +70,9 @@ export const nssocketDefaults: NssocketTransportOptions = {
   random: () => randomInt(sixBytes) / sixBytes,
 }
 
-// Node fires a longer timer at once.
-const longestTimerMs = 2 ** 31 - 1
-
-/** The defaults with `options` over them; throws a `ConfigError` on a number that is no sensible limit. */
-export const completeOptions = (options: Partial<NssocketTransportOptions>): NssocketTransportOptions => {
-  const complete = { ...nssocketDefaults, ...options }
-  for (const [name, value] of Object.entries(complete)) {
-    if (typeof value === 'function') continue
-    const smallest = name === 'flushMs' ? 0 : 1
-    if (!Number.isInteger(value) || value < smallest || value > longestTimerMs)
-      throw new ConfigError(`${name} must be a whole number from ${smallest} to ${longestTimerMs}, not ${value}`)
-  }
-  return complete
-}
+/** {@link nssocketDefaults} with `given` over them; throws a `ConfigError` on what makes no sense. */
+export const completeNssocketOptions = (given: Overrides<NssocketTransportOptions>): NssocketTransportOptions =>
+  completeOptions('nssocketTransport', nssocketDefaults, given, (option) => ({
+    least: option === 'flushMs' ? 0 : 1,
+    most: longestTimerMs,
+  }))

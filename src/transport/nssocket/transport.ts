@@ -1,11 +1,12 @@
 import { type Address, formatAddress, isAddress } from '../../core/address.js'
 import type { Message } from '../../core/message.js'
 import { BindError } from '../../errors.js'
+import type { Overrides } from '../../overrides.js'
 import type { Codec, Transport } from '../port.js'
 import { Acceptor } from './acceptor.js'
 import { type Context, makeContext } from './context.js'
 import { OpenEnds } from './open-ends.js'
-import { completeOptions, type NssocketTransportOptions } from './options.js'
+import { completeNssocketOptions, type NssocketTransportOptions } from './options.js'
 import { outgoing } from './outgoing.js'
 import { makeOutlets } from '../outlets.js'
 import { Pool } from './pool.js'
@@ -21,8 +22,8 @@ import { Pool } from './pool.js'
  * transport.received$.subscribe(({ from, content }) => console.log(from, content))
  * await transport.listen(codec, { host: '127.0.0.1', port: 0 })
  */
-export const nssocketTransport = (options: Partial<NssocketTransportOptions> = {}): Transport =>
-  new NssocketTransport(completeOptions(options))
+export const nssocketTransport = (options: Overrides<NssocketTransportOptions> = {}): Transport =>
+  new NssocketTransport(completeNssocketOptions(options))
 
 class NssocketTransport implements Transport {
   readonly #options: NssocketTransportOptions

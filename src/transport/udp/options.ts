@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
 import type { Random } from '../../core/random.js'
-import { ConfigError } from '../../errors.js'
+import type { Overrides } from '../../overrides.js'
 import { lookUp, type Lookup } from '../lookup.js'
+import { completeOptions, longestTimerMs } from '../options.js'
 
 /** What can be tuned of the UDP transport. Defaults are in {@link udpDefaults}. */
 export interface UdpTransportOptions {
@@ -66,20 +67,11 @@ export const udpDefaults: UdpTransportOptions = {
   random: () => randomInt(sixBytes) / sixBytes,
 }
 
-// Node fires a longer timer at once.
-const longestTimerMs = 2 ** 31 - 1
-
 const mayBeZero = ['receiveBufferBytes', 'lookupCacheMs', 'maxCachedNames', 'refusalWaitMs', 'flushMs']
 
-/** The defaults with `options` over them; throws a `ConfigError` on a number that is no sensible limit. */
-export const completeOptions = (options: Partial<UdpTransportOptions>): UdpTransportOptions => {
-  const complete = { ...udpDefaults, ...options }
-  for (const [name, value] of Object.entries(complete)) {
-    if (typeof value === 'function') continue
-    const smallest = mayBeZero.includes(name) ? 0 : 1
-    const largest = name === 'maxDatagramBytes' ? longestDatagram : longestTimerMs
-    if (!Number.isInteger(value) || value < smallest || value > largest)
-      throw new ConfigError(`${name} must be a whole number from ${smallest} to ${largest}, not ${value}`)
-  }
-  return complete
-}
+/** {@link udpDefaults} with `given` over them; throws a `ConfigError` on what makes no sense. */
+export const completeUdpOptions = (given: Overrides<UdpTransportOptions>): UdpTransportOptions =>
+  completeOptions('udpTransport', udpDefaults, given, (option) => ({
+    least: mayBeZero.includes(option) ? 0 : 1,
+    most: option === 'maxDatagramBytes' ? longestDatagram : longestTimerMs,
+  }))

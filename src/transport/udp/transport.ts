@@ -2,12 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Address, formatAddress, isAddress } from '../../core/address.js'
 import type { Message } from '../../core/message.js'
 import { BindError } from '../../errors.js'
+import type { Overrides } from '../../overrides.js'
 import { makeOutlets } from '../outlets.js'
 import type { Codec, Transport } from '../port.js'
 import { bindSocket } from './bind.js'
 import { Endpoint } from './endpoint.js'
 import { Names } from './names.js'
-import { completeOptions, type UdpTransportOptions } from './options.js'
+import { completeUdpOptions, type UdpTransportOptions } from './options.js'
 
 /**
  * A transport over UDP, each message one datagram of encoded text: no connections, so a node costs the same in a cluster of
@@ -21,8 +22,8 @@ import { completeOptions, type UdpTransportOptions } from './options.js'
  * @example
  * const gossip = createGossip({ cluster: 'orders', maxMessageBytes: 60_000 }, { transport: udpTransport() })
  */
-export const udpTransport = (options: Partial<UdpTransportOptions> = {}): Transport =>
-  new UdpTransport(completeOptions(options))
+export const udpTransport = (options: Overrides<UdpTransportOptions> = {}): Transport =>
+  new UdpTransport(completeUdpOptions(options))
 
 class UdpTransport implements Transport {
   readonly #options: UdpTransportOptions

@@ -1,4 +1,4 @@
-import { silencePhi } from '../../../src/core/membership/lifecycle.js'
+import { convict, silencePhi } from '../../../src/core/membership/lifecycle.js'
 import type { Replica } from '../../../src/core/state/replica.js'
 import { Parts } from '../support/context.js'
 
@@ -34,4 +34,12 @@ describe('the silence of a peer', () => {
     parts.context.coverage.holds(0.1, 20_000)
     expect(silentFor(parts, 20_500)).toBeGreaterThan(parts.context.settings.phiThreshold)
   })
+})
+
+test("a failure tells of the silence in whole milliseconds: a finer clock is nobody's business", () => {
+  const parts = new Parts()
+  const peer = parts.meet('peer')
+  peer.announced = true
+  convict(parts.context, peer, 12.5, 8499.600000023842)
+  expect(parts.effects).toMatchObject([{ kind: 'membership', event: { kind: 'failed', phi: 12.5, silentForMs: 8500 } }])
 })
