@@ -120,7 +120,7 @@ export const parseOptions = <S extends Schema>(options: GossipOptions<S>): Eithe
     const codec: t.Mixed = optionCodecs[option as keyof typeof optionCodecs]
     if (isLeft(codec.decode(value))) return left(`option "${option}" must be ${codec.name}, not ${show(value)}`)
   }
-  const all = withImplied(Object.fromEntries(given)) as typeof defaults & GossipOptions<S>
+  const all = withImplied(Object.fromEntries(given)) as Completed & GossipOptions<S>
   if ((all.cluster as unknown) === undefined) return left('option "cluster" is missing: the name that all nodes share')
   const fault = placeFault(all) ?? contradiction(all)
   return fault === undefined ? right(configOf(all)) : left(fault)
@@ -130,8 +130,8 @@ export const parseOptions = <S extends Schema>(options: GossipOptions<S>): Eithe
 const leastOutageIntervals = 20
 
 /** What is left out goes by the defaults, and those by one another. */
-const withImplied = (given: Partial<GossipOptions>): Partial<GossipOptions> => {
-  const all = { ...defaults, ...given }
+const withImplied = (given: Partial<GossipOptions>): Partial<Completed> => {
+  const all = { ...defaults, ...given } as Completed
   const slowestMs = Math.max(all.roundIntervalMs, all.heartbeatIntervalMs)
   return {
     ...all,
