@@ -26,10 +26,17 @@ export class Names {
   }
 
   /** One of the addresses of a host that `fits`, at random; rejects when there is none. */
-  async resolve(host: string, fits: (ip: string) => boolean = () => true): Promise<string> {
+  async resolve(host: string, fits: (ip: string) => boolean): Promise<string> {
     const addresses = (await this.#addresses(host)).filter(fits)
     const address = pickOne(this.#options.random, addresses)
     if (address === undefined) throw new Error(`${host} has no address that this socket can reach`)
+    return address
+  }
+
+  /** The address of a host that the resolver names first; rejects when there is none. */
+  async first(host: string): Promise<string> {
+    const [address] = await this.#addresses(host)
+    if (address === undefined) throw new Error(`${host} has no address`)
     return address
   }
 
