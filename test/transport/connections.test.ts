@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { lineOf, message } from './messages.js'
 import { jsonCodec } from './json-codec.js'
 import { closeAll, listening, next, problem, rawClient, rawServer } from './sockets.js'
@@ -212,6 +213,15 @@ describe('slow readers', () => {
 })
 
 describe('limits of connections', () => {
+  /** Goes on after the other's end: who still listens takes it, and who is gone answers with a reset. */
+  const talksToTheEnd = (socket: Socket): void => {
+    socket.allowHalfOpen = true
+    socket.on('end', () => {
+      const talking = setInterval(() => socket.write(lineOf(message(2))), 5)
+      socket.on('close', () => clearInterval(talking))
+    })
+  }
+
   test('too many inbound ones are turned away; those that are there stay', async () => {
     const node = await listening({ maxInboundConnections: 2 })
     const first = await rawClient(node.address)
@@ -238,6 +248,32 @@ describe('limits of connections', () => {
     } finally {
       clearInterval(trying)
     }
+  })
+
+  test('those that end still count: where there is no room they are cut', async () => {
+    const [first, second] = [await rawServer(), await rawServer()]
+    first.server.on('connection', talksToTheEnd)
+    const node = await listening({ maxOutboundConnections: 1, lingerMs: 1_000_000 })
+    const answered = next(node.transport.received$)
+    node.transport.send(first.address, message(1))
+    await first.connections(1)
+    first.accepted[0]!.socket.write(lineOf(message(1)))
+    await answered
+    node.transport.send(second.address, message(3))
+    await second.connections(1)
+    await first.accepted[0]!.closed
+  })
+
+  test('one that ended of its own, and lingers, counts as well', async () => {
+    const [first, second] = [await rawServer(), await rawServer()]
+    const node = await listening({ maxOutboundConnections: 1, idleTimeoutMs: 20, lingerMs: 1_000_000 })
+    const ended = once(first.server, 'connection').then(([socket]) => once(socket as Socket, 'end'))
+    first.server.on('connection', talksToTheEnd)
+    node.transport.send(first.address, message(1))
+    await ended
+    node.transport.send(second.address, message(2))
+    await second.connections(1)
+    await first.accepted[0]!.closed
   })
 
   test('the longest unused outbound one makes room', async () => {

@@ -82,7 +82,7 @@ describe('closing', () => {
     await node.transport.close(20)
   })
 
-  test('does not wait for dials without messages, or beyond the time given', async () => {
+  test('does not wait longer than told for those who are still being dialled', async () => {
     const node = await listening({ connectTimeoutMs: 1_000_000, lookup: () => new Promise(() => undefined) })
     node.transport.send({ host: 'peer.test', port: 9000 }, message(1))
     await node.transport.close(20)
