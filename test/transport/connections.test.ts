@@ -294,6 +294,35 @@ describe('limits of connections', () => {
     expect(first.accepted[0]!.socket.destroyed).toBe(false)
   })
 
+  test('of two that are dialled at once each takes the room of another', async () => {
+    const [first, second, third, fourth] = [await rawServer(), await rawServer(), await rawServer(), await rawServer()]
+    const node = await listening({ maxOutboundConnections: 2, lingerMs: 1_000_000 })
+    for (const server of [first, second]) {
+      server.server.on('connection', talksToTheEnd)
+      const answered = next(node.transport.received$)
+      node.transport.send(server.address, message(1))
+      await server.connections(1)
+      server.accepted[0]!.socket.write(lineOf(message(1)))
+      await answered
+    }
+    node.transport.send(third.address, message(2))
+    node.transport.send(fourth.address, message(3))
+    await Promise.all([third.connections(1), fourth.connections(1)])
+    await Promise.all([first.accepted[0]!.closed, second.accepted[0]!.closed])
+  })
+
+  test('a dial that failed leaves its place', async () => {
+    const gone = await listening()
+    await gone.transport.close()
+    const server = await rawServer()
+    const node = await listening({ maxOutboundConnections: 1 })
+    const told = problem(node, 'unreachable')
+    node.transport.send(gone.address, message(1))
+    await told
+    node.transport.send(server.address, message(2))
+    await server.connections(1)
+  })
+
   test('a message is lost when no outbound connection can make room', async () => {
     const node = await listening({ maxOutboundConnections: 1, lookup: () => new Promise(() => undefined) })
     const told = problem(node, 'not-sent')

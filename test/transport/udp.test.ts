@@ -5,6 +5,9 @@ import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { left } from 'fp-ts/lib/Either.js'
 import { BindError, ConfigError } from '../../src/errors.js'
+import { bindSocket } from '../../src/transport/udp/bind.js'
+import { Names } from '../../src/transport/udp/names.js'
+import { udpDefaults } from '../../src/transport/udp/options.js'
 import { udpTransport } from '../../src/transport/udp/transport.js'
 import { listeningUdp, loopback, rawUdp } from './datagrams.js'
 import { jsonCodec } from './json-codec.js'
@@ -233,6 +236,45 @@ describe('binding', () => {
     const refused = expect(busy.listen(jsonCodec(), address)).rejects.toThrow(BindError)
     await busy.close()
     await refused
+  })
+})
+
+test('the receive buffer is as large as wished', async () => {
+  const sizeOf = async (bytes: number): Promise<number> => {
+    const socket = await bindSocket(loopback, new Names(udpDefaults), bytes)
+    cleanUp(() => socket.close())
+    return socket.getRecvBufferSize()
+  }
+  expect(await sizeOf(16_384)).toBeLessThan(await sizeOf(65_536))
+})
+
+describe('closing', () => {
+  test('waits for what is under way', async () => {
+    let resolveName = (_: string[]): void => undefined
+    const a = await listeningUdp({ lookup: () => new Promise((resolve) => (resolveName = resolve)) })
+    const b = await listeningUdp()
+    const arrived = next(b.transport.received$)
+    a.transport.send({ host: 'peer.test', port: b.address.port }, message(1))
+    const closed = a.transport.close(1_000_000)
+    resolveName(['127.0.0.1'])
+    await closed
+    expect((await arrived).content).toMatchObject({ right: { exchange: 1 } })
+  })
+
+  test('what is answered from then on is lost without a word', async () => {
+    const node = await listeningUdp()
+    const { socket } = await rawUdp()
+    const problems: unknown[] = []
+    node.transport.problems$.subscribe((told) => problems.push(told))
+    const received = next(node.transport.received$)
+    socket.send(JSON.stringify(message(1)), node.address.port, node.address.host)
+    const { reply } = await received
+    const closed = node.transport.close()
+    // The socket is told to close, and has not said yet that it did.
+    await new Promise((resolve) => process.nextTick(resolve))
+    reply(message(2))
+    await closed
+    expect(problems).toEqual([])
   })
 })
 
