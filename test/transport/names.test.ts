@@ -23,5 +23,6 @@ test('of several addresses the first is the first, and one that fits is picked b
   const lookup = async (): Promise<string[]> => ['::1', '127.0.0.1', 'no address', '127.0.0.2']
   const names = new Names({ ...udpDefaults, lookup, random: () => 0.99 })
   expect(await names.first('peer.test')).toBe('::1')
-  expect(await names.resolve('peer.test', (ip) => ip !== '127.0.0.2')).toBe('127.0.0.1')
+  expect(await names.resolve('peer.test', (ip) => ip !== '127.0.0.2')).toEqual({ ip: '127.0.0.1', isOnly: false })
+  expect(await names.resolve('peer.test', (ip) => ip === '127.0.0.2')).toEqual({ ip: '127.0.0.2', isOnly: true })
 })

@@ -115,6 +115,21 @@ describe('refusals', () => {
     expect(knocks.map((count) => count())).toEqual([0, 0])
   })
 
+  test('one of the addresses of a name is not knocked at: its refusal would be taken for that of all', async () => {
+    const lookup = async (): Promise<string[]> => ['::1', '127.0.0.1']
+    const node = await listeningUdp({ lookup, random: () => 0.99 }, jsonCodec(), { host: '::', port: 0 })
+    const { socket, address } = await rawUdp()
+    const other = await rawUdp()
+    const knocks = knocksAt(socket)
+    const question = next(heardBy(socket), (text) => text !== '\n')
+    node.transport.send({ host: 'both.test', port: address.port }, message(1))
+    await question
+    const knock = knockAt(other.socket)
+    node.transport.send(other.address, message(2))
+    await knock
+    expect(knocks()).toBe(0)
+  })
+
   test('of many that are asked at once 64 are knocked at', async () => {
     const node = await listeningUdp({ refusalWaitMs: 60_000 })
     const asked = await Promise.all(Array.from({ length: 80 }, () => rawUdp()))

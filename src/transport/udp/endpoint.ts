@@ -9,7 +9,7 @@ import { isOwnFault } from '../own-fault.js'
 import type { Codec, TransportProblem } from '../port.js'
 import { asReached, canonicalIp, type Reach, reachOf, withoutMapping } from '../ip.js'
 import { isKnock, Knocks } from './knocks.js'
-import type { Names } from './names.js'
+import type { Names, Resolved } from './names.js'
 import type { UdpTransportOptions } from './options.js'
 import { UnderWay } from './under-way.js'
 
@@ -49,13 +49,14 @@ export class Endpoint {
     if (!isDialable(to)) return this.#report(address, 'unreachable', 'not an address that can be dialled')
     const datagram = this.#datagram(address, message)
     if (datagram === undefined) return
-    const sendTo = (host: string): void => {
-      const ip = canonicalIp(host)
+    const sendTo = (resolved: Resolved): void => {
+      const ip = canonicalIp(resolved.ip)
       const isOnItsWay = this.#sendTo(ip, to.port, address, datagram)
-      if (isOnItsWay && message.type === 'digest') this.#knocks.asked(ip, to.port, address)
+      // That nobody listens at one address of several says nothing of the others.
+      if (isOnItsWay && resolved.isOnly && message.type === 'digest') this.#knocks.asked(ip, to.port, address)
     }
     this.#underWay.begin()
-    if (isIP(to.host) !== 0) return sendTo(to.host)
+    if (isIP(to.host) !== 0) return sendTo({ ip: to.host, isOnly: true })
     this.names
       .resolve(to.host, (ip) => asReached(canonicalIp(ip), this.#reach) !== undefined)
       .then(sendTo, (error: unknown) => this.#sent(address, error instanceof Error ? error : new Error(String(error))))
