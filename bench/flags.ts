@@ -74,6 +74,10 @@ export const parseFlags = (parameters: readonly string[]): Flags => {
   }
 }
 
+/** Whether everything is measured of every system: of less, a document would be a worse one. */
+export const isWhole = ({ quick, core, cluster, busyWriter, systems }: Flags): boolean =>
+  !quick && core && cluster && busyWriter && systemNames.every((name) => systems.includes(name))
+
 const whole = (name: string, text: string, smallest: number): number => {
   const value = Number(text)
   if (Number.isInteger(value) && value >= smallest) return value

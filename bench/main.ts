@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { coreFigures } from './core/run.js'
 import { writeDocument } from './document.js'
 import type { BusyWriterMeasures, BusyWriterPlan } from './busy-writer.js'
-import { type Flags, help, parseFlags } from './flags.js'
+import { type Flags, help, isWhole, parseFlags } from './flags.js'
 import { installAncestor } from './install.js'
 import type { Measures, Plan } from './measures.js'
 import { run, stopAll } from './runs.js'
@@ -82,8 +82,7 @@ const main = async (flags: Flags): Promise<void> => {
   const busyWriters = flags.busyWriter ? busyWriterTable(await runBusyWriters(flags)) : ''
   console.log(['', clusters, busyWriters, core].filter((part, i) => i === 0 || part !== '').join('\n\n'))
 
-  const isWhole = !flags.quick && flags.core && flags.cluster && flags.busyWriter && flags.systems.length > 1
-  if (!isWhole) return
+  if (!isWhole(flags)) return
   const command = ['npm run bench', ...process.argv.slice(2)].join(' ').replace('bench ', 'bench -- ')
   mkdirSync(join(root, 'docs'), { recursive: true })
   writeDocument(join(root, 'docs/benchmarks.md'), { command, ...flags }, { clusters, busyWriters, core })

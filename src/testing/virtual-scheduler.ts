@@ -13,11 +13,9 @@ import { Heap } from '../core/heap.js'
  * scheduler.advanceBy(3000) // 0 1 2
  */
 export class VirtualScheduler implements SchedulerLike {
-  readonly #queue = new Heap<VirtualAction<unknown>>(
-    (a, b) => a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order),
-  )
+  readonly #queue = new Heap<Appointment>((a, b) => a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order))
   #nowMs = 0
-  #scheduled = 0
+  #appointed = 0
 
   /** Milliseconds since the scheduler was made. */
   now(): number {
@@ -33,7 +31,7 @@ export class VirtualScheduler implements SchedulerLike {
     for (let next = this.#queue.peek(); next !== undefined && next.dueMs <= ms; next = this.#queue.peek()) {
       this.#queue.pop()
       this.#nowMs = Math.max(this.#nowMs, next.dueMs)
-      next.run()
+      next.action.run(next)
     }
     this.#nowMs = Math.max(this.#nowMs, ms)
   }
@@ -43,21 +41,26 @@ export class VirtualScheduler implements SchedulerLike {
     this.advanceTo(this.#nowMs + ms)
   }
 
-  /** @internal Puts an action into the queue; returns its place in the order of scheduling. */
-  enqueue(action: VirtualAction<unknown>): number {
-    this.#scheduled += 1
-    action.order = this.#scheduled
-    this.#queue.push(action)
-    return this.#scheduled
+  /** @internal Appoints an action; what it was appointed to before stays in the queue, and is for the action to ignore. */
+  appoint(action: VirtualAction<unknown>, delay: number): Appointment {
+    this.#appointed += 1
+    const appointment = { dueMs: this.#nowMs + Math.max(0, delay), order: this.#appointed, action }
+    this.#queue.push(appointment)
+    return appointment
   }
 }
 
-/** One piece of work. It may appoint itself anew while it runs. */
+/** When an action runs, and in which turn among those of the same time. */
+interface Appointment {
+  readonly dueMs: number
+  readonly order: number
+  readonly action: VirtualAction<unknown>
+}
+
+/** One piece of work. It may appoint itself anew, while it runs or before. */
 class VirtualAction<T> extends Subscription implements SchedulerAction<T> {
-  dueMs = 0
-  order = 0
   #state: T | undefined
-  #waiting = false
+  #appointment: Appointment | undefined
 
   constructor(
     private readonly scheduler: VirtualScheduler,
@@ -68,22 +71,14 @@ class VirtualAction<T> extends Subscription implements SchedulerAction<T> {
 
   schedule(state?: T, delay = 0): Subscription {
     if (this.closed) return this
-    if (this.#waiting) return this.scheduler.schedule(this.work, delay, state) // its appointment stands
     this.#state = state
-    this.#waiting = true
-    this.dueMs = this.scheduler.now() + Math.max(0, delay)
-    this.scheduler.enqueue(this as VirtualAction<unknown>)
+    this.#appointment = this.scheduler.appoint(this as VirtualAction<unknown>, delay) // as with rxjs's own, the latest counts
     return this
   }
 
-  run(): void {
-    this.#waiting = false
-    if (this.closed) return
+  run(appointment: Appointment): void {
+    if (this.closed || this.#appointment !== appointment) return
     this.work.call(this, this.#state)
-    if (!this.isWaiting) this.unsubscribe()
-  }
-
-  get isWaiting(): boolean {
-    return this.#waiting
+    if (this.#appointment === appointment) this.unsubscribe()
   }
 }

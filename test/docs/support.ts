@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 export const root = join(__dirname, '..', '..')
@@ -16,7 +16,11 @@ export const pages: readonly string[] = [
 
 export const exists = (path: string): boolean => existsSync(join(root, path))
 
-export const isFolder = (path: string): boolean => statSync(join(root, path)).isDirectory()
+/** The folders in a folder, as paths from the root. */
+export const foldersIn = (path: string): readonly string[] =>
+  readdirSync(join(root, path), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `${path}/${name}`)
 
 /** Where a link of a page leads, as a path from the root and the heading in it; `undefined` when out of here. */
 export const target = (page: string, link: string): { path: string; anchor: string | undefined } | undefined => {

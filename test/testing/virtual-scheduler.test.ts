@@ -1,4 +1,14 @@
-import { delay, interval, type SchedulerAction, of, take, timer, toArray, VirtualTimeScheduler } from 'rxjs'
+import {
+  delay,
+  interval,
+  type SchedulerAction,
+  of,
+  type SchedulerLike,
+  take,
+  timer,
+  toArray,
+  VirtualTimeScheduler,
+} from 'rxjs'
 import { VirtualScheduler } from '../../src/testing/virtual-scheduler.js'
 
 test('work runs at its time, and in the order of scheduling where the time is the same', () => {
@@ -55,6 +65,27 @@ test('work appoints itself anew, with its next state', () => {
   scheduler.advanceTo(1000)
   expect(log).toEqual(['5: 0', '15: 1', '35: 2', '65: 3'])
   expect(subscription.closed).toBe(true)
+})
+
+test('of several appointments of the same work the latest counts, as with rxjs, and is gone once unsubscribed', () => {
+  const runs = (scheduler: SchedulerLike, advance: () => void): number[] => {
+    const log: number[] = []
+    const appoint = (first: number, second: number): SchedulerAction<number> => {
+      const work = scheduler.schedule<number>((state) => void log.push(scheduler.now(), state), first, first)
+      ;(work as SchedulerAction<number>).schedule(second, second)
+      return work as SchedulerAction<number>
+    }
+    appoint(10, 50)
+    appoint(70, 20)
+    appoint(30, 60).unsubscribe()
+    advance()
+    return log
+  }
+  const ours = new VirtualScheduler()
+  const theirs = new VirtualTimeScheduler()
+  const expected = [20, 20, 50, 50]
+  expect(runs(theirs, () => theirs.flush())).toEqual(expected)
+  expect(runs(ours, () => ours.advanceBy(100))).toEqual(expected)
 })
 
 test('what is unsubscribed does not run, whether before its time, inside other work or inside itself', () => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { lineOf, message } from './messages.js'
 import { jsonCodec } from './json-codec.js'
 import { closeAll, listening, next, problem, rawClient, rawServer } from './sockets.js'
@@ -212,6 +213,15 @@ describe('slow readers', () => {
 })
 
 describe('limits of connections', () => {
+  /** Goes on after the other's end: who still listens takes it, and who is gone answers with a reset. */
+  const talksToTheEnd = (socket: Socket): void => {
+    socket.allowHalfOpen = true
+    socket.on('end', () => {
+      const talking = setInterval(() => socket.write(lineOf(message(2))), 5)
+      socket.on('close', () => clearInterval(talking))
+    })
+  }
+
   test('too many inbound ones are turned away; those that are there stay', async () => {
     const node = await listening({ maxInboundConnections: 2 })
     const first = await rawClient(node.address)
@@ -240,6 +250,32 @@ describe('limits of connections', () => {
     }
   })
 
+  test('those that end still count: where there is no room they are cut', async () => {
+    const [first, second] = [await rawServer(), await rawServer()]
+    first.server.on('connection', talksToTheEnd)
+    const node = await listening({ maxOutboundConnections: 1, lingerMs: 1_000_000 })
+    const answered = next(node.transport.received$)
+    node.transport.send(first.address, message(1))
+    await first.connections(1)
+    first.accepted[0]!.socket.write(lineOf(message(1)))
+    await answered
+    node.transport.send(second.address, message(3))
+    await second.connections(1)
+    await first.accepted[0]!.closed
+  })
+
+  test('one that ended of its own, and lingers, counts as well', async () => {
+    const [first, second] = [await rawServer(), await rawServer()]
+    const node = await listening({ maxOutboundConnections: 1, idleTimeoutMs: 20, lingerMs: 1_000_000 })
+    const ended = once(first.server, 'connection').then(([socket]) => once(socket as Socket, 'end'))
+    first.server.on('connection', talksToTheEnd)
+    node.transport.send(first.address, message(1))
+    await ended
+    node.transport.send(second.address, message(2))
+    await second.connections(1)
+    await first.accepted[0]!.closed
+  })
+
   test('the longest unused outbound one makes room', async () => {
     const [first, second, third] = [await rawServer(), await rawServer(), await rawServer()]
     const node = await listening({ maxOutboundConnections: 2 })
@@ -256,6 +292,35 @@ describe('limits of connections', () => {
     await exchange(third, 4)
     expect(await second.accepted[0]!.heard).toBe(lineOf(message(2)))
     expect(first.accepted[0]!.socket.destroyed).toBe(false)
+  })
+
+  test('of two that are dialled at once each takes the room of another', async () => {
+    const [first, second, third, fourth] = [await rawServer(), await rawServer(), await rawServer(), await rawServer()]
+    const node = await listening({ maxOutboundConnections: 2, lingerMs: 1_000_000 })
+    for (const server of [first, second]) {
+      server.server.on('connection', talksToTheEnd)
+      const answered = next(node.transport.received$)
+      node.transport.send(server.address, message(1))
+      await server.connections(1)
+      server.accepted[0]!.socket.write(lineOf(message(1)))
+      await answered
+    }
+    node.transport.send(third.address, message(2))
+    node.transport.send(fourth.address, message(3))
+    await Promise.all([third.connections(1), fourth.connections(1)])
+    await Promise.all([first.accepted[0]!.closed, second.accepted[0]!.closed])
+  })
+
+  test('a dial that failed leaves its place', async () => {
+    const gone = await listening()
+    await gone.transport.close()
+    const server = await rawServer()
+    const node = await listening({ maxOutboundConnections: 1 })
+    const told = problem(node, 'unreachable')
+    node.transport.send(gone.address, message(1))
+    await told
+    node.transport.send(server.address, message(2))
+    await server.connections(1)
   })
 
   test('a message is lost when no outbound connection can make room', async () => {

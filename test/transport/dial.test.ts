@@ -3,13 +3,25 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { lineOf, message } from './messages.js'
-import { closeAll, listening, next, problem, rawClient, rawServer } from './sockets.js'
+import { cleanUp, closeAll, listening, next, problem, rawClient, rawServer } from './sockets.js'
 
 afterEach(closeAll)
 
 const acceptNothing = `
   const server = require('node:net').createServer()
-  server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => console.log(server.address().port))`
+  server.listen({ host: '0.0.0.0', port: 0, backlog: 1 }, () => console.log(server.address().port))`
+
+/** A port on which every handshake is swallowed, at any address of loopback. */
+const silentPort = async (): Promise<number> => {
+  const stopped = spawn(process.execPath, ['-e', acceptNothing], { stdio: ['ignore', 'pipe', 'inherit'] })
+  cleanUp(() => stopped.kill('SIGKILL'))
+  const [printed] = (await once(stopped.stdout, 'data')) as [Buffer]
+  const address = { host: '127.0.0.1', port: Number(printed.toString()) }
+  stopped.kill('SIGSTOP')
+  await rawClient(address)
+  for (let i = 0; i < 8; i++) rawClient(address).catch(() => undefined)
+  return address.port
+}
 
 describe('names', () => {
   test('are resolved anew for each new connection', async () => {
@@ -103,20 +115,18 @@ describe('who cannot be reached', () => {
   // Linux drops the handshake of whoever comes when the queue of a process that accepts nothing is full.
   const onLinux = process.platform === 'linux' ? test : test.skip
   onLinux('the other end swallows what is sent to it', async () => {
-    const stopped = spawn(process.execPath, ['-e', acceptNothing], { stdio: ['ignore', 'pipe', 'inherit'] })
-    try {
-      const [printed] = (await once(stopped.stdout, 'data')) as [Buffer]
-      const address = { host: '127.0.0.1', port: Number(printed.toString()) }
-      stopped.kill('SIGSTOP')
-      await rawClient(address)
-      for (let i = 0; i < 8; i++) rawClient(address).catch(() => undefined)
-      const node = await listening({ connectTimeoutMs: 50 })
-      const told = problem(node, 'unreachable')
-      node.transport.send(address, message(1))
-      expect(await told).toMatchObject({ refused: false, detail: 'no answer in 50 ms' })
-    } finally {
-      stopped.kill('SIGKILL')
-    }
+    const node = await listening({ connectTimeoutMs: 50 })
+    const told = problem(node, 'unreachable')
+    node.transport.send({ host: '127.0.0.1', port: await silentPort() }, message(1))
+    expect(await told).toMatchObject({ refused: false, detail: 'no answer in 50 ms' })
+  })
+
+  onLinux('the addresses of a name share the time', async () => {
+    const lookup = async (): Promise<string[]> => ['127.0.0.1', '127.0.0.2', '127.0.0.3']
+    const node = await listening({ connectTimeoutMs: 60, lookup })
+    const told = problem(node, 'unreachable')
+    node.transport.send({ host: 'peer.test', port: await silentPort() }, message(1))
+    expect((await told).detail).toBe('no answer in 20 ms; no answer in 20 ms; no answer in 20 ms')
   })
 
   test.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { isRight } from 'fp-ts/lib/Either.js'
 import { frame, unframe } from '../../src/transport/nssocket/frame.js'
-import { LineGuard } from '../../src/transport/nssocket/line-guard.js'
+import { Lines } from '../../src/transport/nssocket/lines.js'
 import { lineOf, message } from './messages.js'
 import { closeAll, listening, rawClient, rawServer, several } from './sockets.js'
 
@@ -62,20 +62,50 @@ describe('frames', () => {
   })
 })
 
-describe('the line guard', () => {
-  test('accepts exactly the lines within the limit, however they are cut', () => {
+describe('lines', () => {
+  /** Each of the lines that those chunks make, or nothing when one is longer than allowed. */
+  const cut = (lines: Lines, chunks: readonly string[]): string[] | undefined => {
+    const told: string[] = []
+    const tell = (line: string): boolean => told.push(line) > 0
+    return chunks.every((chunk) => lines.take(Buffer.from(chunk), tell)) ? told : undefined
+  }
+
+  test('are accepted exactly within the limit, however they are cut', () => {
     const limit = 8
     fc.assert(
-      fc.property(fc.array(fc.stringMatching(/^[a\n]{0,20}$/), { minLength: 1, maxLength: 8 }), (chunks) => {
-        const guard = new LineGuard(limit)
-        const accepted = chunks.every((chunk) => guard.accepts(Buffer.from(chunk)))
-        const lines = chunks.join('').split('\n')
-        expect(accepted).toBe(lines.every((line) => line.length <= limit))
-        if (accepted) {
-          expect(guard.pendingBytes).toBe(lines.at(-1)!.length)
-          expect(guard.lines).toBe(lines.length - 1)
-        }
+      fc.property(fc.array(fc.stringMatching(/^[a-c\n]{0,20}$/), { minLength: 1, maxLength: 8 }), (chunks) => {
+        const lines = new Lines(limit)
+        const told = cut(lines, chunks)
+        const all = chunks.join('').split('\n')
+        expect(told !== undefined).toBe(all.every((line) => line.length <= limit))
+        if (told === undefined) return
+        const rest = all.pop()!
+        expect(told).toEqual(all)
+        expect([lines.completed, lines.pendingBytes]).toEqual([all.length, rest.length])
+        expect(lines.rest() ?? '').toBe(rest)
       }),
     )
+  })
+
+  test('are not told beyond the one after which no more are wanted', () => {
+    const told: string[] = []
+    expect(new Lines(8).take(Buffer.from('a\nb\nc\nfar too long a line\n'), (line) => told.push(line) < 2)).toBe(true)
+    expect(told).toEqual(['a', 'b'])
+  })
+
+  test('of many pieces are copied a few times, and no piece is kept', () => {
+    const allocate = jest.spyOn(Buffer, 'allocUnsafeSlow')
+    try {
+      const lines = new Lines(100_000)
+      const byte = Buffer.of(0x78)
+      for (let i = 0; i < 100_000; i++) expect(lines.take(byte, () => true)).toBe(true)
+      const allocated = allocate.mock.calls.reduce((sum, [bytes]) => sum + bytes, 0)
+      // 1, 2, 4 ... and the last: together about three times the line.
+      expect(allocated).toBeLessThan(300_000)
+      expect(Math.max(...allocate.mock.calls.map(([bytes]) => bytes))).toBe(100_000)
+      expect(lines.rest()).toHaveLength(100_000)
+    } finally {
+      allocate.mockRestore()
+    }
   })
 })

@@ -31,15 +31,15 @@ const hostileLines: readonly (readonly [what: string, line: string, kind: string
   ['a number', '1e999', 'wrong-shape'],
   ['a string', '"pop"', 'wrong-shape'],
   ['our event without a message', '["grapevine"]', 'wrong-shape'],
-  ['our event with an empty message', '["grapevine",]', 'not-json'],
+  ['our event with an empty message', '["grapevine",]', 'wrong-shape'],
   ['our event with two messages', '["grapevine",{"type":"digest"},{"type":"digest"}]', 'not-json'],
   ['our event twice over', '["grapevine",["grapevine",{"type":"digest"}]]', 'wrong-shape'],
   ['a message of another shape', '["grapevine",{"a":1}]', 'wrong-shape'],
-  ['no JSON', 'GET / HTTP/1.1', 'not-json'],
-  ['half of a JSON text', '["grapevine",{"type":', 'not-json'],
-  ['an empty line', '', 'not-json'],
-  ['a carriage return', '\r', 'not-json'],
-  ['control characters', '\0\u0001\u0002', 'not-json'],
+  ['no JSON', 'GET / HTTP/1.1', 'wrong-shape'],
+  ['half of a JSON text', '["grapevine",{"type":', 'wrong-shape'],
+  ['an empty line', '', 'wrong-shape'],
+  ['a carriage return', '\r', 'wrong-shape'],
+  ['control characters', '\0\u0001\u0002', 'wrong-shape'],
   ['deep nesting', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, 'wrong-shape|not-json'],
 ]
 
@@ -67,7 +67,7 @@ describe('a line that is not a message', () => {
     const refused = next(node.transport.received$)
     const hostile = await rawClient(node.address)
     hostile.socket.write(Buffer.from([0xff, 0xfe, 0xc0, 0x80, 0x0a]))
-    expect((await refused).content).toMatchObject({ left: { kind: 'not-json' } })
+    expect((await refused).content).toMatchObject({ left: { kind: 'wrong-shape' } })
     await hostile.closed
   })
 
@@ -85,6 +85,24 @@ describe('a line that is not a message', () => {
 
     expect(await hostile.heard).toBe(lineOf(message(7)))
     expect(told).toHaveLength(1)
+  })
+
+  test('is looked at alone, and not parsed, though thousands come with it', async () => {
+    const node = await listening()
+    const refused = next(node.transport.received$)
+    const hostile = await rawClient(node.address)
+    const parse = jest.spyOn(JSON, 'parse')
+    const cut = jest.spyOn(Buffer.prototype, 'indexOf')
+    try {
+      hostile.socket.write('\n'.repeat(65_536))
+      await refused
+      await hostile.closed
+      expect(parse).not.toHaveBeenCalled()
+      expect(cut.mock.calls.length).toBeLessThan(100)
+    } finally {
+      parse.mockRestore()
+      cut.mockRestore()
+    }
   })
 
   test('can be answered although the sender never stops sending', async () => {

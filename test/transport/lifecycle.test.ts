@@ -82,7 +82,7 @@ describe('closing', () => {
     await node.transport.close(20)
   })
 
-  test('does not wait for dials without messages, or beyond the time given', async () => {
+  test('does not wait longer than told for those who are still being dialled', async () => {
     const node = await listening({ connectTimeoutMs: 1_000_000, lookup: () => new Promise(() => undefined) })
     node.transport.send({ host: 'peer.test', port: 9000 }, message(1))
     await node.transport.close(20)
@@ -136,13 +136,21 @@ describe('closing', () => {
 })
 
 describe('a process', () => {
-  test('exits once its transports are closed', async () => {
+  /** What a script prints, which has to end by itself. */
+  const printedBy = async (script: string): Promise<string> => {
     const root = resolve(__dirname, '../..')
-    const script = resolve(__dirname, 'fixtures/exits.ts')
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script], {
-      cwd: root,
-      timeout: 12_000,
-    })
-    expect(stdout).toBe('closed\n')
+    const parameters = ['--import', 'tsx', resolve(__dirname, 'fixtures', script)]
+    const { stdout } = await promisify(execFile)(process.execPath, parameters, { cwd: root, timeout: 12_000 })
+    return stdout
+  }
+
+  test('exits once its transports are closed', async () => {
+    expect(await printedBy('exits.ts')).toBe('closed\n')
+  })
+
+  test('that is a worker of node:cluster shares its port with no other', async () => {
+    const told = (await printedBy('cluster-workers.ts')).trim().split('\n')
+    const refused = expect.stringMatching(/^second: .*the port is in use/) as string
+    expect(told).toEqual(['first: listens', 'first: listens', refused, refused])
   })
 })

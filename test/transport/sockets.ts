@@ -12,6 +12,9 @@ const patienceMs = 10_000
 
 const cleanups: (() => unknown)[] = []
 
+/** Closes something when the test is over. */
+export const cleanUp = (close: () => unknown): void => void cleanups.push(close)
+
 /** Closes what a test opened, the last first. */
 export const closeAll = async (): Promise<void> => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
@@ -29,7 +32,7 @@ export const listening = async (
   bind: Address = { host: '127.0.0.1', port: 0 },
 ): Promise<Node> => {
   const transport = nssocketTransport(options)
-  cleanups.push(() => transport.close(0))
+  cleanUp(() => transport.close(0))
   return { transport, address: await transport.listen(codec, bind) }
 }
 
@@ -64,7 +67,7 @@ const watch = (socket: Socket): RawSocket => {
   const chunks: Buffer[] = []
   socket.on('data', (chunk: Buffer) => chunks.push(chunk))
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
-  cleanups.push(() => socket.destroy())
+  cleanUp(() => socket.destroy())
   return { socket, closed, heard: closed.then(() => Buffer.concat(chunks).toString()) }
 }
 
@@ -93,7 +96,7 @@ export const rawServer = async (bind: Address = { host: '127.0.0.1', port: 0 }):
   const server = createServer((socket) => accepted.push(watch(socket)))
   server.listen(bind)
   await once(server, 'listening')
-  cleanups.push(() => server.close())
+  cleanUp(() => server.close())
   const connections = async (count: number): Promise<void> => {
     while (accepted.length < count) await once(server, 'connection')
   }

@@ -65,14 +65,13 @@ export class Acceptor {
 
   #accept(socket: Socket): void {
     const from = remoteOf(socket)
-    if (!this.#closed && this.#connections < this.#context.options.maxInboundConnections) {
+    if (this.#connections < this.#context.options.maxInboundConnections) {
       this.#connections++
       new Inbound(socket, from, this.#context, this)
       return
     }
     socket.on('error', () => undefined)
     socket.destroy()
-    if (this.#closed) return
     this.#report(from, 'too-many-connections', `${this.#connections} connections are open already`)
   }
 

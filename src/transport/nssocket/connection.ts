@@ -5,7 +5,7 @@ import { decodeLine } from '../decode-line.js'
 import type { Codec, TransportProblem, WireError } from '../port.js'
 import { frameOverheadBytes } from './frame.js'
 import { LeanNsSocket, type LineReader } from './lean-nssocket.js'
-import { LineGuard } from './line-guard.js'
+import { Lines } from './lines.js'
 import type { NssocketTransportOptions } from './options.js'
 import type { Watchdog, Watched } from './watchdog.js'
 
@@ -60,8 +60,8 @@ export class Connection implements Watched, LineReader {
   readonly #socket: Socket
   readonly #settings: ConnectionSettings
   readonly #events: ConnectionEvents
-  readonly #guard: LineGuard
-  readonly #lines: LeanNsSocket
+  readonly #lines: Lines
+  readonly #frames: LeanNsSocket
   #stage: 'open' | 'ending' | 'gone' = 'open'
   #muted = false
   #remoteEnded = false
@@ -72,8 +72,8 @@ export class Connection implements Watched, LineReader {
     this.#socket = socket
     this.#settings = settings
     this.#events = events
-    this.#guard = new LineGuard(settings.codec.maxMessageBytes + frameOverheadBytes)
-    this.#lines = new LeanNsSocket(socket, this)
+    this.#lines = new Lines(settings.codec.maxMessageBytes + frameOverheadBytes)
+    this.#frames = new LeanNsSocket(socket, this)
 
     Object.assign(socket, { [connection]: this })
     for (const [event, listener] of Object.entries(Connection.#listeners)) socket.on(event, listener)
@@ -97,7 +97,7 @@ export class Connection implements Watched, LineReader {
       this.destroy()
       return
     }
-    this.#lines.sendText(text)
+    this.#frames.sendText(text)
   }
 
   /** Closes once everything is sent. What still comes in counts, unless muted. */
@@ -143,33 +143,38 @@ export class Connection implements Watched, LineReader {
    */
   #read(): void {
     const chunk = this.#socket.read() as Buffer | null
-    if (chunk !== null && !this.#muted && this.#admits(chunk)) this.#lines.take(chunk)
+    if (chunk !== null && !this.#muted) this.#take(chunk)
   }
 
-  /** The guard sees each chunk before nssocket keeps it. */
-  #admits(chunk: Buffer): boolean {
-    const { lines } = this.#guard
-    const wasWaiting = this.#guard.pendingBytes === 0
-    if (!this.#guard.accepts(chunk)) {
+  #take(chunk: Buffer): void {
+    const { completed } = this.#lines
+    const wasWaiting = this.#lines.pendingBytes === 0
+    if (!this.#lines.take(chunk, (line) => this.#tell(line))) {
       this.#events.problem('oversized', `a line longer than ${this.#settings.codec.maxMessageBytes} bytes`)
       this.destroy()
-      return false
+      return
     }
-    if (this.#stage !== 'open') return true
-    if (this.#guard.pendingBytes === 0) this.#expectMore()
+    if (this.#stage !== 'open') return
+    if (this.#lines.pendingBytes === 0) this.#expectMore()
     // From a message's first byte on, and not anew with each byte: one byte now and then must not hold the socket.
-    else if (this.#guard.lines > lines || (wasWaiting && !this.#isNewcomer)) this.#expectBytes()
-    return true
+    else if (this.#lines.completed > completed || (wasWaiting && !this.#isNewcomer)) this.#expectBytes()
+  }
+
+  /** Returns whether another line is wanted. One that is no message mutes: a chunk may hold thousands of them. */
+  #tell(line: string): boolean {
+    this.#frames.take(line)
+    return !this.#muted
   }
 
   get #isNewcomer(): boolean {
-    return this.#settings.speaksFirst && this.#guard.lines === 0
+    return this.#settings.speaksFirst && this.#lines.completed === 0
   }
 
   #ended(): void {
     this.#remoteEnded = true
     this.end('listening')
-    this.#lines.finish()
+    const rest = this.#lines.rest()
+    if (rest !== undefined) this.#tell(rest)
   }
 
   #failed(error: Error): void {
@@ -183,7 +188,7 @@ export class Connection implements Watched, LineReader {
   }
 
   #stalled(): void {
-    const complaint = this.#guard.pendingBytes === 0 ? 'connected, and silent' : 'no end of a message'
+    const complaint = this.#lines.pendingBytes === 0 ? 'connected, and silent' : 'no end of a message'
     this.#events.problem('stalled', `${complaint} for ${this.#settings.stallTimeoutMs} ms`)
     this.destroy()
   }

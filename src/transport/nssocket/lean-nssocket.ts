@@ -4,8 +4,6 @@ import nssocket from 'nssocket'
 import type { WireError } from '../port.js'
 import { frame, unframe } from './frame.js'
 
-const newline = 0x0a
-
 // nssocket dispatches what `decode` returns as an event. Everything from the network arrives under this one name, so
 // that no remote party chooses which handlers run ("*" and "**" would run them all) or what is looked up in a table.
 const lineEvent = 'line'
@@ -17,8 +15,6 @@ const options: nssocket.NsSocketOptions = {
   encode: ([, text]) => frame(String(text)),
   decode: (line) => [lineEvent, unframe(line)],
 }
-
-const nothing: readonly Buffer[] = []
 
 /** Whom the lines are for. */
 export interface LineReader {
@@ -33,7 +29,7 @@ type Common = Pick<nssocket.NsSocket, 'listenerTree' | 'retry' | '_conf' | '_eve
  *
  * The original reader builds some eighty closures a connection and looks at each byte in JavaScript: 18 KB of heap for each
  * end, which in a mesh of connections is most of a node's memory, and twice the time for a message. Here whoever owns the
- * socket reads it and hands over the chunks. Decoding and dispatch stay as they are.
+ * socket reads it and hands over the lines. Decoding and dispatch stay as they are.
  *
  * Of nssocket's methods just `data` is called. Its `send` makes each frame with a deprecated constructor that records a
  * stack trace; the same bytes are written to the socket here. Its `connect` replaces error handlers, `destroy` removes them
@@ -44,8 +40,6 @@ export class LeanNsSocket extends nssocket.NsSocket {
   static #common: Common | undefined
 
   readonly #reader: LineReader
-  /** Of the line under way. */
-  #chunks = nothing
 
   constructor(socket: Socket, reader: LineReader) {
     super(socket, options)
@@ -58,20 +52,9 @@ export class LeanNsSocket extends nssocket.NsSocket {
     this.socket.write(`${frame(text)}\n`)
   }
 
-  /** Takes what was read; tells each line that it completes. */
-  take(chunk: Buffer): void {
-    let start = 0
-    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
-      const line = this.#joined(chunk, start, end)
-      start = end + 1
-      this._onData(line)
-    }
-    if (start < chunk.length) this.#chunks = [...this.#chunks, chunk.subarray(start)]
-  }
-
-  /** Nothing more will come: tells what came without a newline as a line. */
-  finish(): void {
-    if (this.#chunks !== nothing) this._onData(this.#joined(Buffer.alloc(0), 0, 0))
+  /** Takes a line that was read. */
+  take(line: string): void {
+    this._onData(line)
   }
 
   /** Called by nssocket's constructor to attach its listeners, of which none is needed. */
@@ -86,12 +69,5 @@ export class LeanNsSocket extends nssocket.NsSocket {
     })
     const { listenerTree, retry, _conf, _events } = this
     return { listenerTree, retry, _conf, _events }
-  }
-
-  #joined(chunk: Buffer, start: number, end: number): string {
-    if (this.#chunks === nothing) return chunk.toString('utf8', start, end)
-    const line = Buffer.concat([...this.#chunks, chunk.subarray(start, end)]).toString()
-    this.#chunks = nothing
-    return line
   }
 }

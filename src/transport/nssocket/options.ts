@@ -37,8 +37,8 @@ export interface NssocketTransportOptions {
   /** More at once are turned away. Each may hold one unfinished message and `maxQueuedBytes` of answers. */
   readonly maxInboundConnections: number
   /**
-   * Dialled connections, those included that are still being dialled. At this many the longest unused one makes room; where none
-   * can, the message is not sent. More saves handshakes in large clusters, fewer saves sockets.
+   * Dialled connections, those included that are still being dialled or already ending. At this many the longest unused one makes
+   * room; where none can, the message is not sent. More saves handshakes in large clusters, fewer saves sockets.
    */
   readonly maxOutboundConnections: number
   /**

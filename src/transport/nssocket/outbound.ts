@@ -20,8 +20,12 @@ export class Outbound extends End {
     to: Address,
     readonly address: string,
     context: Context,
-    /** Told once it takes no more messages. */
-    private readonly owner: { readonly forget: (outbound: Outbound) => void },
+    private readonly owner: {
+      /** Told once it takes no more messages. */
+      readonly forget: (outbound: Outbound) => void
+      /** Told once it is closed, and last. */
+      readonly left: (outbound: Outbound) => void
+    },
   ) {
     super(context)
     this.from = address
@@ -52,7 +56,6 @@ export class Outbound extends End {
 
   end(how: 'listening' | 'muted'): void {
     if (this.connection !== undefined) this.connection.end(how)
-    else if (this.#waiting.length === 0) this.#dialling?.abort()
     else this.#endWhenSent = true
   }
 
@@ -71,6 +74,7 @@ export class Outbound extends End {
 
   closed(): void {
     this.context.open.delete(this)
+    this.owner.left(this)
   }
 
   #connected({ socket, host }: Dialled, to: Address, givenUp: boolean): void {

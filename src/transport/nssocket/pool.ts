@@ -8,6 +8,8 @@ export class Pool {
   readonly #context: Context
   // In order of use, the longest unused first.
   readonly #byAddress = new Map<string, Outbound>()
+  /** Those that take no more messages, and still hold their socket. */
+  readonly #ending = new Set<Outbound>()
 
   constructor(context: Context) {
     this.#context = context
@@ -26,6 +28,12 @@ export class Pool {
   forget(outbound: Outbound): void {
     const { address } = outbound
     if (this.#byAddress.get(address) === outbound) this.#byAddress.delete(address)
+    this.#ending.add(outbound)
+  }
+
+  /** Its socket is gone. */
+  left(outbound: Outbound): void {
+    this.#ending.delete(outbound)
   }
 
   #take(address: string): Outbound | undefined {
@@ -50,11 +58,13 @@ export class Pool {
     return outbound
   }
 
+  /** Cuts one where there is no room: to end in good order it would need its socket for longer, and so would the next. */
   #hasRoom(): boolean {
-    if (this.#byAddress.size < this.#context.options.maxOutboundConnections) return true
-    for (const outbound of this.#byAddress.values()) {
+    if (this.#byAddress.size + this.#ending.size < this.#context.options.maxOutboundConnections) return true
+    for (const outbound of [...this.#ending, ...this.#byAddress.values()]) {
       if (!outbound.disposable) continue
-      outbound.end('listening')
+      outbound.destroy()
+      this.#ending.delete(outbound)
       return true
     }
     return false

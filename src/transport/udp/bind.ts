@@ -4,10 +4,13 @@ import type { Address } from '../../core/address.js'
 import { bindError } from '../bind-error.js'
 import type { Names } from './names.js'
 
-/** Resolves the host and binds a socket of its family to it; rejects with a `BindError`. */
+/**
+ * Resolves the host and binds a socket of its family to it; rejects with a `BindError`. Of several addresses it is the first,
+ * as with a server over TCP: nodes that bind to the same name meet in the same family.
+ */
 export const bindSocket = async (bind: Address, names: Names, receiveBufferBytes: number): Promise<Socket> => {
   try {
-    const ip = isIP(bind.host) === 0 ? await names.resolve(bind.host) : bind.host
+    const ip = isIP(bind.host) === 0 ? await names.first(bind.host) : bind.host
     const socket = createSocket({ type: isIPv6(ip) ? 'udp6' : 'udp4', lookup: asItIs })
     await bound(socket, ip, bind.port)
     widen(socket, receiveBufferBytes)

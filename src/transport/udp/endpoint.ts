@@ -7,9 +7,9 @@ import { decodeLine } from '../decode-line.js'
 import type { Outlets } from '../outlets.js'
 import { isOwnFault } from '../own-fault.js'
 import type { Codec, TransportProblem } from '../port.js'
-import { asFamily, type Family, withoutMapping } from '../ip.js'
+import { asReached, canonicalIp, type Reach, reachOf, withoutMapping } from '../ip.js'
 import { isKnock, Knocks } from './knocks.js'
-import type { Names } from './names.js'
+import type { Names, Resolved } from './names.js'
 import type { UdpTransportOptions } from './options.js'
 import { UnderWay } from './under-way.js'
 
@@ -19,7 +19,7 @@ import { UnderWay } from './under-way.js'
  */
 export class Endpoint {
   readonly bound: Address
-  readonly #family: Family
+  readonly #reach: Reach
   readonly #underWay = new UnderWay()
   readonly #knocks: Knocks
   #open = true
@@ -32,9 +32,9 @@ export class Endpoint {
     private readonly options: UdpTransportOptions,
     private readonly outlets: Outlets,
   ) {
-    const { port, family } = socket.address()
+    const { port, address } = socket.address()
     this.bound = { host, port }
-    this.#family = family === 'IPv6' ? 6 : 4
+    this.#reach = reachOf(address)
     this.#knocks = new Knocks(options.refusalWaitMs, (address) =>
       this.#report(address, 'unreachable', 'nobody listens there', true, true),
     )
@@ -49,14 +49,16 @@ export class Endpoint {
     if (!isDialable(to)) return this.#report(address, 'unreachable', 'not an address that can be dialled')
     const datagram = this.#datagram(address, message)
     if (datagram === undefined) return
-    const sendTo = (ip: string): void => {
+    const sendTo = (resolved: Resolved): void => {
+      const ip = canonicalIp(resolved.ip)
       const isOnItsWay = this.#sendTo(ip, to.port, address, datagram)
-      if (isOnItsWay && message.type === 'digest') this.#knocks.asked(ip, to.port, address)
+      // That nobody listens at one address of several says nothing of the others.
+      if (isOnItsWay && resolved.isOnly && message.type === 'digest') this.#knocks.asked(ip, to.port, address)
     }
     this.#underWay.begin()
-    if (isIP(to.host) !== 0) return sendTo(to.host)
+    if (isIP(to.host) !== 0) return sendTo({ ip: to.host, isOnly: true })
     this.names
-      .resolve(to.host, (ip) => asFamily(ip, this.#family) !== undefined)
+      .resolve(to.host, (ip) => asReached(canonicalIp(ip), this.#reach) !== undefined)
       .then(sendTo, (error: unknown) => this.#sent(address, error instanceof Error ? error : new Error(String(error))))
   }
 
@@ -81,7 +83,7 @@ export class Endpoint {
         const answer = this.#open ? this.#datagram(from, message) : undefined
         if (answer === undefined) return
         this.#underWay.begin()
-        this.#sendTo(ip, port, from, answer)
+        this.#sendTo(host, port, from, answer)
       },
     })
   }
@@ -102,9 +104,12 @@ export class Endpoint {
 
   /** Returns whether the datagram was handed to the system, which may still find that it cannot go there. */
   #sendTo(ip: string, port: number, address: string, datagram: Buffer): boolean {
-    const target = asFamily(ip, this.#family)
+    const target = asReached(ip, this.#reach)
     if (target === undefined || !this.#open) {
-      this.#sent(address, this.#open ? new Error(`an IPv${this.#family} socket does not reach ${ip}`) : null)
+      this.#sent(
+        address,
+        this.#open ? new Error(`a socket bound to ${this.socket.address().address} does not reach ${ip}`) : null,
+      )
       return false
     }
     try {

@@ -12,6 +12,12 @@ interface Known {
   untilMs: number
 }
 
+/** Where a name leads this time, and whether it always does. */
+export interface Resolved {
+  readonly ip: string
+  readonly isOnly: boolean
+}
+
 /**
  * Host names and the IP addresses they stand for now. A resolved name is good for a moment, so that not every datagram
  * costs a lookup; a failure is forgotten at once. Whoever asks while a name is being resolved shares that lookup.
@@ -26,10 +32,17 @@ export class Names {
   }
 
   /** One of the addresses of a host that `fits`, at random; rejects when there is none. */
-  async resolve(host: string, fits: (ip: string) => boolean = () => true): Promise<string> {
+  async resolve(host: string, fits: (ip: string) => boolean): Promise<Resolved> {
     const addresses = (await this.#addresses(host)).filter(fits)
     const address = pickOne(this.#options.random, addresses)
     if (address === undefined) throw new Error(`${host} has no address that this socket can reach`)
+    return { ip: address, isOnly: addresses.length === 1 }
+  }
+
+  /** The address of a host that the resolver names first; rejects when there is none. */
+  async first(host: string): Promise<string> {
+    const [address] = await this.#addresses(host)
+    if (address === undefined) throw new Error(`${host} has no address`)
     return address
   }
 
