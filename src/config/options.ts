@@ -35,7 +35,7 @@ export interface PaceOptions {
   readonly fanout?: number | undefined
   /**
    * Live peers that a node contacts in turn, so that their connections serve many rounds; one is replaced by a random other
-   * peer in one of 8 rounds, and at once when it fails or does not answer. 0: a random peer each time, over TCP mostly by a
+   * peer in one of 16 contacts, and at once when it fails or does not answer. 0: a random peer each time, over TCP mostly by a
    * new connection.
    */
   readonly partners?: number | undefined

@@ -2,7 +2,7 @@
  * The two clocks, read once for each input.
  *
  * Deadlines, intervals and ages are measured on the monotonic one, so a step of the wall clock expires nothing. Wall time
- * only makes a generation and translates the caller's `expiresAt`.
+ * makes and judges generations, and is what callers and subscribers tell the time by.
  */
 export interface Instant {
   /** Milliseconds on a clock that never goes back, from an arbitrary origin. */

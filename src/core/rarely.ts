@@ -5,12 +5,20 @@ const pauseMs = 60_000
 /** How many reports are remembered; when there are more, remembering begins anew. */
 const maxRemembered = 1024
 
+/** Where something comes from, without the port, which is another for each connection. */
+const hostOf = (address = ''): string => address.slice(0, address.lastIndexOf(':'))
+
+/** What was said about an address, without the address. */
+const wordsAbout = ({ message, address = '' }: Diagnostic): string => message.replace(address, '')
+
 /** Which diagnostics describe a lasting state, and what of it makes two of them the same. */
 const sameness: { readonly [K in Diagnostic['kind']]?: (diagnostic: Diagnostic) => string | undefined } = {
   'too-many-peers': () => '', // the names are somebody's invention
   'too-many-keys': ({ peer }) => peer,
   'state-full': ({ peer }) => peer,
   'write-pressure': () => '',
+  'refused-message': (diagnostic) => `${hostOf(diagnostic.address)} ${wordsAbout(diagnostic)}`,
+  transport: (diagnostic) => `${diagnostic.address ?? ''} ${wordsAbout(diagnostic)}`,
   'own-clock': () => '',
   'far-future-generation': ({ peer }) => peer,
 }
