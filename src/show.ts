@@ -6,6 +6,9 @@ export const show = (value: unknown): string => {
   return text.length > longest ? `${text.slice(0, longest - 3)}...` : text
 }
 
+/** What was thrown, which may be anything, as words. */
+export const wordsOf = (cause: unknown): string => (cause instanceof Error ? String(cause) : show(cause))
+
 const textOf = (value: unknown): string => {
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return String(value)

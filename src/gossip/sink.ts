@@ -1,6 +1,7 @@
 import type { Observer } from 'rxjs'
 import type { Diagnostic } from '../core/events.js'
 import { GossipError } from '../errors.js'
+import { wordsOf } from '../show.js'
 
 /** Where a stream of values goes, and who is told when one cannot be written. */
 interface Target<T> {
@@ -22,7 +23,7 @@ export const sinkInto = <T>(key: string, { write, isStopped, report }: Target<T>
     }
   },
   error: (cause: unknown) => {
-    const message = `the stream that writes "${key}" ended with an error (the last value stays): ${String(cause)}`
+    const message = `the stream that writes "${key}" ended with an error (the last value stays): ${wordsOf(cause)}`
     report({ kind: 'sink', message, key })
   },
   complete: () => undefined,

@@ -7,7 +7,7 @@ import type { Diagnostic, Update as CoreUpdate } from '../core/events.js'
 import { type Json, jsonFault } from '../core/json.js'
 import type { PeerName, Sizes } from '../core/message.js'
 import { UnknownKeyError, ValueError } from '../errors.js'
-import { show } from '../show.js'
+import { show, wordsOf } from '../show.js'
 import { frozen } from './frozen.js'
 import type { Update } from './types.js'
 
@@ -113,7 +113,13 @@ export class TypedValues<V extends object> {
     if (!codec.is(value)) {
       throw new ValueError(`cannot publish ${show(key)}: the schema wants ${codec.name}, not ${show(value)}`)
     }
-    return codec.encode(value)
+    try {
+      return codec.encode(value)
+    } catch (cause) {
+      throw new ValueError(`cannot publish ${show(key)}: encoding it as ${codec.name} failed: ${wordsOf(cause)}`, {
+        cause,
+      })
+    }
   }
 }
 

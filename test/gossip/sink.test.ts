@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { Subject } from 'rxjs'
+import { of, Subject } from 'rxjs'
 import { record, VirtualCluster } from '../support/virtual-cluster.js'
 
 let cluster: VirtualCluster
@@ -34,6 +34,31 @@ describe('sink', () => {
     expect(diagnostics).toMatchObject([{ kind: 'sink', key: 'load' }])
     expect(diagnostics[0]?.message).toContain('cannot publish "load": the value is NaN')
     expect(a.get('load')).toBe(3)
+  })
+
+  test('reports a value that the codec cannot encode, though it is of the type, as set refuses it', async () => {
+    const date = new t.Type<Date, string>(
+      'date',
+      (value): value is Date => value instanceof Date,
+      (value, context) => (typeof value === 'string' ? t.success(new Date(value)) : t.failure(value, context)),
+      (value) => value.toISOString(), // throws where it is none
+    )
+    const a = await cluster.start('a', { schema: { when: date } })
+    const diagnostics = record(a.diagnostics$)
+    const refusal = 'cannot publish "when": encoding it as date failed: RangeError: Invalid time value'
+    expect(() => a.set('when', new Date(NaN))).toThrow(
+      expect.objectContaining({ name: 'ValueError', message: refusal }),
+    )
+    of(new Date(NaN), new Date(0)).subscribe(a.sink('when'))
+    expect(diagnostics).toEqual([{ kind: 'sink', key: 'when', message: refusal }])
+    expect(a.get('when')).toEqual(new Date(0))
+  })
+
+  test('a stream that errs with what cannot be shown is reported all the same', async () => {
+    const a = await cluster.start('a', { schema })
+    const diagnostics = record(a.diagnostics$)
+    a.sink('load').error(Object.create(null))
+    expect(diagnostics).toMatchObject([{ kind: 'sink', key: 'load' }])
   })
 
   test('a stream that errs is reported; its last value stays', async () => {
