@@ -78,10 +78,10 @@ export class News {
   }
 
   /** From as far back as fits: the overlap is a courtesy, the newest write is the news. */
-  #pack(holding: Holding, { overlapping, newest }: DueRumour, room: number): ReturnType<typeof packDelta> {
+  #pack(holding: Holding, { overlapping, untold, newest }: DueRumour, room: number): ReturnType<typeof packDelta> {
     if (holding.resync !== undefined || !this.peers.isGossiped(holding)) return undefined
     const { sizes, now } = this.context
-    for (const from of overlapping === newest ? [newest] : [overlapping, newest]) {
+    for (const from of new Set([overlapping, untold, newest])) {
       const lack = { holding, from: Math.min(from, holding.maxVersion), whole: true }
       const packed = packDelta(lack, room, sizes, now.monotonicMs)
       if (packed !== undefined && packed.delta.toVersion === holding.maxVersion) return packed

@@ -73,14 +73,34 @@ describe('rumours', () => {
 
   it('start with what was known a while ago, so that a lost push leaves no gap', () => {
     const fresh = rumours()
-    for (let version = 0; version < 10; version++) fresh.spark('a', version, version * 100, repeats)
-    expect(fresh.takeDue(920)).toEqual([{ name: 'a', overlapping: 5, newest: 9 }])
+    for (let nowMs = 0; nowMs < 920; nowMs += 20) {
+      push(fresh, nowMs)
+      if (nowMs % 100 === 0) fresh.spark('a', nowMs / 100, nowMs, 10)
+    }
+    expect(fresh.takeDue(920)).toEqual([{ name: 'a', overlapping: 5, untold: 9, newest: 9 }])
+  })
+
+  it('start with what was never told, however long ago it came', () => {
+    const fresh = rumours()
+    fresh.spark('a', 0, 0, repeats)
+    push(fresh, 80) // late by 60 ms: the pause after it takes 960 ms
+    for (let version = 1; version < 10; version++) fresh.spark('a', version, 80 + version * 100, repeats)
+    const [due] = fresh.takeDue(fresh.nextPushMs)
+    expect(due).toEqual({ name: 'a', overlapping: 1, untold: 1, newest: 9 })
+  })
+
+  it('that come right after a push are apart from what it told', () => {
+    const fresh = rumours()
+    fresh.spark('a', 4, 0, repeats)
+    push(fresh, 20)
+    fresh.spark('a', 5, 20, repeats)
+    expect(fresh.takeDue(40)).toEqual([{ name: 'a', overlapping: 4, untold: 5, newest: 5 }])
   })
 
   it('count news within one pause as one', () => {
     const fresh = rumours()
     fresh.spark('a', 4, 0, repeats)
     fresh.spark('a', 5, 10, repeats)
-    expect(fresh.takeDue(30)).toEqual([{ name: 'a', overlapping: 4, newest: 4 }])
+    expect(fresh.takeDue(30)).toEqual([{ name: 'a', overlapping: 4, untold: 4, newest: 4 }])
   })
 })
