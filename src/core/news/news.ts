@@ -37,9 +37,10 @@ export class News {
   /** There is news of a peer (or of this node), whose map was known up to `version` before it. */
   spark(name: PeerName, version: number): void {
     const { settings, now, reliability } = this.context
-    if (settings.newsFanout === 0) return
+    const run = this.peers.holding(name)
+    if (settings.newsFanout === 0 || run === undefined) return
     const repeats = repeatsFor(settings, this.peers.live.size + 1, reliability.failureRate.rate)
-    this.#rumours.spark(name, version, now.monotonicMs, repeats)
+    this.#rumours.spark(run, version, now.monotonicMs, repeats)
   }
 
   /** Pushes what is due. */
@@ -50,7 +51,7 @@ export class News {
   /** Pushes the last news of this node without waiting for what else may come, to some live peers and to these addresses. */
   goodbye(fanout: number, also: readonly Address[]): void {
     const { own, now, random } = this.context
-    this.#rumours.spark(own.name, own.maxVersion, now.monotonicMs, 1)
+    this.#rumours.spark(own, own.maxVersion, now.monotonicMs, 1)
     this.#push(this.#rumours.takeDue(Infinity), () => this.peers.live.pick(random, fanout), also)
   }
 
@@ -78,10 +79,16 @@ export class News {
   }
 
   /** From as far back as fits: the overlap is a courtesy, the newest write is the news. */
-  #pack(holding: Holding, { overlapping, untold, newest }: DueRumour, room: number): ReturnType<typeof packDelta> {
+  #pack(
+    holding: Holding,
+    { generation, overlapping, untold, newest }: DueRumour,
+    room: number,
+  ): ReturnType<typeof packDelta> {
     if (holding.resync !== undefined || !this.peers.isGossiped(holding)) return undefined
     const { sizes, now } = this.context
-    for (const from of new Set([overlapping, untold, newest])) {
+    // of a later run than the rumour is about nothing was known
+    const froms = generation === holding.generation ? [overlapping, untold, newest] : [0]
+    for (const from of new Set(froms)) {
       const lack = { holding, from: Math.min(from, holding.maxVersion), whole: true }
       const packed = packDelta(lack, room, sizes, now.monotonicMs)
       if (packed !== undefined && packed.delta.toVersion === holding.maxVersion) return packed

@@ -1,4 +1,6 @@
+import type { Generation } from '../generation.js'
 import type { PeerName } from '../message.js'
+import type { Run } from '../state/fingerprint.js'
 
 /** What was already known of a peer when news came. */
 interface Spark {
@@ -10,6 +12,7 @@ interface Spark {
 
 /** Something new about one peer that is still being pushed. */
 interface Rumour {
+  readonly generation: Generation
   /** How many pushes are left. */
   repeats: number
   /** Oldest first; news that came within one pause and is pushed together counts as one. */
@@ -17,8 +20,7 @@ interface Rumour {
 }
 
 /** A rumour to push now, with the versions from which its delta may start. */
-export interface DueRumour {
-  readonly name: PeerName
+export interface DueRumour extends Run {
   /** What was known `newsOverlapMs` ago, so that one push that is lost does not make gaps of all that follow. */
   readonly overlapping: number
   /** What was known before the first news that was never pushed; where all was pushed, the same as `newest`. */
@@ -55,9 +57,13 @@ export class Rumours {
     return this.#nextPushMs
   }
 
-  /** There is news of a peer, whose map was known up to `version` before it; it is pushed so many times. */
-  spark(name: PeerName, version: number, nowMs: number, repeats: number): void {
-    const rumour = this.#rumours.get(name) ?? { repeats: 0, sparks: [] }
+  /**
+   * There is news of a peer, whose map was known up to `version` before it; it is pushed so many times. What was known of
+   * another run says nothing about this one.
+   */
+  spark({ name, generation }: Run, version: number, nowMs: number, repeats: number): void {
+    const held = this.#rumours.get(name)
+    const rumour = held?.generation === generation ? held : { generation, repeats: 0, sparks: [] }
     const last = rumour.sparks.at(-1)
     rumour.repeats = repeats
     if (last === undefined || last.told || nowMs - last.atMs > this.pauseMs) {
@@ -72,12 +78,12 @@ export class Rumours {
     if (nowMs < this.#nextPushMs || this.#rumours.size === 0) return []
     this.#notBeforeMs = nowMs + this.#pauseAfter(nowMs - this.#nextPushMs)
     const due: DueRumour[] = []
-    for (const [name, { sparks }] of this.#rumours) {
+    for (const [name, { generation, sparks }] of this.#rumours) {
       // what was never pushed is kept however long ago it came: else a push that waited for long would begin with a gap
       while (sparks.length > 1 && sparks[0]?.told === true && sparks[0].atMs < nowMs - this.overlapMs) sparks.shift()
       const newest = sparks.at(-1)?.version ?? 0
       const untold = sparks.find(({ told }) => !told)?.version ?? newest
-      due.push({ name, overlapping: sparks[0]?.version ?? 0, untold, newest })
+      due.push({ name, generation, overlapping: sparks[0]?.version ?? 0, untold, newest })
     }
     this.#nextPushMs = this.#notBeforeMs
     return due
