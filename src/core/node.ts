@@ -199,10 +199,11 @@ export class GossipNode {
   /** The goodbye does not wait: the node stops right after it. */
   #leave(): void {
     const { now, settings } = this.#context
+    const { maxVersion } = this.own
     this.writes.flush()
     this.own.leave(now.monotonicMs)
     const { lastAsker } = this.#exchange // may know this node already while it is unknown here
-    this.#news.goodbye(settings.goodbyeFanout, lastAsker === undefined ? [] : [lastAsker])
+    this.#news.goodbye(maxVersion, settings.goodbyeFanout, lastAsker === undefined ? [] : [lastAsker])
   }
 
   #receive(message: Message, channel: Channel): void {

@@ -75,7 +75,11 @@ export class Rumours {
 
   /** What to push now, what has waited longest first. What is pushed is to be `told`; the rest is due again. */
   takeDue(nowMs: number): DueRumour[] {
-    if (nowMs < this.#nextPushMs || this.#rumours.size === 0) return []
+    return nowMs < this.#nextPushMs || this.#rumours.size === 0 ? [] : this.takeAll(nowMs)
+  }
+
+  /** The same without waiting for when it is due. */
+  takeAll(nowMs: number): DueRumour[] {
     this.#notBeforeMs = nowMs + this.#pauseAfter(nowMs - this.#nextPushMs)
     const due: DueRumour[] = []
     for (const [name, { generation, sparks }] of this.#rumours) {
