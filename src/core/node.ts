@@ -62,8 +62,9 @@ export class GossipNode {
   #effects: Effect[] = []
 
   constructor(environment: Environment, identity: NodeIdentity, now: Instant) {
-    const { settings } = environment
-    this.own = new OwnPeer(identity.name, identity.address, identity.generation, this.#deadlines)
+    const { settings, sizes } = environment
+    const { name, address, generation } = identity
+    this.own = new OwnPeer(name, address, generation, this.#deadlines, sizes)
     const emit = (effect: Effect): void => void this.#effects.push(effect)
     const report = (diagnostic: Diagnostic): void => {
       if (this.#rarely.admits(diagnostic, this.#context.now.monotonicMs)) emit({ kind: 'diagnostic', diagnostic })

@@ -2,7 +2,7 @@ import equal from 'fast-deep-equal'
 import type { Address } from '../address.js'
 import type { Generation } from '../generation.js'
 import type { Json } from '../json.js'
-import type { PeerName, Status } from '../message.js'
+import type { PeerName, Sizes, Status } from '../message.js'
 import type { Deadlines } from './deadlines.js'
 import { type Entry, expired } from './entry.js'
 import type { Holding } from './holding.js'
@@ -44,6 +44,7 @@ export class OwnPeer implements Holding {
     readonly address: Address,
     public generation: Generation,
     private readonly deadlines: Deadlines,
+    private readonly sizes: Sizes,
   ) {}
 
   /** Whether a write would tell others anything. */
@@ -57,7 +58,7 @@ export class OwnPeer implements Holding {
   /** Carries out what was asked for; a value whose time ran out while it waited leaves a tombstone of the one before. */
   write({ value, ...write }: PendingWrite, nowMs: number): void {
     if (value !== undefined && write.deadlineMs > nowMs) this.set({ ...write, value }, nowMs)
-    else this.delete(write.key, write.bytes, nowMs, value === undefined ? 'deleted' : 'expired')
+    else this.delete(write.key, this.sizes.entry(write.key, null), nowMs, value === undefined ? 'deleted' : 'expired')
   }
 
   /** Writes a key. Returns the new entry, or nothing when an equal value stands and neither of the two expires. */
@@ -77,7 +78,7 @@ export class OwnPeer implements Holding {
 
   /** Turns an entry whose time has come into its tombstone. */
   expire(entry: Entry, nowMs: number): void {
-    const tombstone = expired(entry)
+    const tombstone = expired(entry, this.sizes)
     this.entries.replace(entry, tombstone)
     if (entry.version <= this.gcVersion) this.entries.drop(tombstone)
     else this.#graves.push({ entry: tombstone, sinceMs: nowMs })

@@ -92,7 +92,7 @@ export class Replica extends HeldPeer {
 
   /** Turns an entry whose time has come into its tombstone. */
   expire(entry: Entry): Change | undefined {
-    const tombstone = expired(entry)
+    const tombstone = expired(entry, this.store.sizes)
     this.entries.replace(entry, tombstone)
     if (entry.version <= this.gcVersion) this.entries.drop(tombstone)
     return changeBetween(entry, tombstone)
@@ -133,7 +133,7 @@ export class Replica extends HeldPeer {
       this.store.claimChanged()
     }
     if (!resync.done) return { ...nothing, moved, wantsMore: moved, overKeyLimit: resync.overKeyLimit }
-    const { map, changes } = resync.swap(this.entries, this.maxVersion, nowMs)
+    const { map, changes } = resync.swap(this.entries, this.maxVersion, nowMs, this.store.sizes)
     const contents = this.keep()
     contents.entries = map
     contents.resync = undefined

@@ -1,13 +1,14 @@
 import type { Json } from '../../../src/core/json.js'
 import { Deadlines } from '../../../src/core/state/deadlines.js'
 import { OwnPeer } from '../../../src/core/state/own-peer.js'
+import { jsonSizes } from '../../../src/wire/sizes.js'
 import { addressOf, liveMap } from '../support/make.js'
 
 const graceMs = 1000
 
 const make = () => {
   const deadlines = new Deadlines()
-  const own = new OwnPeer('me', addressOf('me'), 1024, deadlines)
+  const own = new OwnPeer('me', addressOf('me'), 1024, deadlines, jsonSizes)
   const write = (key: string, value: Json, deadlineMs = Infinity, nowMs = 0) =>
     own.set({ key, value, deadlineMs, bytes: 10 }, nowMs)
   const expireUntil = (nowMs: number): void => {
@@ -61,6 +62,18 @@ describe('the own peer: writes', () => {
     expireUntil(300)
     expect(kinds()).toEqual(['expired longer@2', 'set for ever@4'])
     expect(own.maxVersion).toBe(4)
+  })
+})
+
+describe('the own peer: tombstones', () => {
+  it('take the room of their key, whatever the value was or was to be', () => {
+    const { own, expireUntil } = make()
+    const bytes = jsonSizes.entry('a', null)
+    for (const key of ['a', 'b']) own.set({ key, value: 1, deadlineMs: 100, bytes: 8000 }, 0)
+    own.write({ key: 'b', value: 2, deadlineMs: 50, bytes: 8000 }, 60) // its time ran out while it waited
+    expect(own.entries.get('b')).toMatchObject({ kind: 'expired', bytes })
+    expireUntil(100)
+    expect(own.entries.get('a')).toMatchObject({ kind: 'expired', bytes })
   })
 })
 

@@ -69,6 +69,14 @@ describe('a replica: expiry', () => {
     expect(replica.maxVersion).toBe(2)
   })
 
+  it('leaves a tombstone that takes no more room than one of a deletion', () => {
+    const large = 'x'.repeat(8000)
+    const replica = replicaOf(delta({ entries: [set(1, 'a', large, 100), deleted(2, 'b')] }))
+    replica.expire(replica.entries.get('a')!)
+    expect(replica.entries.get('a')?.bytes).toBe(deleted(2, 'b').bytes)
+    expect(replica.bytes).toBe(2 * deleted(2, 'b').bytes)
+  })
+
   it('leaves nothing behind where the gc version covers it already', () => {
     const replica = replicaOf(delta({ entries: [expiring, set(3, 'b')] }), delta({ from: 3, gcVersion: 3 }))
     expect(replica.expire(replica.entries.get('k')!)).toMatchObject({ kind: 'expired', version: 2 })
