@@ -98,8 +98,25 @@ export class Replica extends HeldPeer {
     return changeBetween(entry, tombstone)
   }
 
+  /**
+   * What the owner says is gone everywhere goes first: it makes room for what comes along with it, and goes even where there is
+   * no room for that.
+   */
+  collect(delta: Delta, nowMs: number): void {
+    if (this.resync !== undefined || !this.#continues(delta) || delta.gcVersion <= this.gcVersion) return
+    this.gcVersion = delta.gcVersion
+    this.entries.dropTombstones(delta.gcVersion)
+    this.changed(nowMs)
+  }
+
+  #continues(delta: Delta): boolean {
+    return delta.from <= this.maxVersion && delta.gcVersion <= this.maxVersion
+  }
+
   #append(delta: Delta, maxKeys: number, nowMs: number): Applied {
-    if (delta.from > this.maxVersion || delta.gcVersion > this.maxVersion) return nothing
+    if (!this.#continues(delta)) return nothing
+    const { gcVersion } = this
+    this.collect(delta, nowMs)
     const changes: Change[] = []
     const expiring: Entry[] = []
     let reached = delta.toVersion
@@ -119,10 +136,9 @@ export class Replica extends HeldPeer {
       if (entry.deadlineMs !== Infinity) expiring.push(entry)
       entries.put(entry)
     }
-    const moved = reached > this.maxVersion || delta.gcVersion > this.gcVersion
+    const moved = reached > this.maxVersion || this.gcVersion > gcVersion
     if (moved) this.changed(nowMs)
     this.maxVersion = Math.max(this.maxVersion, reached)
-    this.#collect(delta.gcVersion)
     return { ...nothing, changes, expiring, moved, overKeyLimit }
   }
 
@@ -141,11 +157,5 @@ export class Replica extends HeldPeer {
     this.maxVersion = resync.maxVersion
     this.gcVersion = resync.gcVersion
     return { ...nothing, changes, moved, expiring: [...map].filter((entry) => entry.deadlineMs !== Infinity) }
-  }
-
-  #collect(gcVersion: number): void {
-    if (gcVersion <= this.gcVersion) return
-    this.gcVersion = gcVersion
-    this.entries.dropTombstones(gcVersion)
   }
 }

@@ -95,6 +95,13 @@ describe('a replica: limits and books', () => {
     expect(liveMap(replica.entries)).toEqual({ b: 'new' })
   })
 
+  it('takes in what has room once the tombstones are gone of which the same delta says so', () => {
+    const replica = replicaOf(delta({ entries: [set(1, 'a'), set(2, 'b'), deleted(3, 'c')] }))
+    const applied = replica.apply(delta({ from: 3, gcVersion: 3, entries: [set(4, 'd')] }), 3, 0)
+    expect([applied.overKeyLimit, replica.maxVersion, replica.gcVersion]).toEqual([false, 4, 3])
+    expect(liveMap(replica.entries)).toEqual({ a: 1, b: 2, d: 4 })
+  })
+
   it('takes no key beyond the cap in a resync either', () => {
     const replica = replicaOf(delta())
     const whole = delta({ gcVersion: 1, entries: [set(2, 'a'), set(3, 'b'), set(4, 'c')] })
