@@ -101,6 +101,18 @@ describe('the own peer: owner-issued collection', () => {
     expect(own.entries.size).toBe(0)
   })
 
+  it('is no change of the map while it collects nothing', () => {
+    const { own, write, expireUntil } = make()
+    write('late', 1, 900)
+    write('early', 1)
+    own.delete('early', 5, 0)
+    expireUntil(900)
+    for (let nowMs = graceMs; nowMs < 900 + graceMs; nowMs += 100) own.collect(graceMs, nowMs)
+    expect([own.gcVersion, own.changedMs]).toEqual([0, 0])
+    own.collect(graceMs, 900 + graceMs)
+    expect([own.gcVersion, own.changedMs]).toEqual([3, 900 + graceMs])
+  })
+
   it('drops at once what expires below the gc version', () => {
     const { own, write, expireUntil, kinds } = make()
     write('late', 1, 5000)
