@@ -62,8 +62,9 @@ export class GossipNode {
   #effects: Effect[] = []
 
   constructor(environment: Environment, identity: NodeIdentity, now: Instant) {
-    const { settings } = environment
-    this.own = new OwnPeer(identity.name, identity.address, identity.generation, this.#deadlines)
+    const { settings, sizes } = environment
+    const { name, address, generation } = identity
+    this.own = new OwnPeer(name, address, generation, this.#deadlines, sizes)
     const emit = (effect: Effect): void => void this.#effects.push(effect)
     const report = (diagnostic: Diagnostic): void => {
       if (this.#rarely.admits(diagnostic, this.#context.now.monotonicMs)) emit({ kind: 'diagnostic', diagnostic })
@@ -200,10 +201,11 @@ export class GossipNode {
   /** The goodbye does not wait: the node stops right after it. */
   #leave(): void {
     const { now, settings } = this.#context
+    const { maxVersion } = this.own
     this.writes.flush()
     this.own.leave(now.monotonicMs)
     const { lastAsker } = this.#exchange // may know this node already while it is unknown here
-    this.#news.goodbye(settings.goodbyeFanout, lastAsker === undefined ? [] : [lastAsker])
+    this.#news.goodbye(maxVersion, settings.goodbyeFanout, lastAsker === undefined ? [] : [lastAsker])
   }
 
   #receive(message: Message, channel: Channel): void {

@@ -14,6 +14,7 @@ import { codecOf } from '../gossip/codec-of.js'
 import { GossipInstance } from '../gossip/gossip.js'
 import type { Gossip } from '../gossip/types.js'
 import { seededRandom } from '../random.js'
+import { jsonSizes } from '../wire/sizes.js'
 import type { LinkRule } from './link.js'
 import { NodeTime } from './node-time.js'
 import { SimulatedCore } from './simulated-core.js'
@@ -240,6 +241,6 @@ export class SimulatedCluster<S extends Schema = Schema> {
 }
 
 const wholeMap = (own: GossipNode['own'], nowMs: number): Delta => {
-  const entries = [...own.entries].map((entry) => deltaEntryOf(entry, nowMs))
+  const entries = [...own.entries].map((entry) => deltaEntryOf(entry, nowMs, jsonSizes))
   return deltaOf(own, 0, own.maxVersion, entries, nowMs)
 }

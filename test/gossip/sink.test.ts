@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import { of, Subject } from 'rxjs'
+import { ValueError } from '../../src/errors.js'
 import { record, VirtualCluster } from '../support/virtual-cluster.js'
 
 let cluster: VirtualCluster
@@ -46,9 +47,8 @@ describe('sink', () => {
     const a = await cluster.start('a', { schema: { when: date } })
     const diagnostics = record(a.diagnostics$)
     const refusal = 'cannot publish "when": encoding it as date failed: RangeError: Invalid time value'
-    expect(() => a.set('when', new Date(NaN))).toThrow(
-      expect.objectContaining({ name: 'ValueError', message: refusal }),
-    )
+    expect(() => a.set('when', new Date(NaN))).toThrow(ValueError)
+    expect(() => a.set('when', new Date(NaN))).toThrow(refusal)
     of(new Date(NaN), new Date(0)).subscribe(a.sink('when'))
     expect(diagnostics).toEqual([{ kind: 'sink', key: 'when', message: refusal }])
     expect(a.get('when')).toEqual(new Date(0))

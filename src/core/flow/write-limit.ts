@@ -8,6 +8,8 @@ const mostWritesPerSecond = 1e6
 const growthPerSecond = 1
 /** Who wants less than this share of the initial limit has no need to level. */
 const easyShare = 0.5
+/** No levelling changes a limit by more than this factor: one partner's word can neither take all of it nor give any amount. */
+const mostFactor = 2
 /** Limits travel as whole numbers of writes in so many seconds. */
 const paceSeconds = 1000
 
@@ -54,15 +56,17 @@ export class WriteLimit {
   level(wantedPerSecond: number, partner?: Pace): number {
     if (partner === undefined && this.#isAtEase(wantedPerSecond)) return 0
     const ours = { limit: inPace(this.#perSecond), wanted: inPace(wantedPerSecond) }
-    const least = inPace(this.leastPerSecond)
-    const gained = Math.max(least, levelled(ours, partner ?? idlePace)) - ours.limit
+    const theirs = partner ?? idlePace
+    const fair = Math.max(inPace(this.leastPerSecond), levelled(ours, theirs)) - ours.limit
+    const gained = Math.max(-mostPassedOn(ours, theirs), Math.min(fair, mostPassedOn(theirs, ours)))
     this.shift(gained)
     return -gained
   }
 
   /** Levelling changed the limit, by so many writes in a thousand seconds. */
   shift(byPace: number): void {
-    if (byPace !== 0) this.#set(this.#perSecond + byPace / paceSeconds)
+    const shifted = this.#perSecond + byPace / paceSeconds
+    this.#set(Math.max(this.#perSecond / mostFactor, Math.min(shifted, this.#perSecond * mostFactor)))
   }
 
   /** Nothing was ever cut or levelled, and there is no danger of it: the usual state, and not worth a byte. */
@@ -79,6 +83,10 @@ export class WriteLimit {
 export const inPace = (perSecond: number): number => Math.round(Math.min(mostWritesPerSecond, perSecond) * paceSeconds)
 
 const idlePace: Pace = { limit: inPace(initialWritesPerSecond), wanted: 0 }
+
+/** How much of its limit one may pass on to the other in one levelling: then neither is changed by more than the factor. */
+const mostPassedOn = (from: Pace, to: Pace): number =>
+  Math.min(Math.floor(from.limit - from.limit / mostFactor), to.limit * (mostFactor - 1))
 
 /**
  * What the first of two partners may write after they have levelled. Both get what they want and half of what is left, if

@@ -11,16 +11,23 @@ interface Slot {
   left: boolean
 }
 
+/** Of so many writes one is that which has waited longest, whatever else is urgent. */
+const oneByAge = 4
+/** So many more than twice the slots may be in the heap, those that have left among them. */
+const spare = 16
+
 /**
  * The writes over the limit: one slot a key, the latest write winning, so that it holds no more than the keys there are.
  *
  * Out come first those whose published value is nearest to expiring, lest others see it expire though it was renewed; then
- * the rest, first in first out.
+ * the rest, first in first out. But one in four comes out by its age alone: where keys that expire are renewed faster than
+ * they can go, a lasting one would wait for ever.
  */
 export class WriteQueue {
   readonly #slots = new Map<string, Slot>()
-  readonly #expiring = new Heap<Slot>((a, b) => a.publishedUntilMs < b.publishedUntilMs)
+  #expiring = new Heap<Slot>(sooner)
   #newKeys = 0
+  #taken = 0
 
   get size(): number {
     return this.#slots.size
@@ -59,12 +66,14 @@ export class WriteQueue {
     const slot = { write, publishedUntilMs: publishedUntilMs ?? Infinity, isNewKey, left: false }
     this.#slots.set(write.key, slot)
     if (isNewKey) this.#newKeys += 1
-    if (slot.publishedUntilMs !== Infinity) this.#expiring.push(slot)
+    if (slot.publishedUntilMs === Infinity) return
+    this.#expiring.push(slot)
+    if (this.#expiring.size > 2 * this.size + spare) this.#sweep()
   }
 
   /** Takes out the write whose turn it is. */
   take(): PendingWrite | undefined {
-    const slot = this.#next()
+    const slot = (++this.#taken % oneByAge === 0 ? undefined : this.#soonest()) ?? this.#eldest()
     if (slot !== undefined) this.drop(slot.write.key)
     return slot?.write
   }
@@ -78,9 +87,20 @@ export class WriteQueue {
     if (slot.isNewKey) this.#newKeys -= 1
   }
 
-  #next(): Slot | undefined {
+  #soonest(): Slot | undefined {
     for (let slot = this.#expiring.pop(); slot !== undefined; slot = this.#expiring.pop()) if (!slot.left) return slot
+    return undefined
+  }
+
+  #eldest(): Slot | undefined {
     for (const slot of this.#slots.values()) return slot
     return undefined
   }
+
+  #sweep(): void {
+    this.#expiring = new Heap(sooner)
+    for (const slot of this.#slots.values()) if (slot.publishedUntilMs !== Infinity) this.#expiring.push(slot)
+  }
 }
+
+const sooner = (a: Slot, b: Slot): boolean => a.publishedUntilMs < b.publishedUntilMs

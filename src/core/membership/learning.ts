@@ -87,6 +87,7 @@ export class Learning {
   #apply(replica: Replica, delta: Delta): Applied | undefined {
     const { peers, context } = this
     const { settings, now } = context
+    peers.accounting(replica, () => replica.collect(delta, now.monotonicMs))
     const incoming = growthBytes(replica, delta, settings.maxKeysPerPeer)
     if (incoming > 0 && !this.#makesRoom(replica, incoming)) {
       const message = `${delta.name} has more than fits: all peers together may take maxStateBytes = ${settings.maxStateBytes}; publish less, or raise it`

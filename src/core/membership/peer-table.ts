@@ -27,7 +27,8 @@ export class PeerTable {
   #bytes = 0
 
   constructor(private readonly context: Context) {
-    const { alive, failed, left } = (this.store = new PeerStore(context.settings, context.own)).groups
+    this.store = new PeerStore(context.settings, context.own, context.sizes)
+    const { alive, failed, left } = this.store.groups
     this.held = new Held(context.own, this.store)
     this.live = new PeerGroup(this.store, alive)
     this.failed = new PeerGroup(this.store, failed)

@@ -37,9 +37,10 @@ export class News {
   /** There is news of a peer (or of this node), whose map was known up to `version` before it. */
   spark(name: PeerName, version: number): void {
     const { settings, now, reliability } = this.context
-    if (settings.newsFanout === 0) return
+    const run = this.peers.holding(name)
+    if (settings.newsFanout === 0 || run === undefined) return
     const repeats = repeatsFor(settings, this.peers.live.size + 1, reliability.failureRate.rate)
-    this.#rumours.spark(name, version, now.monotonicMs, repeats)
+    this.#rumours.spark(run, version, now.monotonicMs, repeats)
   }
 
   /** Pushes what is due. */
@@ -47,11 +48,17 @@ export class News {
     this.#push(this.#rumours.takeDue(this.context.now.monotonicMs), () => this.#audience.take())
   }
 
-  /** Pushes the last news of this node without waiting for what else may come, to some live peers and to these addresses. */
-  goodbye(fanout: number, also: readonly Address[]): void {
+  /**
+   * Pushes the last news of this node without waiting for what else may come, to some live peers and to these addresses. Its
+   * map was known up to `version` before. The goodbye comes first: what finds no room now has no other turn.
+   */
+  goodbye(version: number, fanout: number, also: readonly Address[]): void {
     const { own, now, random } = this.context
-    this.#rumours.spark(own.name, own.maxVersion, now.monotonicMs, 1)
-    this.#push(this.#rumours.takeDue(Infinity), () => this.peers.live.pick(random, fanout), also)
+    this.#rumours.spark(own, version, now.monotonicMs, 1)
+    const due = this.#rumours.takeAll(now.monotonicMs)
+    const ofOthers = due.filter(({ name }) => name !== own.name)
+    const ownFirst = [...due.filter(({ name }) => name === own.name), ...ofOthers]
+    this.#push(ownFirst, () => this.peers.live.pick(random, fanout), also)
   }
 
   #push(due: readonly DueRumour[], listeners: () => readonly Replica[], also: readonly Address[] = []): void {
@@ -78,16 +85,24 @@ export class News {
   }
 
   /** From as far back as fits: the overlap is a courtesy, the newest write is the news. */
-  #pack(holding: Holding, { overlapping, newest }: DueRumour, room: number): ReturnType<typeof packDelta> {
+  #pack(holding: Holding, rumour: DueRumour, room: number): ReturnType<typeof packDelta> {
     if (holding.resync !== undefined || !this.peers.isGossiped(holding)) return undefined
     const { sizes, now } = this.context
-    for (const from of overlapping === newest ? [newest] : [overlapping, newest]) {
+    let packed: ReturnType<typeof packDelta>
+    for (const from of new Set(this.#starts(holding, rumour))) {
       const lack = { holding, from: Math.min(from, holding.maxVersion), whole: true }
-      const packed = packDelta(lack, room, sizes, now.monotonicMs)
-      if (packed !== undefined && packed.delta.toVersion === holding.maxVersion) return packed
+      packed = packDelta(lack, room, sizes, now.monotonicMs)
+      if (packed?.delta.toVersion === holding.maxVersion) return packed
     }
-    // who leaves is not asked for the rest later: what fits is all that anybody will have, and that it leaves must be told
-    const lack = { holding, from: newest, whole: true }
-    return holding.status === 'left' ? packDelta(lack, room, sizes, now.monotonicMs) : undefined
+    // what fits of somebody who left is all that anybody will have, and that it left must be told
+    return holding.status === 'left' ? packed : undefined
+  }
+
+  /** The versions from which a delta may start, the best first. */
+  #starts(holding: Holding, { generation, overlapping, untold, newest }: DueRumour): readonly number[] {
+    if (generation !== holding.generation) return [0] // a later run than the one that was news: nothing is known of it
+    if (holding.status !== 'left') return [overlapping, untold, newest]
+    // who left is not asked for what is missing in front of it, and at its own goodbye whoever missed something has to have it
+    return holding === this.context.own ? [0, overlapping, untold] : [overlapping, untold]
   }
 }

@@ -1,18 +1,30 @@
+import type { Generation } from '../generation.js'
 import type { PeerName } from '../message.js'
+import type { Run } from '../state/fingerprint.js'
+
+/** What was already known of a peer when news came. */
+interface Spark {
+  readonly atMs: number
+  readonly version: number
+  /** Whether what came then has been pushed once. */
+  told: boolean
+}
 
 /** Something new about one peer that is still being pushed. */
-export interface Rumour {
+interface Rumour {
+  readonly generation: Generation
   /** How many pushes are left. */
   repeats: number
-  /** What was already known when news came, oldest first; news that came within one pause counts as one. */
-  readonly sparks: { readonly atMs: number; readonly version: number }[]
+  /** Oldest first; news that came within one pause and is pushed together counts as one. */
+  readonly sparks: Spark[]
 }
 
 /** A rumour to push now, with the versions from which its delta may start. */
-export interface DueRumour {
-  readonly name: PeerName
+export interface DueRumour extends Run {
   /** What was known `newsOverlapMs` ago, so that one push that is lost does not make gaps of all that follow. */
   readonly overlapping: number
+  /** What was known before the first news that was never pushed; where all was pushed, the same as `newest`. */
+  readonly untold: number
   /** What was known before the newest news. */
   readonly newest: number
 }
@@ -45,24 +57,37 @@ export class Rumours {
     return this.#nextPushMs
   }
 
-  /** There is news of a peer, whose map was known up to `version` before it; it is pushed so many times. */
-  spark(name: PeerName, version: number, nowMs: number, repeats: number): void {
-    const rumour = this.#rumours.get(name) ?? { repeats: 0, sparks: [] }
+  /**
+   * There is news of a peer, whose map was known up to `version` before it; it is pushed so many times. What was known of
+   * another run says nothing about this one.
+   */
+  spark({ name, generation }: Run, version: number, nowMs: number, repeats: number): void {
+    const held = this.#rumours.get(name)
+    const rumour = held?.generation === generation ? held : { generation, repeats: 0, sparks: [] }
+    const last = rumour.sparks.at(-1)
     rumour.repeats = repeats
-    if (nowMs - (rumour.sparks.at(-1)?.atMs ?? -Infinity) > this.pauseMs) rumour.sparks.push({ atMs: nowMs, version })
+    if (last === undefined || last.told || nowMs - last.atMs > this.pauseMs) {
+      rumour.sparks.push({ atMs: nowMs, version, told: false })
+    }
     this.#rumours.set(name, rumour)
     this.#nextPushMs = Math.min(this.#nextPushMs, Math.max(nowMs + this.pauseMs, this.#notBeforeMs))
   }
 
   /** What to push now, what has waited longest first. What is pushed is to be `told`; the rest is due again. */
   takeDue(nowMs: number): DueRumour[] {
-    if (nowMs < this.#nextPushMs || this.#rumours.size === 0) return []
+    return nowMs < this.#nextPushMs || this.#rumours.size === 0 ? [] : this.takeAll(nowMs)
+  }
+
+  /** The same without waiting for when it is due. */
+  takeAll(nowMs: number): DueRumour[] {
     this.#notBeforeMs = nowMs + this.#pauseAfter(nowMs - this.#nextPushMs)
     const due: DueRumour[] = []
-    for (const [name, rumour] of this.#rumours) {
-      const { sparks } = rumour
-      while (sparks.length > 1 && (sparks[0]?.atMs ?? 0) < nowMs - this.overlapMs) sparks.shift()
-      due.push({ name, overlapping: sparks[0]?.version ?? 0, newest: sparks.at(-1)?.version ?? 0 })
+    for (const [name, { generation, sparks }] of this.#rumours) {
+      // what was never pushed is kept however long ago it came: else a push that waited for long would begin with a gap
+      while (sparks.length > 1 && sparks[0]?.told === true && sparks[0].atMs < nowMs - this.overlapMs) sparks.shift()
+      const newest = sparks.at(-1)?.version ?? 0
+      const untold = sparks.find(({ told }) => !told)?.version ?? newest
+      due.push({ name, generation, overlapping: sparks[0]?.version ?? 0, untold, newest })
     }
     this.#nextPushMs = this.#notBeforeMs
     return due
@@ -73,6 +98,7 @@ export class Rumours {
     const rumour = this.#rumours.get(name)
     if (rumour === undefined) return
     this.#rumours.delete(name)
+    for (const spark of rumour.sparks) spark.told = true
     rumour.repeats -= 1
     if (rumour.repeats > 0) this.#rumours.set(name, rumour)
     else if (this.#rumours.size === 0) this.#nextPushMs = Infinity

@@ -28,7 +28,7 @@ export const packBreadthFirst = (
       if (isFull) break
       left -= bytes
       told.add(queue)
-      if (entry !== undefined) queue.entries.push(deltaEntryOf(entry, nowMs))
+      if (entry !== undefined) queue.entries.push(deltaEntryOf(entry, nowMs, sizes))
     }
   }
   const deltas = [...told].map(({ lack, missing, entries }): Delta => {

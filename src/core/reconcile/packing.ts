@@ -99,7 +99,7 @@ export const packDelta = (
   const entries: DeltaEntry[] = []
   const complete = holding.entries.eachSince(from, (entry) => {
     if (bytes + entry.bytes > room) return false
-    entries.push(deltaEntryOf(entry, nowMs))
+    entries.push(deltaEntryOf(entry, nowMs, sizes))
     bytes += entry.bytes
     return true
   })

@@ -1,4 +1,4 @@
-import type { DeltaEntry } from '../message.js'
+import type { DeltaEntry, Sizes } from '../message.js'
 import type { Json } from '../json.js'
 
 /**
@@ -31,8 +31,8 @@ export const entryOf = (entry: DeltaEntry, nowMs: number): Entry => ({
 })
 
 /** As it goes onto the wire; what has run out in the meantime goes as the tombstone that it is about to become. */
-export const deltaEntryOf = (entry: Entry, nowMs: number): DeltaEntry => {
-  if (entry.kind === 'set' && entry.deadlineMs <= nowMs) return deltaEntryOf(expired(entry), nowMs)
+export const deltaEntryOf = (entry: Entry, nowMs: number, sizes: Sizes): DeltaEntry => {
+  if (entry.kind === 'set' && entry.deadlineMs <= nowMs) return deltaEntryOf(expired(entry, sizes), nowMs, sizes)
   return {
     key: entry.key,
     version: entry.version,
@@ -45,6 +45,9 @@ export const deltaEntryOf = (entry: Entry, nowMs: number): DeltaEntry => {
 
 /**
  * The tombstone of an entry whose time has come: same key, same version. Dropping the entry instead would let an older
- * value come back from a peer that missed the write.
+ * value come back from a peer that missed the write. It takes no more room than one that was deleted.
  */
-export const expired = (entry: Entry): Entry => ({ ...entry, kind: 'expired', value: null, deadlineMs: Infinity })
+export const expired = (entry: Entry, sizes: Sizes): Entry => {
+  const bytes = sizes.entry(entry.key, null)
+  return { ...entry, kind: 'expired', value: null, deadlineMs: Infinity, bytes }
+}

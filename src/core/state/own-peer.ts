@@ -1,9 +1,10 @@
 import type { Address } from '../address.js'
 import type { Generation } from '../generation.js'
 import { type Json, jsonEqual } from '../json.js'
-import type { PeerName, Status } from '../message.js'
+import type { PeerName, Sizes, Status } from '../message.js'
 import type { Deadlines } from './deadlines.js'
 import { type Entry, expired } from './entry.js'
+import { Graves } from './graves.js'
 import type { Holding } from './holding.js'
 import { VersionedMap } from './versioned-map.js'
 
@@ -35,14 +36,14 @@ export class OwnPeer implements Holding {
   entries = new VersionedMap()
   /** When the map last changed (monotonic). */
   changedMs = -Infinity
-  /** Tombstones in the order in which they were dug. */
-  #graves: { readonly entry: Entry; readonly sinceMs: number }[] = []
+  #graves = new Graves(this.entries)
 
   constructor(
     readonly name: PeerName,
     readonly address: Address,
     public generation: Generation,
     private readonly deadlines: Deadlines,
+    private readonly sizes: Sizes,
   ) {}
 
   /** Whether a write would tell others anything. */
@@ -56,7 +57,7 @@ export class OwnPeer implements Holding {
   /** Carries out what was asked for; a value whose time ran out while it waited leaves a tombstone of the one before. */
   write({ value, ...write }: PendingWrite, nowMs: number): void {
     if (value !== undefined && write.deadlineMs > nowMs) this.set({ ...write, value }, nowMs)
-    else this.delete(write.key, write.bytes, nowMs, value === undefined ? 'deleted' : 'expired')
+    else this.delete(write.key, this.sizes.entry(write.key, null), nowMs, value === undefined ? 'deleted' : 'expired')
   }
 
   /** Writes a key. Returns the new entry, or nothing when an equal value stands and neither of the two expires. */
@@ -70,16 +71,16 @@ export class OwnPeer implements Holding {
     if (this.entries.live(key, nowMs) === undefined) return undefined
     const version = this.maxVersion + 1
     const tombstone = this.#append({ key, version, kind, value: null, deadlineMs: Infinity, bytes }, nowMs)
-    this.#graves.push({ entry: tombstone, sinceMs: nowMs })
+    this.#graves.dig(tombstone, nowMs)
     return tombstone
   }
 
   /** Turns an entry whose time has come into its tombstone. */
   expire(entry: Entry, nowMs: number): void {
-    const tombstone = expired(entry)
+    const tombstone = expired(entry, this.sizes)
     this.entries.replace(entry, tombstone)
     if (entry.version <= this.gcVersion) this.entries.drop(tombstone)
-    else this.#graves.push({ entry: tombstone, sinceMs: nowMs })
+    else this.#graves.dig(tombstone, nowMs)
   }
 
   /**
@@ -87,20 +88,11 @@ export class OwnPeer implements Holding {
    * `graceMs`, and drops those. Nobody else collects on a clock of their own.
    */
   collect(graceMs: number, nowMs: number): void {
-    const ripe = (grave: { sinceMs: number }): boolean => grave.sinceMs + graceMs <= nowMs
-    const eldest = this.#graves[0]
-    if (eldest === undefined || !ripe(eldest)) return
-    const graves = this.#graves.filter(({ entry }) => this.entries.holds(entry))
-    const firstYoung = graves.reduce(
-      (least, grave) => (ripe(grave) ? least : Math.min(least, grave.entry.version)),
-      Infinity,
-    )
-    for (const { entry } of graves) {
-      if (entry.version < firstYoung) this.gcVersion = Math.max(this.gcVersion, entry.version)
-    }
+    const gcVersion = this.#graves.allThereBy(nowMs - graceMs)
+    if (gcVersion <= this.gcVersion) return
+    this.gcVersion = gcVersion
     this.changedMs = nowMs
-    this.entries.dropTombstones(this.gcVersion)
-    this.#graves = graves.filter(({ entry }) => this.entries.holds(entry))
+    this.entries.dropTombstones(gcVersion)
   }
 
   /** Starts over as a later run of the same name: the live entries are issued again from version 1, tombstones go. */
@@ -111,7 +103,7 @@ export class OwnPeer implements Holding {
     this.maxVersion = 0
     this.gcVersion = 0
     this.entries = new VersionedMap()
-    this.#graves = []
+    this.#graves = new Graves(this.entries)
     for (const entry of live) this.#append({ ...entry, version: this.maxVersion + 1 }, nowMs)
   }
 

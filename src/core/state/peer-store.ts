@@ -2,7 +2,7 @@ import { type Address, formatAddress, parseAddress } from '../address.js'
 import { Arrivals, type ArrivalSettings } from '../detection/arrivals.js'
 import type { Evidence } from '../detection/evidence.js'
 import type { TrackRecord } from '../detection/track-record.js'
-import type { Delta, PeerName, Status } from '../message.js'
+import type { Delta, PeerName, Sizes, Status } from '../message.js'
 import { field, PeerRecords } from '../peer-records.js'
 import type { Run } from './fingerprint.js'
 import { RecentChanges } from './recent-changes.js'
@@ -45,7 +45,11 @@ export class PeerStore {
   /** Only of peers whose name is not their address, as it is by default. */
   readonly #addresses = new Map<number, Address>()
 
-  constructor(settings: ArrivalSettings, own: Run) {
+  constructor(
+    settings: ArrivalSettings,
+    own: Run,
+    readonly sizes: Sizes,
+  ) {
     this.arrivals = new Arrivals(this.records, settings, mark.tainted)
     const group = (): SlotGroup => new SlotGroup(this.records)
     this.groups = { alive: group(), failed: group(), left: group() }

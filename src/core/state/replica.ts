@@ -92,14 +92,31 @@ export class Replica extends HeldPeer {
 
   /** Turns an entry whose time has come into its tombstone. */
   expire(entry: Entry): Change | undefined {
-    const tombstone = expired(entry)
+    const tombstone = expired(entry, this.store.sizes)
     this.entries.replace(entry, tombstone)
     if (entry.version <= this.gcVersion) this.entries.drop(tombstone)
     return changeBetween(entry, tombstone)
   }
 
+  /**
+   * What the owner says is gone everywhere goes first: it makes room for what comes along with it, and goes even where there is
+   * no room for that.
+   */
+  collect(delta: Delta, nowMs: number): void {
+    if (this.resync !== undefined || !this.#continues(delta) || delta.gcVersion <= this.gcVersion) return
+    this.gcVersion = delta.gcVersion
+    this.entries.dropTombstones(delta.gcVersion)
+    this.changed(nowMs)
+  }
+
+  #continues(delta: Delta): boolean {
+    return delta.from <= this.maxVersion && delta.gcVersion <= this.maxVersion
+  }
+
   #append(delta: Delta, maxKeys: number, nowMs: number): Applied {
-    if (delta.from > this.maxVersion || delta.gcVersion > this.maxVersion) return nothing
+    if (!this.#continues(delta)) return nothing
+    const { gcVersion } = this
+    this.collect(delta, nowMs)
     const changes: Change[] = []
     const expiring: Entry[] = []
     let reached = delta.toVersion
@@ -119,10 +136,9 @@ export class Replica extends HeldPeer {
       if (entry.deadlineMs !== Infinity) expiring.push(entry)
       entries.put(entry)
     }
-    const moved = reached > this.maxVersion || delta.gcVersion > this.gcVersion
+    const moved = reached > this.maxVersion || this.gcVersion > gcVersion
     if (moved) this.changed(nowMs)
     this.maxVersion = Math.max(this.maxVersion, reached)
-    this.#collect(delta.gcVersion)
     return { ...nothing, changes, expiring, moved, overKeyLimit }
   }
 
@@ -133,7 +149,7 @@ export class Replica extends HeldPeer {
       this.store.claimChanged()
     }
     if (!resync.done) return { ...nothing, moved, wantsMore: moved, overKeyLimit: resync.overKeyLimit }
-    const { map, changes } = resync.swap(this.entries, this.maxVersion, nowMs)
+    const { map, changes } = resync.swap(this.entries, this.maxVersion, nowMs, this.store.sizes)
     const contents = this.keep()
     contents.entries = map
     contents.resync = undefined
@@ -141,11 +157,5 @@ export class Replica extends HeldPeer {
     this.maxVersion = resync.maxVersion
     this.gcVersion = resync.gcVersion
     return { ...nothing, changes, moved, expiring: [...map].filter((entry) => entry.deadlineMs !== Infinity) }
-  }
-
-  #collect(gcVersion: number): void {
-    if (gcVersion <= this.gcVersion) return
-    this.gcVersion = gcVersion
-    this.entries.dropTombstones(gcVersion)
   }
 }

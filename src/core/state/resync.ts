@@ -1,4 +1,4 @@
-import type { Delta } from '../message.js'
+import type { Delta, Sizes } from '../message.js'
 import { type Change, changeBetween } from './change.js'
 import { type Entry, entryOf, expired } from './entry.js'
 import { VersionedMap } from './versioned-map.js'
@@ -57,10 +57,15 @@ export class Resync {
   }
 
   /** The map to swap in for `visible`, complete up to `visibleMax`, and what an observer sees of the swap. */
-  swap(visible: VersionedMap, visibleMax: number, nowMs: number): { map: VersionedMap; changes: Change[] } {
+  swap(
+    visible: VersionedMap,
+    visibleMax: number,
+    nowMs: number,
+    sizes: Sizes,
+  ): { map: VersionedMap; changes: Change[] } {
     const next: Entry[] = []
     for (const staged of this.entries) {
-      const entry = staged.deadlineMs <= nowMs ? expired(staged) : staged
+      const entry = staged.deadlineMs <= nowMs ? expired(staged, sizes) : staged
       const settled = entry.version > visibleMax ? entry : settleOld(entry, visible.get(entry.key))
       if (settled !== undefined && !this.#collected(settled)) next.push(settled)
     }

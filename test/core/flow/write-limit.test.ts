@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { initialWritesPerSecond, levelled, WriteLimit } from '../../../src/core/flow/write-limit.js'
 
+/** One that partners have brought to so many writes in a thousand seconds. */
+const limitOf = (pace: number, least = 0): WriteLimit => {
+  const limit = new WriteLimit(least)
+  const missing = (): number => pace - Math.round(limit.perSecond * 1000)
+  while (missing() !== 0) limit.shift(missing())
+  return limit
+}
+
 describe('a write limit', () => {
   it('is halved by congestion, once a round, and not below the least', () => {
     const limit = new WriteLimit(100)
@@ -44,9 +52,7 @@ describe('a write limit', () => {
         fc.nat(2_000_000_000),
         fc.nat(2_000_000_000),
         (ours, theirs, oursWanted, theirsWanted) => {
-          const [a, b] = [new WriteLimit(0), new WriteLimit(0)]
-          a.shift(ours - 1_000_000)
-          b.shift(theirs - 1_000_000)
+          const [a, b] = [limitOf(ours), limitOf(theirs)]
           const before = a.perSecond + b.perSecond
           const pace = b.pace(theirsWanted / 1000) ?? undefined
           b.shift(a.level(oursWanted / 1000, pace))
@@ -58,9 +64,42 @@ describe('a write limit', () => {
   })
 
   it('keeps its least when it levels with somebody who wants everything', () => {
-    const limit = new WriteLimit(10)
-    const gained = limit.level(0, { limit: 1000, wanted: 1e9 })
-    expect([limit.perSecond, gained]).toEqual([10, 990_000])
+    const limit = limitOf(15_000, 10)
+    const gained = limit.level(0, { limit: 1_000_000, wanted: 1e9 })
+    expect([limit.perSecond, gained]).toEqual([10, 5000])
+  })
+
+  it.each([
+    ['who says that it has nothing and wants everything', { limit: 0, wanted: 1e9 }, 1000],
+    ['who has as much and wants everything', { limit: 1_000_000, wanted: 1e9 }, 500],
+    ['who has everything and wants nothing', { limit: 1e9, wanted: 0 }, 2000],
+  ])('is at most halved or doubled by one partner: %s', (_, pace, expected) => {
+    const limit = new WriteLimit(1)
+    const before = limit.perSecond
+    const given = limit.level(0, pace)
+    expect(limit.perSecond).toBe(expected)
+    expect(given + 0).toBe((before - expected) * 1000)
+  })
+
+  it.each([
+    [1e9, 2000],
+    [-1e9, 500],
+  ])('is at most halved or doubled by one answer: %i', (shift, expected) => {
+    const limit = new WriteLimit(1)
+    limit.shift(shift)
+    expect(limit.perSecond).toBe(expected)
+  })
+
+  it('goes to a busy node among idle ones in some rounds, nearly all there is', () => {
+    const limits = Array.from({ length: 100 }, () => limitOf(40_000))
+    const wanted = (i: number): number => (i === 0 ? 3500 : 0)
+    for (let round = 0; round < 400; round++) {
+      for (const [i, limit] of limits.entries()) {
+        const j = (i + 1 + ((round * 37) % 99)) % 100
+        limit.shift(limits[j]!.level(wanted(j), limit.pace(wanted(i))))
+      }
+    }
+    expect(limits[0]!.perSecond).toBeGreaterThan(3400)
   })
 })
 
@@ -75,19 +114,5 @@ describe('levelling', () => {
     ['idle partners end with the same', pace(300, 0), pace(100, 0), 200],
   ])('%s', (_, ours, theirs, expected) => {
     expect(levelled(ours, theirs)).toBe(expected)
-  })
-
-  it('gives one busy node among idle ones nearly all there is', () => {
-    const limits = Array.from({ length: 100 }, () => 40_000)
-    const wanted = (i: number): number => (i === 0 ? 3_500_000 : 0)
-    for (let round = 0; round < 400; round++) {
-      for (let i = 0; i < 100; i++) {
-        const j = (i + 1 + ((round * 37) % 99)) % 100
-        const sum = limits[i]! + limits[j]!
-        limits[i] = levelled(pace(limits[i]!, wanted(i)), pace(limits[j]!, wanted(j)))
-        limits[j] = sum - limits[i]!
-      }
-    }
-    expect(limits[0]).toBeGreaterThan(3_400_000)
   })
 })

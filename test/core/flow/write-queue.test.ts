@@ -35,6 +35,18 @@ describe('the queue of writes', () => {
     expect(drained(queue).map((taken) => (taken as [string])[0])).toEqual(['soon', 'late', 'new', 'lasting'])
   })
 
+  it('lets each have its turn, though others are renewed all the while', () => {
+    const queue = new WriteQueue()
+    for (let i = 0; i < 3; i++) queue.put(write(`lasting ${i}`, i), undefined, true)
+    const taken: string[] = []
+    for (let i = 0; i < 20; i++) {
+      for (const key of ['a', 'b']) queue.put(write(key, i), i + 5, false)
+      taken.push(queue.take()!.key)
+    }
+    expect(taken.filter((key) => key.startsWith('lasting'))).toEqual(['lasting 0', 'lasting 1', 'lasting 2'])
+    expect(taken.slice(0, 3)).not.toContain('lasting 0') // what is about to expire goes before
+  })
+
   it('forgets a key of which there is nothing left to say', () => {
     const queue = new WriteQueue()
     queue.put(write('a', 1), 5000, false)
@@ -42,6 +54,17 @@ describe('the queue of writes', () => {
     queue.drop('never there')
     queue.put(write('a', 2), undefined, true)
     expect(drained(queue)).toEqual([['a', 2]])
+  })
+
+  it('keeps its order while many leave it', () => {
+    const queue = new WriteQueue()
+    for (const [key, until] of Object.entries({ late: 900, soon: 100 })) queue.put(write(key, 1), until, false)
+    for (let i = 0; i < 100; i++) {
+      queue.put(write(`k${i}`, i), 500, false)
+      queue.drop(`k${i}`)
+    }
+    queue.put(write('between', 1), 300, false)
+    expect(drained(queue).map((taken) => (taken as [string])[0])).toEqual(['soon', 'between', 'late'])
   })
 
   it('gives out what was put in last under each key, each once, whatever happens in between', () => {

@@ -99,3 +99,35 @@ describe('a value that expires and waited while its reader stood still', () => {
     expect(c.map('a')).toEqual({})
   })
 })
+
+describe('what is left of large values that expired', () => {
+  const large = 'x'.repeat(8000)
+
+  it('is nothing that a delta has to be cut for: no congestion', () => {
+    const lab = new Lab()
+    const [a, b] = [lab.add('a'), lab.add('b')]
+    lab.set(a, 'first', 1)
+    lab.exchange(a, b)
+    for (let i = 0; i < 20; i++) lab.set(a, `k${i}`, large, 100)
+    lab.advance(200)
+    const { limitPerSecond } = a.node.writes.pressure
+    lab.exchange(b, a)
+    expect(b.node.peers.get('a')?.maxVersion).toBe(21)
+    expect(a.node.writes.pressure.limitPerSecond).toBe(limitPerSecond)
+  })
+
+  it('does not fill the state of others', () => {
+    const lab = new Lab({ maxStateBytes: 20_000 })
+    const [a, b, c] = lab.cluster('a', 'b', 'c') as [LabNode, LabNode, LabNode]
+    lab.run(3000)
+    for (const key of ['k', 'l']) lab.set(a, key, large, 5000)
+    lab.run(4000)
+    expect(Object.keys(b.map('a') ?? {})).toEqual(['k', 'l'])
+    lab.run(3000)
+    expect(b.map('a')).toEqual({})
+    lab.set(c, 'm', large)
+    lab.run(3000)
+    expect(b.reported('state-full')).toEqual([])
+    expect(Object.keys(b.map('c') ?? {})).toEqual(['m'])
+  })
+})

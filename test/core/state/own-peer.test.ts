@@ -1,13 +1,14 @@
 import type { Json } from '../../../src/core/json.js'
 import { Deadlines } from '../../../src/core/state/deadlines.js'
 import { OwnPeer } from '../../../src/core/state/own-peer.js'
+import { jsonSizes } from '../../../src/wire/sizes.js'
 import { addressOf, liveMap } from '../support/make.js'
 
 const graceMs = 1000
 
 const make = () => {
   const deadlines = new Deadlines()
-  const own = new OwnPeer('me', addressOf('me'), 1024, deadlines)
+  const own = new OwnPeer('me', addressOf('me'), 1024, deadlines, jsonSizes)
   const write = (key: string, value: Json, deadlineMs = Infinity, nowMs = 0) =>
     own.set({ key, value, deadlineMs, bytes: 10 }, nowMs)
   const expireUntil = (nowMs: number): void => {
@@ -76,6 +77,18 @@ describe('the own peer: writes', () => {
   })
 })
 
+describe('the own peer: tombstones', () => {
+  it('take the room of their key, whatever the value was or was to be', () => {
+    const { own, expireUntil } = make()
+    const bytes = jsonSizes.entry('a', null)
+    for (const key of ['a', 'b']) own.set({ key, value: 1, deadlineMs: 100, bytes: 8000 }, 0)
+    own.write({ key: 'b', value: 2, deadlineMs: 50, bytes: 8000 }, 60) // its time ran out while it waited
+    expect(own.entries.get('b')).toMatchObject({ kind: 'expired', bytes })
+    expireUntil(100)
+    expect(own.entries.get('a')).toMatchObject({ kind: 'expired', bytes })
+  })
+})
+
 describe('the own peer: owner-issued collection', () => {
   it('raises the gc version once a tombstone is older than the grace, not before', () => {
     const { own, write, kinds } = make()
@@ -98,6 +111,18 @@ describe('the own peer: owner-issued collection', () => {
     own.collect(graceMs, 900 + graceMs)
     expect(own.gcVersion).toBe(3)
     expect(own.entries.size).toBe(0)
+  })
+
+  it('is no change of the map while it collects nothing', () => {
+    const { own, write, expireUntil } = make()
+    write('late', 1, 900)
+    write('early', 1)
+    own.delete('early', 5, 0)
+    expireUntil(900)
+    for (let nowMs = graceMs; nowMs < 900 + graceMs; nowMs += 100) own.collect(graceMs, nowMs)
+    expect([own.gcVersion, own.changedMs]).toEqual([0, 0])
+    own.collect(graceMs, 900 + graceMs)
+    expect([own.gcVersion, own.changedMs]).toEqual([3, 900 + graceMs])
   })
 
   it('drops at once what expires below the gc version', () => {

@@ -69,6 +69,14 @@ describe('a replica: expiry', () => {
     expect(replica.maxVersion).toBe(2)
   })
 
+  it('leaves a tombstone that takes no more room than one of a deletion', () => {
+    const large = 'x'.repeat(8000)
+    const replica = replicaOf(delta({ entries: [set(1, 'a', large, 100), deleted(2, 'b')] }))
+    replica.expire(replica.entries.get('a')!)
+    expect(replica.entries.get('a')?.bytes).toBe(deleted(2, 'b').bytes)
+    expect(replica.bytes).toBe(2 * deleted(2, 'b').bytes)
+  })
+
   it('leaves nothing behind where the gc version covers it already', () => {
     const replica = replicaOf(delta({ entries: [expiring, set(3, 'b')] }), delta({ from: 3, gcVersion: 3 }))
     expect(replica.expire(replica.entries.get('k')!)).toMatchObject({ kind: 'expired', version: 2 })
@@ -85,6 +93,13 @@ describe('a replica: limits and books', () => {
     expect([replica.maxVersion, liveMap(replica.entries)]).toEqual([2, { b: 2 }])
     expect(replica.apply(delta({ from: 2, entries: [set(3, 'b', 'new')] }), 1, 0).overKeyLimit).toBe(false)
     expect(liveMap(replica.entries)).toEqual({ b: 'new' })
+  })
+
+  it('takes in what has room once the tombstones are gone of which the same delta says so', () => {
+    const replica = replicaOf(delta({ entries: [set(1, 'a'), set(2, 'b'), deleted(3, 'c')] }))
+    const applied = replica.apply(delta({ from: 3, gcVersion: 3, entries: [set(4, 'd')] }), 3, 0)
+    expect([applied.overKeyLimit, replica.maxVersion, replica.gcVersion]).toEqual([false, 4, 3])
+    expect(liveMap(replica.entries)).toEqual({ a: 1, b: 2, d: 4 })
   })
 
   it('takes no key beyond the cap in a resync either', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { type Entry, expired } from '../../../src/core/state/entry.js'
 import { VersionedMap } from '../../../src/core/state/versioned-map.js'
+import { jsonSizes } from '../../../src/wire/sizes.js'
 
 const entry = (version: number, key: string, kind: Entry['kind'] = 'set', deadlineMs = Infinity): Entry => ({
   key,
@@ -56,7 +57,7 @@ describe('a versioned map', () => {
     const map = new VersionedMap()
     const held = entry(2, 'b', 'set', 50)
     for (const each of [entry(1, 'a'), held, entry(3, 'c')]) map.put(each)
-    map.replace(held, expired(held))
+    map.replace(held, expired(held, jsonSizes))
     expect([...map].map(({ kind }) => kind)).toEqual(['set', 'expired', 'set'])
     expect(map.holds(held)).toBe(false)
   })
@@ -114,8 +115,8 @@ describe('a versioned map', () => {
             map.dropTombstones(i - 3)
             model = model.filter((each) => each.kind === 'set' || each.version > i - 3)
           } else if (held?.kind === 'set') {
-            map.replace(map.get(key)!, expired(held))
-            model = model.map((each) => (each === held ? expired(held) : each))
+            map.replace(map.get(key)!, expired(held, jsonSizes))
+            model = model.map((each) => (each === held ? expired(held, jsonSizes) : each))
           }
           expect([...map]).toEqual(model)
           expect(map.bytes).toBe(model.reduce((sum, each) => sum + each.bytes, 0))

@@ -19,7 +19,7 @@ import { at, generationAt, testSettings } from './settings.js'
 /** What the parts of a node share, around a clock that the test sets. */
 export class Parts {
   readonly effects: Effect[] = []
-  readonly own = new OwnPeer('me', addressOf('me'), generationAt(0), new Deadlines())
+  readonly own = new OwnPeer('me', addressOf('me'), generationAt(0), new Deadlines(), jsonSizes)
   readonly context: Context & { now: Instant }
   readonly peers: PeerTable
 

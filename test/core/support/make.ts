@@ -66,7 +66,7 @@ export const row = (parts: Partial<Row> = {}): Row => ({
 
 /** A replica that has taken those deltas, at time 0. */
 export const replicaOf = (...deltas: readonly Delta[]): Replica => {
-  const store = new PeerStore(testSettings, { name: 'me', generation: generationAt(0) })
+  const store = new PeerStore(testSettings, { name: 'me', generation: generationAt(0) }, jsonSizes)
   const replica = new Replica(store, store.add(deltas[0] ?? delta(), 0))
   for (const each of deltas) replica.apply(each, Infinity, 0)
   return replica
