@@ -24,20 +24,12 @@ export const wanted: readonly string[] = [
   ...['maps in one number', 'maps differ'],
   ...['columns in sections', 'sections read', 'sections named'],
   ...['move', 'namesake', 'yielded', 'clock a year off', 'far-future-generation', 'own-clock'],
-  ...[
-    'write refused',
-    'too-many-peers',
-    'too-many-keys',
-    'state-full',
-    'limit halved',
-    'limit levelled',
-    'writes wait',
-  ],
+  ...['write refused', 'too-many-peers', 'state-full', 'limit halved', 'limit levelled', 'writes wait'],
 ]
 
 /** Diagnostics that are counted under their own name. */
 const reported: readonly Diagnostic['kind'][] = [
-  ...(['outbid', 'far-future-generation', 'own-clock', 'too-many-peers', 'too-many-keys', 'state-full'] as const),
+  ...(['outbid', 'far-future-generation', 'own-clock', 'too-many-peers', 'state-full'] as const),
 ]
 
 /** Adds one count to another. */

@@ -86,8 +86,10 @@ export class Story {
     const { lab } = this
     lab.deliverAll()
     const nodes = [this.owner, ...this.copies]
-    for (let i = 0; i < 4; i++)
+    for (let i = 0; i < 5; i++) {
       for (const from of nodes) for (const to of nodes) if (from !== to) lab.exchange(from, to)
+      lab.advance(lab.settings.evaluationIntervalMs) // who stood still before takes a moment to believe what expires
+    }
   }
 
   #set(key: string, value: string, expiresInMs: number): void {
