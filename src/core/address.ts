@@ -49,8 +49,5 @@ export const isAddress = ({ host, port }: Address): boolean =>
   port >= 0 &&
   port <= 65_535
 
-/** Whether the host is an IP address, which stands for one machine, and not a name, which may stand for several. */
-export const isIpHost = ({ host }: Address): boolean => host.includes(':') || /^[\d.]+$/.test(host)
-
 /** Whether somebody else can connect to it: a valid address with a port other than 0. */
 export const isDialable = (address: Address): boolean => isAddress(address) && address.port !== 0

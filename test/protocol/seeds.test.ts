@@ -99,24 +99,7 @@ describe('seeds', () => {
       time.expectObservable(sends$.pipe(map(({ to }) => to))).toBe(expected, { b: 'b:9000', s: 's:9000' })
     }))
 
-  test('behind which this node finds itself are left out, and that is said', () =>
-    inVirtualTime((time) => {
-      const own = { to: '10.0.0.1:9000', rows: [row('a', 1)] }
-      const rounds = time.hot('  -r---r--')
-      const received = time.hot('--d-----', { d: heard(digestFrom('a', own)) })
-      const sends = '            -s------'
-      const reported = '         --d-----'
-      const nothing = '          --------'
-      const { sends$, replies$, diagnostics$ } = play(time, nodeA({ seeds: ['10.0.0.1:9000'] }), { rounds, received })
-      time.expectObservable(sends$).toBe(sends, { s: { to: '10.0.0.1:9000', message: digestFrom('a', own) } })
-      time.expectObservable(replies$).toBe(nothing)
-      const message = 'the seed 10.0.0.1:9000 is this node itself: it is left out'
-      time
-        .expectObservable(diagnostics$)
-        .toBe(reported, { d: { kind: 'self-as-seed', message, address: '10.0.0.1:9000' } })
-    }))
-
-  test('whose name stood for this node are asked again: it may stand for several', () =>
+  test('behind which this node finds itself are asked again, as they may stand for several, and that is said', () =>
     inVirtualTime((time) => {
       const echo = (exchange: number) => heard(digestFrom('a', { to: 'service:9000', exchange, rows: [row('a', 1)] }))
       const rounds = eachSecond(time, 4)
@@ -138,13 +121,13 @@ describe('seeds', () => {
         )
         .toBe(hangUps)
       const message =
-        'the seed service:9000 was this node itself this time: it is asked again, as a name may stand for several nodes'
+        'the seed service:9000 was this node itself: it is asked again, as it may stand for several; if not, leave it out'
       time
         .expectObservable(diagnostics$)
         .toBe(reported, { d: { kind: 'self-as-seed', message, address: 'service:9000' } })
     }))
 
-  test('are not given up for a digest that only looks like an own one', () =>
+  test('are not left alone for a digest that only looks like an own one', () =>
     inVirtualTime((time) => {
       const forged = heard(digestFrom('a', { to: '10.0.0.1:9000', exchange: 77, rows: [row('a', 1)] }))
       const rounds = eachSecond(time, 2)

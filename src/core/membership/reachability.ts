@@ -26,12 +26,8 @@ export class Reachability {
     if (formatAddress(sender.address) !== formatAddress(own.address)) return false
     if (this.exchange.questions.pending.settle(exchange)?.to !== to) return true
     emit({ kind: 'hang-up', channel })
-    const consequence = this.seeds.wasSelf(to, now.monotonicMs)
-    if (consequence === undefined) return true
-    const message =
-      consequence === 'left out'
-        ? `the seed ${to} is this node itself: it is left out`
-        : `the seed ${to} was this node itself this time: it is asked again, as a name may stand for several nodes`
+    if (!this.seeds.wasSelf(to, now.monotonicMs)) return true
+    const message = `the seed ${to} was this node itself: it is asked again, as it may stand for several; if not, leave it out`
     report({ kind: 'self-as-seed', message, address: to })
     return true
   }

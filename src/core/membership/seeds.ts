@@ -1,12 +1,10 @@
-import { type Address, distinct, formatAddress, isIpHost } from '../address.js'
+import { type Address, distinct, formatAddress } from '../address.js'
 import { pickOne, type Random } from '../random.js'
 
 interface Seed {
   readonly address: Address
   backoffMs: number
   notBeforeMs: number
-  /** This very node answers at it, for good. */
-  isSelf: boolean
   /** This node was found there, which has been reported. */
   wasSelf: boolean
   reported: boolean
@@ -28,22 +26,20 @@ export class Seeds {
       address,
       backoffMs: 0,
       notBeforeMs: -Infinity,
-      isSelf: false,
       wasSelf: false,
       reported: false,
     }))
   }
 
-  /** How many seeds there are besides this node. */
   get count(): number {
-    return this.#seeds.filter((seed) => !seed.isSelf).length
+    return this.#seeds.length
   }
 
   /** A seed whose time has come, at random. */
   pick(random: Random, nowMs: number): Address | undefined {
     return pickOne(
       random,
-      this.#seeds.filter((seed) => !seed.isSelf && seed.notBeforeMs <= nowMs),
+      this.#seeds.filter((seed) => seed.notBeforeMs <= nowMs),
     )?.address
   }
 
@@ -59,7 +55,7 @@ export class Seeds {
   /** The seed did not answer. Returns whether that is news: the first time since it last did. */
   failed(address: string, nowMs: number): boolean {
     const seed = this.#find(address)
-    if (seed === undefined || seed.isSelf || seed.notBeforeMs > nowMs) return false
+    if (seed === undefined || seed.notBeforeMs > nowMs) return false
     this.#leaveAlone(seed, nowMs)
     const isNews = !seed.reported
     seed.reported = true
@@ -67,18 +63,17 @@ export class Seeds {
   }
 
   /**
-   * This node found itself there. An IP address is left out from then on. A name may stand for several nodes, as that of a
-   * headless service does: it was this one's turn, and will be another's. Returns which of the two, where that is news.
+   * This node found itself there: perhaps it is just another address of its own, perhaps one that stands for several nodes, as
+   * that of a service does, and it was this one's turn. So it is left alone for longer each time, too, and never for good. Returns
+   * whether that is news.
    */
-  wasSelf(address: string, nowMs: number): 'left out' | 'asked again' | undefined {
+  wasSelf(address: string, nowMs: number): boolean {
     const seed = this.#find(address)
-    if (seed === undefined) return undefined
-    seed.isSelf = isIpHost(seed.address)
-    if (!seed.isSelf) this.#leaveAlone(seed, nowMs)
+    if (seed === undefined) return false
+    this.#leaveAlone(seed, nowMs)
     const isNews = !seed.wasSelf
     seed.wasSelf = true
-    if (!isNews) return undefined
-    return seed.isSelf ? 'left out' : 'asked again'
+    return isNews
   }
 
   #leaveAlone(seed: Seed, nowMs: number): void {

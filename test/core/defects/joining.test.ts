@@ -7,7 +7,7 @@ const alive = (node: LabNode): string[] =>
   Object.entries(node.statuses).flatMap(([name, status]) => (status === 'alive' ? [name] : []))
 
 describe('defect 11: this node in its own seed list', () => {
-  it('is found by its own name and generation, reported once, and asked ever more rarely: a name may stand for several', () => {
+  it('is found by its own name and generation, reported once, and asked ever more rarely: it may stand for several', () => {
     const lab = new Lab()
     const [a, b] = [lab.add('a', { seeds: ['a', 'b'] }), lab.add('b', { seeds: ['a', 'b'] })]
     lab.run(10_000)
