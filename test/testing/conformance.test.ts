@@ -2,10 +2,8 @@ import { asapScheduler, asyncScheduler } from 'rxjs'
 import { seededRandom } from '../../src/random.js'
 import { SimulatedNetwork } from '../../src/testing/simulated-network.js'
 import { transportConformance, type TransportHarness } from '../../src/testing/conformance/index.js'
-import { jsonCodec } from '../transport/json-codec.js'
 
 const common: Omit<TransportHarness, 'create'> = {
-  codec: jsonCodec(),
   bind: { host: '127.0.0.1', port: 0 },
   bindIpv6: { host: '::1', port: 0 },
   bindName: { host: 'localhost', port: 0 },

@@ -2,10 +2,8 @@ import { memoryNetwork } from '../../src/testing/memory-network.js'
 import { transportConformance, type TransportHarness } from '../../src/testing/conformance/index.js'
 import { nssocketTransport } from '../../src/transport/nssocket/transport.js'
 import { udpTransport } from '../../src/transport/udp/transport.js'
-import { jsonCodec } from './json-codec.js'
 
 const common: Omit<TransportHarness, 'create'> = {
-  codec: jsonCodec(),
   bind: { host: '127.0.0.1', port: 0 },
   bindIpv6: { host: '::1', port: 0 },
   bindName: { host: 'localhost', port: 0 },
@@ -13,7 +11,7 @@ const common: Omit<TransportHarness, 'create'> = {
 const passing = memoryNetwork()
 const encoding = memoryNetwork({ encode: true, latencyMs: 2 })
 
-const datagrams = { ...common, codec: jsonCodec(60_000) }
+const datagrams = { ...common, maxMessageBytes: 60_000 }
 const plain = { ...datagrams, noticesUnreachable: false }
 
 const harnesses: readonly (readonly [string, TransportHarness])[] = [

@@ -52,7 +52,7 @@ const repliesTheWayItCame: Scene = async (stage) => {
 const largestMessage: Scene = async (stage) => {
   const a = await stage.actor()
   const b = await stage.actor()
-  const message = largest(stage.harness.codec, 1)
+  const message = largest(stage.codec, 1)
   stage.on(b.transport.received$, ({ reply }) => reply(message))
   a.transport.send(b.address, message)
   await stage.until('the largest message goes there and back', () => a.received.length === 1)

@@ -1,12 +1,12 @@
 import type { Address } from '../../core/address.js'
-import type { Codec, Transport } from '../../transport/port.js'
+import type { Transport } from '../../transport/port.js'
 
 /** What the conformance checks need to know of a transport. */
 export interface TransportHarness {
   /** A new transport that listens nowhere yet and can reach the others made here. */
   readonly create: () => Transport
-  /** Encodes and decodes; its `maxMessageBytes` is what the largest message is made for. */
-  readonly codec: Codec
+  /** How large the largest message is that it has to carry, in encoded bytes. As by default of a node, 65536, unless given. */
+  readonly maxMessageBytes?: number
   /** Where to listen; port 0 takes a free one. */
   readonly bind: Address
   /** The same over IPv6 (`::1`, say); left out, nothing is checked over IPv6. */

@@ -20,14 +20,14 @@ const freePort: Scene = async (stage) => {
 
 const bindConflict: Scene = async (stage) => {
   const a = await stage.actor()
-  const error = await rejection(stage.create().listen(stage.harness.codec, a.address))
+  const error = await rejection(stage.create().listen(stage.codec, a.address))
   expectThat(error instanceof BindError, `an address bound twice must reject with a BindError, not ${String(error)}`)
   expectThat(error.message.includes(String(a.address.port)), `the BindError does not name the port: ${error.message}`)
 }
 
 const listenTwice: Scene = async (stage) => {
   const a = await stage.actor()
-  const error = await rejection(a.transport.listen(stage.harness.codec, stage.harness.bind))
+  const error = await rejection(a.transport.listen(stage.codec, stage.harness.bind))
   expectThat(error instanceof BindError, `listening twice must reject with a BindError, not ${String(error)}`)
 }
 
@@ -76,14 +76,14 @@ const closeCompletes: Scene = async (stage) => {
   await Promise.all([b.transport.close(), b.transport.close()])
   await b.transport.close()
   expectThat([...b.ended].sort().join() === 'problems$ completed,received$ completed', `streams: ${b.ended.join()}`)
-  const error = await rejection(b.transport.listen(stage.harness.codec, stage.harness.bind))
+  const error = await rejection(b.transport.listen(stage.codec, stage.harness.bind))
   expectThat(error instanceof BindError, `listening after close must reject with a BindError, not ${String(error)}`)
 }
 
 const closeUnopened: Scene = async (stage) => {
   await stage.create().close()
   const transport = stage.create()
-  const listening = rejection(transport.listen(stage.harness.codec, stage.harness.bind))
+  const listening = rejection(transport.listen(stage.codec, stage.harness.bind))
   await transport.close()
   await listening
 }

@@ -1,8 +1,12 @@
-import { isRight } from 'fp-ts/lib/Either.js'
+import { isLeft, isRight } from 'fp-ts/lib/Either.js'
 import type { Observable, Subscription } from 'rxjs'
+import { defaults } from '../../config/defaults.js'
+import { parseOptions } from '../../config/parse.js'
 import type { Address } from '../../core/address.js'
 import type { Message } from '../../core/message.js'
-import type { Received, Transport, TransportProblem } from '../../transport/port.js'
+import { ConfigError } from '../../errors.js'
+import { codecOf } from '../../gossip/codec-of.js'
+import type { Codec, Received, Transport, TransportProblem } from '../../transport/port.js'
 import type { TransportHarness } from './harness.js'
 
 /** A transport that listens, and what it was told so far. */
@@ -18,11 +22,18 @@ export interface Actor {
 /** Where one check plays: makes actors, waits for what they are told, and closes them all at the end. */
 export class Stage {
   readonly harness: TransportHarness
+  /** That of a node which puts up with messages so large. */
+  readonly codec: Codec
   readonly #transports: Transport[] = []
   readonly #waiting = new Set<() => void>()
 
   constructor(harness: TransportHarness) {
     this.harness = harness
+    const { maxMessageBytes = defaults.maxMessageBytes } = harness
+    const maxEntryBytes = Math.min(defaults.maxEntryBytes, Math.floor(maxMessageBytes / 4))
+    const config = parseOptions({ cluster: 'conformance', maxMessageBytes, maxEntryBytes })
+    if (isLeft(config)) throw new ConfigError(config.left)
+    this.codec = codecOf(config.right)
   }
 
   /** A transport, to be closed at the end. */
@@ -56,7 +67,7 @@ export class Stage {
     }
     record(transport.received$, 'received$', received)
     record(transport.problems$, 'problems$', problems)
-    const address = await transport.listen(this.harness.codec, bind)
+    const address = await transport.listen(this.codec, bind)
     return { transport, address, received, problems, ended }
   }
 
@@ -100,7 +111,7 @@ export class Stage {
   }
 
   text(message: Message): string {
-    return this.harness.codec.encode(message)
+    return this.codec.encode(message)
   }
 
   async strike(): Promise<void> {
