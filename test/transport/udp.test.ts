@@ -18,14 +18,21 @@ afterEach(closeAll)
 
 describe('sizes', () => {
   test('a message over the datagram is told and not sent', async () => {
-    const a = await listeningUdp({ maxDatagramBytes: 1_000 })
+    const a = await listeningUdp()
     const b = await listeningUdp()
     const told = problem(a, 'oversized')
     const arrived = next(b.transport.received$)
-    a.transport.send(b.address, message(1, 'x'.repeat(2_000)))
+    a.transport.send(b.address, message(1, 'x'.repeat(70_000)))
     a.transport.send(b.address, message(2))
     expect(await told).toMatchObject({ outbound: true, address: `127.0.0.1:${b.address.port}` })
     expect((await arrived).content).toMatchObject({ right: { exchange: 2 } })
+  })
+
+  test('datagrams smaller than messages are refused at once', async () => {
+    const refused = listeningUdp({ maxDatagramBytes: 1_400 }, jsonCodec(1_401))
+    await expect(refused).rejects.toThrow(ConfigError)
+    await expect(refused).rejects.toThrow('set "maxMessageBytes" of every node to 1400')
+    await expect(listeningUdp({ maxDatagramBytes: 1_400 }, jsonCodec(1_400))).resolves.toBeDefined()
   })
 
   test("the codec's own limit holds as well, for answers too", async () => {

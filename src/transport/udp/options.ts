@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto'
 import type { Random } from '../../core/random.js'
+import { ConfigError } from '../../errors.js'
 import type { Overrides } from '../../overrides.js'
 import { lookUp, type Lookup } from '../lookup.js'
 import { completeOptions, longestTimerMs } from '../options.js'
+import type { Codec } from '../port.js'
 
 /** What can be tuned of the UDP transport. Defaults are in {@link udpDefaults}. */
 export interface UdpTransportOptions {
@@ -75,3 +77,15 @@ export const completeUdpOptions = (given: Overrides<UdpTransportOptions>): UdpTr
     least: mayBeZero.includes(option) ? 0 : 1,
     most: option === 'maxDatagramBytes' ? longestDatagram : longestTimerMs,
   }))
+
+/** Where datagrams are kept small all messages must be: else those over the size are made, and lost, for as long as it runs. */
+export const refuseTooSmallDatagrams = (
+  { maxDatagramBytes }: UdpTransportOptions,
+  { maxMessageBytes }: Codec,
+): void => {
+  if (maxDatagramBytes === longestDatagram || maxMessageBytes <= maxDatagramBytes) return
+  throw new ConfigError(
+    `datagrams of at most maxDatagramBytes = ${maxDatagramBytes} do not carry messages of maxMessageBytes = ${maxMessageBytes}: ` +
+      `set "maxMessageBytes" of every node to ${maxDatagramBytes} ("maxEntryBytes" is at most a quarter of it)`,
+  )
+}

@@ -8,7 +8,7 @@ import type { Codec, Transport } from '../port.js'
 import { bindSocket } from './bind.js'
 import { Endpoint } from './endpoint.js'
 import { Names } from './names.js'
-import { completeUdpOptions, type UdpTransportOptions } from './options.js'
+import { completeUdpOptions, refuseTooSmallDatagrams, type UdpTransportOptions } from './options.js'
 
 /**
  * A transport over UDP, each message one datagram of encoded text: no connections, so a node costs the same in a cluster of
@@ -45,6 +45,7 @@ class UdpTransport implements Transport {
   readonly listen = async (codec: Codec, bind: Address): Promise<Address> => {
     const refusal = this.#whyNot(bind)
     if (refusal !== undefined) throw new BindError(`cannot listen on ${formatAddress(bind)}: ${refusal}`)
+    refuseTooSmallDatagrams(this.#options, codec)
     this.#binding = this.#bind(codec, bind)
     try {
       this.#endpoint = await this.#binding
