@@ -3,18 +3,9 @@ import type { Delta, PeerName, Row, Sender, Status } from '../message.js'
 import type { News } from '../news/news.js'
 import type { Deadlines } from '../state/deadlines.js'
 import { type Applied, Replica } from '../state/replica.js'
-import { Resync } from '../state/resync.js'
 import type { Context } from '../step.js'
-import {
-  announce,
-  arrive,
-  depart,
-  forgetOneGone,
-  isFromBeforeVerdict,
-  publish,
-  report,
-  suspendAs,
-} from './lifecycle.js'
+import { applyDelta } from './applying.js'
+import { announce, arrive, depart, forgetOneGone, isFromBeforeVerdict, suspendAs } from './lifecycle.js'
 import { isPastGrace, type PeerTable } from './peer-table.js'
 
 /**
@@ -78,38 +69,10 @@ export class Learning {
     const known = { version: thisRun?.maxVersion ?? 0, status: thisRun?.status }
     const replica = thisRun ?? this.#introduce(delta, held)
     if (thisRun !== undefined) this.#life(thisRun, delta, teller)
-    const applied = this.#apply(replica, delta)
+    const applied = applyDelta(context, peers, this.deadlines, replica, delta)
     const isNew = replica.maxVersion > known.version || hasTurned(known.status, replica.status)
     if (isNew && (isNews || teller === delta.name)) this.news.spark(delta.name, known.version)
     return applied
-  }
-
-  #apply(replica: Replica, delta: Delta): Applied | undefined {
-    const { peers, context } = this
-    const { settings, now } = context
-    peers.accounting(replica, () => replica.collect(delta, now.monotonicMs))
-    const incoming = growthBytes(replica, delta, settings.maxKeysPerPeer)
-    if (incoming > 0 && !this.#makesRoom(replica, incoming)) {
-      const message = `${delta.name} has more than fits: all peers together may take maxStateBytes = ${settings.maxStateBytes}; publish less, or raise it`
-      report(context, 'state-full', message, replica)
-      return undefined
-    }
-    const applied = peers.accounting(replica, () => replica.apply(delta, settings.maxKeysPerPeer, now.monotonicMs))
-    for (const entry of applied.expiring) this.deadlines.watch(replica.name, replica.entries, entry)
-    publish(context, replica, applied.changes)
-    if (applied.overKeyLimit) {
-      const message = `${delta.name} has more keys than maxKeysPerPeer = ${settings.maxKeysPerPeer}; the rest is not taken in: use fewer, or raise it on all nodes`
-      report(context, 'too-many-keys', message, replica)
-    }
-    return applied
-  }
-
-  /** Whether so much more of a peer fits; for one that lives those who are gone make room. */
-  #makesRoom({ status }: Replica, bytes: number): boolean {
-    const { peers, context } = this
-    const isTooMuch = (): boolean => peers.bytes + bytes > context.settings.maxStateBytes
-    while (isTooMuch()) if (status !== 'alive' || !forgetOneGone(context, peers)) return false
-    return true
   }
 
   /** A peer never met, or a later run of a known one: an empty replica, replacing what was held. */
@@ -175,25 +138,6 @@ export class Learning {
       replica.statusSinceMs = newer ? sinceMs : Math.min(replica.statusSinceMs, sinceMs)
     } else if (heartbeat >= replica.heartbeat) replica.accuse().witness(teller)
   }
-}
-
-/**
- * What a delta needs beyond what is held: what it takes the place of is given back. One that may be cut short by the cap on
- * keys needs as much as the most demanding of its beginnings.
- */
-const growthBytes = (replica: Replica, delta: Delta, maxKeys: number): number => {
-  const { entries, resync, maxVersion } = replica
-  const begins = Resync.begins(delta, resync?.goal ?? maxVersion)
-  const base = begins ? undefined : (resync ?? replica)
-  let bytes = base?.entries.bytes ?? 0
-  let most = bytes
-  for (const entry of delta.entries) {
-    if (base !== undefined && entry.version <= base.maxVersion) continue
-    bytes += entry.bytes - (base?.entries.get(entry.key)?.bytes ?? 0)
-    most = Math.max(most, bytes)
-  }
-  const needed = entries.size + delta.entries.length > maxKeys ? most : bytes
-  return Math.max(needed, base === replica ? 0 : entries.bytes) - replica.bytes
 }
 
 /** Whether a peer's life took a turn that others should hear of; a verdict of failure is everybody's own to make. */
