@@ -2,9 +2,18 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { lineOf, message } from './messages.js'
 import { jsonCodec } from './json-codec.js'
-import { closeAll, listening, next, problem, rawClient, rawServer } from './sockets.js'
+import { closeAll, listening, next, type Node, problem, type RawServer, rawClient, rawServer } from './sockets.js'
 
 afterEach(closeAll)
+
+/** A node asks a server over the one connection to it, and is answered. */
+const exchange = async (node: Node, server: RawServer, number: number): Promise<void> => {
+  const answered = next(node.transport.received$)
+  node.transport.send(server.address, message(number))
+  await server.connections(1)
+  server.accepted[0]!.socket.write(lineOf(message(number)))
+  await answered
+}
 
 describe('reuse', () => {
   test('one connection serves many exchanges', async () => {
@@ -254,11 +263,7 @@ describe('limits of connections', () => {
     const [first, second] = [await rawServer(), await rawServer()]
     first.server.on('connection', talksToTheEnd)
     const node = await listening({ maxOutboundConnections: 1, lingerMs: 1_000_000 })
-    const answered = next(node.transport.received$)
-    node.transport.send(first.address, message(1))
-    await first.connections(1)
-    first.accepted[0]!.socket.write(lineOf(message(1)))
-    await answered
+    await exchange(node, first, 1)
     node.transport.send(second.address, message(3))
     await second.connections(1)
     await first.accepted[0]!.closed
@@ -279,17 +284,10 @@ describe('limits of connections', () => {
   test('the longest unused outbound one makes room', async () => {
     const [first, second, third] = [await rawServer(), await rawServer(), await rawServer()]
     const node = await listening({ maxOutboundConnections: 2 })
-    const exchange = async (server: typeof first, number: number): Promise<void> => {
-      const answered = next(node.transport.received$)
-      node.transport.send(server.address, message(number))
-      await server.connections(1)
-      server.accepted[0]!.socket.write(lineOf(message(number)))
-      await answered
-    }
-    await exchange(first, 1)
-    await exchange(second, 2)
-    await exchange(first, 3)
-    await exchange(third, 4)
+    await exchange(node, first, 1)
+    await exchange(node, second, 2)
+    await exchange(node, first, 3)
+    await exchange(node, third, 4)
     expect(await second.accepted[0]!.heard).toBe(lineOf(message(2)))
     expect(first.accepted[0]!.socket.destroyed).toBe(false)
   })
@@ -299,11 +297,7 @@ describe('limits of connections', () => {
     const node = await listening({ maxOutboundConnections: 2, lingerMs: 1_000_000 })
     for (const server of [first, second]) {
       server.server.on('connection', talksToTheEnd)
-      const answered = next(node.transport.received$)
-      node.transport.send(server.address, message(1))
-      await server.connections(1)
-      server.accepted[0]!.socket.write(lineOf(message(1)))
-      await answered
+      await exchange(node, server, 1)
     }
     node.transport.send(third.address, message(2))
     node.transport.send(fourth.address, message(3))

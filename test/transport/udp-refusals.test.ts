@@ -1,13 +1,29 @@
-import { type RemoteInfo } from 'node:dgram'
+import { type RemoteInfo, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { fromEvent } from 'rxjs'
+import type { Address } from '../../src/core/address.js'
 import type { DigestMessage, Message } from '../../src/core/message.js'
 import { answer, heardBy, knockAt, knocksAt, listeningUdp, rawUdp } from './datagrams.js'
 import { jsonCodec } from './json-codec.js'
 import { message } from './messages.js'
-import { closeAll, next, problem, several } from './sockets.js'
+import { closeAll, next, type Node, problem, several } from './sockets.js'
 
 afterEach(closeAll)
+
+/** Somebody answers before each of five questions that are sent to an address, and not before the sixth, which is knocked. */
+const answersBeforeEach = async (node: Node, socket: Socket, to: Address): Promise<void> => {
+  for (let i = 0; i < 5; i++) {
+    const answered = next(node.transport.received$)
+    socket.send(JSON.stringify(answer(i)), node.address.port, node.address.host)
+    await answered
+    const question = next(heardBy(socket), (text) => text !== '\n')
+    node.transport.send(to, message(i))
+    await question
+  }
+  const last = knockAt(socket)
+  node.transport.send(to, message(6))
+  await last
+}
 
 describe('refusals', () => {
   test('a question to a port where nobody listens is refused', async () => {
@@ -35,17 +51,7 @@ describe('refusals', () => {
     const first = knockAt(socket)
     node.transport.send(address, message(0))
     await first
-    for (let i = 0; i < 5; i++) {
-      const answered = next(node.transport.received$)
-      socket.send(JSON.stringify(answer(i)), node.address.port, node.address.host)
-      await answered
-      const question = next(heardBy(socket), (text) => text !== '\n')
-      node.transport.send(address, message(i))
-      await question
-    }
-    const last = knockAt(socket)
-    node.transport.send(address, message(6))
-    await last
+    await answersBeforeEach(node, socket, address)
     expect(knocks()).toBe(2)
   })
 
@@ -54,17 +60,7 @@ describe('refusals', () => {
     const { socket, address } = await rawUdp('::1')
     const knocks = knocksAt(socket)
     const asAnotherWritesIt = { ...address, host: '0:0:0:0:0:0:0:1' }
-    for (let i = 0; i < 5; i++) {
-      const answered = next(node.transport.received$)
-      socket.send(JSON.stringify(answer(i)), node.address.port, node.address.host)
-      await answered
-      const question = next(heardBy(socket), (text) => text !== '\n')
-      node.transport.send(asAnotherWritesIt, message(i))
-      await question
-    }
-    const last = knockAt(socket)
-    node.transport.send(asAnotherWritesIt, message(6))
-    await last
+    await answersBeforeEach(node, socket, asAnotherWritesIt)
     expect(knocks()).toBe(1)
   })
 

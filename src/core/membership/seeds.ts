@@ -31,6 +31,7 @@ export class Seeds {
     }))
   }
 
+  /** How many seeds there are, this node among them where it is one. */
   get count(): number {
     return this.#seeds.length
   }

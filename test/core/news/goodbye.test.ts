@@ -54,11 +54,7 @@ describe('writes shortly before a goodbye', () => {
     const { lab, nodes } = cluster({}, 'a', 'b')
     const [a, b] = nodes
     lab.set(a, 'x', 0)
-    a.paused = true
-    lab.advance(80) // late by 60 ms: the pause after it takes 960 ms
-    a.paused = false
-    lab.advance(0.5)
-    lab.deliverAll()
+    lab.pushLate(a)
     lab.advance(10)
     lab.set(a, 'k', 1)
     lab.advance(100)

@@ -6,11 +6,7 @@ test('a push that waited for longer than the overlap leaves no gap, though nothi
   const [a, b] = lab.cluster('a', 'b') as [LabNode, LabNode]
   lab.run(10_000)
   lab.set(a, 'k0', 0)
-  a.paused = true
-  lab.advance(80) // late by 60 ms: the pause after it takes 960 ms
-  a.paused = false
-  lab.advance(0.5)
-  lab.deliverAll()
+  lab.pushLate(a)
   expect(b.map('a')).toEqual({ k0: 0 })
   lab.sent.length = 0
   for (let i = 1; i <= 9; i++) {

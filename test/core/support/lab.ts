@@ -168,6 +168,15 @@ export class Lab {
     }
   }
 
+  /** A node comes 60 ms late to the push of its news: the pause after it takes 960 ms. */
+  pushLate(node: LabNode): void {
+    node.paused = true
+    this.advance(80)
+    node.paused = false
+    this.advance(0.5)
+    this.deliverAll()
+  }
+
   #tick(node: LabNode): void {
     const phase = (this.nowMs + node.phaseMs) % 1000
     if (phase % this.settings.evaluationIntervalMs === 0) this.step(node, { kind: 'evaluation' })
