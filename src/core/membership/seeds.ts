@@ -5,8 +5,9 @@ interface Seed {
   readonly address: Address
   backoffMs: number
   notBeforeMs: number
-  /** This node was found there, which has been reported. */
-  wasSelf: boolean
+  /** This node was found there, and nobody else since. */
+  isSelf: boolean
+  selfReported: boolean
   reported: boolean
 }
 
@@ -26,14 +27,15 @@ export class Seeds {
       address,
       backoffMs: 0,
       notBeforeMs: -Infinity,
-      wasSelf: false,
+      isSelf: false,
+      selfReported: false,
       reported: false,
     }))
   }
 
-  /** How many seeds there are, this node among them where it is one. */
+  /** How many seeds there are besides this node; one at least, where there are any, as it may stand for others, too. */
   get count(): number {
-    return this.#seeds.length
+    return Math.min(this.#seeds.length, Math.max(1, this.#seeds.filter(({ isSelf }) => !isSelf).length))
   }
 
   /** A seed whose time has come, at random. */
@@ -51,6 +53,7 @@ export class Seeds {
     seed.backoffMs = 0
     seed.notBeforeMs = -Infinity
     seed.reported = false
+    seed.isSelf = false
   }
 
   /** The seed did not answer. Returns whether that is news: the first time since it last did. */
@@ -72,8 +75,9 @@ export class Seeds {
     const seed = this.#find(address)
     if (seed === undefined) return false
     this.#leaveAlone(seed, nowMs)
-    const isNews = !seed.wasSelf
-    seed.wasSelf = true
+    seed.isSelf = true
+    const isNews = !seed.selfReported
+    seed.selfReported = true
     return isNews
   }
 

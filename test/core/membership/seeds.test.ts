@@ -62,6 +62,18 @@ describe('the seeds', () => {
     expect(seeds.pick(() => 0, 1001)).toEqual(addressOf('service'))
   })
 
+  it('count without this node, while nobody else is found there, and never as none', () => {
+    const seeds = make('me', 'a')
+    seeds.wasSelf('me:1', 0)
+    expect(seeds.count).toBe(1)
+    seeds.wasSelf('a:1', 0)
+    expect(seeds.count).toBe(1)
+    seeds.answered('me:1')
+    seeds.answered('a:1')
+    expect(seeds.count).toBe(2)
+    expect(make().count).toBe(0)
+  })
+
   it('count an address once, however often it is listed', () => {
     expect(make('a', 'a', 'b').count).toBe(2)
   })
