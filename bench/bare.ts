@@ -2,7 +2,9 @@ import { createSocket, type Socket as Datagrams } from 'node:dgram'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { memory } from './memory.js'
 import type { OurName } from './systems/ours.js'
+import { heapPerNode, type HeapPerNode } from './where/socketless.js'
 
 /** As many nodes of ours, and what each of them sends in a second at rest. */
 export interface BarePlan {
@@ -15,6 +17,7 @@ export interface BarePlan {
 
 export interface BareMeasures {
   readonly cpuMsPerNodeSecond: number
+  readonly heap: HeapPerNode
 }
 
 /** The partners of a node, over connections that stay open. */
@@ -36,6 +39,7 @@ export const bare = async (plan: BarePlan, progress: (text: string) => void): Pr
   const take = (text: string, reply: (text: string) => void): void => {
     if ((JSON.parse(text) as { asks: boolean }).asks) reply(JSON.stringify(answer))
   }
+  const heapBefore = memory()
   const asks = await (system === 'udp' ? overUdp : overTcp)(nodes, take)
   const question = { asks: true, filling }
   for (const ask of asks) {
@@ -55,8 +59,10 @@ export const bare = async (plan: BarePlan, progress: (text: string) => void): Pr
   await delay(restMs)
   const { user, system: kernel } = process.cpuUsage(before)
   const cpuMsPerNodeSecond = (user + kernel) / (performance.now() - startedAt) / nodes
-  progress(`bare sockets, per node: ${cpuMsPerNodeSecond.toFixed(3)} ms CPU/s`)
-  return { cpuMsPerNodeSecond }
+  const heap = heapPerNode(heapBefore, memory(), nodes)
+  const kilobytes = ((heap.heapBytes - heap.codeBytes) / 1000).toFixed(1)
+  progress(`bare sockets, per node: ${cpuMsPerNodeSecond.toFixed(3)} ms CPU/s, ${kilobytes} KB heap without code`)
+  return { cpuMsPerNodeSecond, heap }
 }
 
 const tick = (nextMs: () => number, work: () => void): void => {

@@ -3,13 +3,15 @@ import { bare } from './bare.js'
 import { busyWriter } from './busy-writer.js'
 import { measure } from './measure.js'
 import type { Order, Report, Scenes } from './measures.js'
+import { socketless } from './where/socketless.js'
+import { where } from './where/where.js'
 
 type Scene = keyof Scenes
 type Progress = (text: string) => void
 
 const scenes: {
   readonly [S in Scene]: (plan: Scenes[S]['plan'], progress: Progress) => Promise<Scenes[S]['measures']>
-} = { cluster: measure, bare, busyWriter }
+} = { cluster: measure, bare, where, socketless, busyWriter }
 
 const tell = <S extends Scene>(report: Report<S>): void => void process.send?.(report)
 

@@ -13,7 +13,10 @@ export interface Circumstances {
 export interface Tables {
   readonly clusters: string
   readonly busyWriters: string
+  readonly cpu: string
+  readonly heap: string
   readonly core: string
+  readonly coreProfile: string
 }
 
 /** Writes what was measured, and on what. */
@@ -39,6 +42,20 @@ this language. A death is a node that stops without a goodbye, three of them a r
 
 ${tables.clusters}
 
+## Where the CPU and the heap go
+
+What a node at rest computes is timed call by call: to sample a process that mostly sleeps is to wake it, and then to measure that.
+Steps are the protocol, told by what they follow from. The rest of the event loop is what Node and RxJS do around them: timers,
+sockets, what subscribers are told. Outside of the loop the process is woken and put to sleep, and the collector runs. One run of each.
+
+${tables.cpu}
+
+The heap of a node over sockets, beside two that it consists of: sockets alone, four connections a node of which it holds
+both ends, and the same nodes over a network of objects, without any. Code is what all nodes of a process share. All else is
+mostly what a transport keeps for each of its connections and timers.
+
+${tables.heap}
+
 ## A busy writer
 
 10 nodes in one process; one of them sets 5,000 values a second over 1,000 keys for 10 s. What is more than its limit waits
@@ -48,11 +65,16 @@ ${tables.busyWriters}
 
 ## The core
 
-What one node computes in one exchange, encoding and decoding included, beside JSON.parse and JSON.stringify of the same
-messages and nothing else; once all is compiled. Half of the others have a newer heartbeat on either side. No sockets. The
-ratio is of what a node has to do to what it has to say: a heartbeat is one character, so there is little for JSON to do.
+What one node computes in one exchange, encoding and decoding included, once all is compiled. Half of the others have a newer
+heartbeat on either side. No sockets. Beside it is what nobody can do without in this language: JSON.parse and JSON.stringify
+of the same messages, of which little is left to do as a heartbeat is one character; and the same numbers read, compared, learnt
+and written in three loops over flat arrays, with no peer that could come, go, fail, restart or be slow, and nobody to be told.
 
 ${tables.core}
+
+Where that time goes, by a profile of exchanges and nothing else, collections of garbage left out:
+
+${tables.coreProfile}
 `
   writeFileSync(path, text)
 }

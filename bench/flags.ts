@@ -18,6 +18,8 @@ table and, after a full comparison, writes it to docs/benchmarks.md. Takes about
   --no-cluster      leave out the clusters
   --no-busy-writer  leave out the busy writer
   --busy-writer     the busy writer alone
+  --no-where        leave out where the CPU, the heap and the time of the core go
+  --where           that alone
   --profile <dir>   write CPU profiles (node --cpu-prof) of all runs there
   --help            this text
 
@@ -35,6 +37,7 @@ export interface Flags {
   readonly core: boolean
   readonly cluster: boolean
   readonly busyWriter: boolean
+  readonly where: boolean
   readonly profile: string | undefined
 }
 
@@ -53,11 +56,14 @@ export const parseFlags = (parameters: readonly string[]): Flags => {
       'no-cluster': { type: 'boolean', default: false },
       'no-busy-writer': { type: 'boolean', default: false },
       'busy-writer': { type: 'boolean', default: false },
+      'no-where': { type: 'boolean', default: false },
+      where: { type: 'boolean', default: false },
       profile: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
-  const { quick, 'busy-writer': isAlone } = values
+  const { quick } = values
+  const isAlone = values['busy-writer'] || values.where
   return {
     help: values.help,
     nodes: whole('nodes', values.nodes, 2),
@@ -69,14 +75,15 @@ export const parseFlags = (parameters: readonly string[]): Flags => {
     ageMs: whole('age', values.age, 0) * 1000,
     core: !values['no-core'] && !isAlone,
     cluster: !values['no-cluster'] && !isAlone,
-    busyWriter: !values['no-busy-writer'],
+    busyWriter: !values['no-busy-writer'] && !(isAlone && !values['busy-writer']),
+    where: values.where || (!isAlone && !quick && !values['no-where']),
     profile: values.profile,
   }
 }
 
 /** Whether everything is measured of every system: of less, a document would be a worse one. */
-export const isWhole = ({ quick, core, cluster, busyWriter, systems }: Flags): boolean =>
-  !quick && core && cluster && busyWriter && systemNames.every((name) => systems.includes(name))
+export const isWhole = ({ quick, core, cluster, busyWriter, where, systems }: Flags): boolean =>
+  !quick && core && cluster && busyWriter && where && systemNames.every((name) => systems.includes(name))
 
 const whole = (name: string, text: string, smallest: number): number => {
   const value = Number(text)

@@ -1,6 +1,8 @@
 import type { BareMeasures, BarePlan } from './bare.js'
 import type { BusyWriterMeasures, BusyWriterPlan } from './busy-writer.js'
 import type { SystemName } from './systems/system.js'
+import type { HeapPerNode, SocketlessPlan } from './where/socketless.js'
+import type { WhereMeasures, WherePlan } from './where/where.js'
 
 /** One cluster of one system. */
 export interface Plan {
@@ -57,6 +59,8 @@ export interface Measures {
 export interface Scenes {
   readonly cluster: { readonly plan: Plan; readonly measures: Measures }
   readonly bare: { readonly plan: BarePlan; readonly measures: BareMeasures }
+  readonly where: { readonly plan: WherePlan; readonly measures: WhereMeasures }
+  readonly socketless: { readonly plan: SocketlessPlan; readonly measures: HeapPerNode }
   readonly busyWriter: { readonly plan: BusyWriterPlan; readonly measures: BusyWriterMeasures }
 }
 

@@ -1,4 +1,4 @@
-import type { CoreFigure } from './core/run.js'
+import type { BareMeasures } from './bare.js'
 import type { Measures, Rest } from './measures.js'
 import { digits, kilobytes, markdown, milliseconds, ratio, seconds, titles } from './show.js'
 import { median } from './stats.js'
@@ -8,8 +8,8 @@ import type { SystemName } from './systems/system.js'
 export interface Results {
   readonly system: SystemName
   readonly runs: readonly Measures[]
-  /** CPU of bare sockets with the same bytes, of each run; none for what is not ours. */
-  readonly bareCpuMs: readonly number[]
+  /** Bare sockets with the same bytes, of each run; none for what is not ours. */
+  readonly bare: readonly BareMeasures[]
 }
 
 interface Line {
@@ -52,37 +52,15 @@ export const clusterTable = (results: readonly Results[]): string => {
   const failures = results.map(({ runs }) => runs.map((run) => run.falseFailures).join(', '))
   const noRatios = compared ? results.slice(1).map(() => '') : []
   const sockets = results.map(({ runs }) => median(runs.map((run) => run.young.sockets)).toFixed(0))
-  const floors = results.map(({ bareCpuMs }) => (bareCpuMs.length === 0 ? '' : milliseconds(median(bareCpuMs))))
-  rows.push(['CPU of bare sockets, as many bytes', ...floors, ...noRatios])
+  const floors = (of: (bare: BareMeasures) => number, show: (value: number) => string): string[] =>
+    results.map(({ bare }) => (bare.length === 0 ? '' : show(median(bare.map(of)))))
+  const cpuFloors = floors((bare) => bare.cpuMsPerNodeSecond, milliseconds)
+  rows.push(['CPU of bare sockets, as many bytes', ...cpuFloors, ...noRatios])
+  const heapFloors = floors(({ heap }) => heap.heapBytes - heap.codeBytes, kilobytes)
+  rows.push(['heap of bare sockets without code', ...heapFloors, ...noRatios])
   rows.push(['sockets open in the process', ...sockets, ...noRatios])
   rows.push(['false failures, each run', ...failures, ...noRatios])
   const atRest = results.map(({ runs }) => runs.map(({ young }) => young.falseFailures).join(', '))
   rows.push(['of these at rest', ...atRest, ...noRatios])
   return markdown(header, rows)
-}
-
-/** The steps of an exchange beside the JSON work in them. */
-export const coreTable = (figures: readonly CoreFigure[]): string => {
-  const sums = [...new Set(figures.map(({ peers }) => peers))].map((peers): CoreFigure => {
-    const parts = figures.filter((figure) => figure.peers === peers)
-    const sum = (of: (figure: CoreFigure) => number): number => parts.reduce((total, part) => total + of(part), 0)
-    return {
-      peers,
-      name: 'all three',
-      bytes: sum((p) => p.bytes),
-      us: sum((p) => p.us),
-      floorUs: sum((p) => p.floorUs),
-    }
-  })
-  const rows = [...figures, ...sums]
-    .sort((a, b) => a.peers - b.peers)
-    .map(({ peers, name, bytes, us, floorUs }) => [
-      String(peers),
-      name,
-      String(bytes),
-      us.toFixed(0),
-      floorUs.toFixed(0),
-      ratio(us / floorUs),
-    ])
-  return markdown(['peers', 'step', 'bytes', 'µs', 'JSON alone, µs', 'ratio'], rows)
 }

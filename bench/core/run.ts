@@ -1,14 +1,17 @@
 import { median } from '../stats.js'
 import { type Scene, scenesAt, turns } from './scenes.js'
 
-/** What one step costs beside its floor, in microseconds. */
+/** What one step costs beside its floors, in microseconds. */
 export interface CoreFigure {
   readonly peers: number
   readonly name: string
   readonly bytes: number
   readonly us: number
-  readonly floorUs: number
+  readonly jsonUs: number
+  readonly numbersUs: number
 }
+
+type Times = Pick<CoreFigure, 'us' | 'jsonUs' | 'numbersUs'>
 
 /** JSON's functions are part of Node, and compiled. So is ours after two thousand exchanges: half an hour of one node. */
 const warmUps = 60
@@ -23,18 +26,22 @@ export const coreFigures = (sizes: readonly number[], repeats: number): CoreFigu
       name,
       bytes,
       us: median(rounds.map((round) => round[i]!.us)),
-      floorUs: median(rounds.map((round) => round[i]!.floorUs)),
+      jsonUs: median(rounds.map((round) => round[i]!.jsonUs)),
+      numbersUs: median(rounds.map((round) => round[i]!.numbersUs)),
     }))
   })
 
-/** Both in turn, so that what else the machine does slows both alike. */
-const timed = ({ run, floor }: Scene): { us: number; floorUs: number } => {
-  const times = { us: [] as number[], floorUs: [] as number[] }
+/** All in turn, so that what else the machine does slows all alike. */
+const timed = ({ run, json, numbers }: Scene): Times => {
+  const us: number[] = []
+  const jsonUs: number[] = []
+  const numbersUs: number[] = []
   for (let turn = 0; turn < turns; turn++) {
-    times.us.push(microseconds(() => run(turn)))
-    times.floorUs.push(microseconds(() => floor(turn)))
+    us.push(microseconds(() => run(turn)))
+    jsonUs.push(microseconds(() => json(turn)))
+    numbersUs.push(microseconds(() => numbers(turn)))
   }
-  return { us: median(times.us), floorUs: median(times.floorUs) }
+  return { us: median(us), jsonUs: median(jsonUs), numbersUs: median(numbersUs) }
 }
 
 let kept: unknown

@@ -2,13 +2,15 @@ import type { Message } from '../../src/core/message.js'
 import { leadAt, Leads } from '../../src/core/reconcile/leads.js'
 import { heartbeatsIn, residuesOf } from '../../src/core/reconcile/residues.js'
 import { codec, decoded, knownHeartbeat, LabNode } from './lab.js'
+import { Numbers } from './numbers.js'
 
-/** One step of an exchange, and the JSON work that no implementation in this language can do without. */
+/** One step of an exchange, and what no implementation in this language can do without: its JSON, and its numbers. */
 export interface Scene {
   readonly name: string
   readonly bytes: number
   readonly run: (turn: number) => unknown
-  readonly floor: (turn: number) => unknown
+  readonly json: (turn: number) => unknown
+  readonly numbers: (turn: number) => unknown
 }
 
 /** How many turns a scene can be run before the heartbeats that it was prepared with are used up. */
@@ -29,25 +31,32 @@ export const scenesAt = (peers: number): readonly Scene[] => {
   const replies = begun.map((digest, turn) => codec.encode(answering(digest, answer, turn)))
   const parsedDigest: unknown = JSON.parse(digests[0]!)
   const parsedReply: unknown = JSON.parse(replies[0]!)
+  const asking = new Numbers(peers, () => knownHeartbeat)
+  const asked = new Numbers(peers, (place) => knownHeartbeat + (place % 2 === 0 ? lead : 0))
+  const said = begun.map((_, turn) => new Numbers(peers, (i) => knownHeartbeat + (i % 2 === 0 ? 0 : 1 + turn)).digest())
+  const newer = Numbers.leads(peers, (place) => (place % 2 === 0 ? 1 : 0))
 
   return [
     {
       name: 'digest',
       bytes: Buffer.byteLength(digests[0]!),
       run: () => codec.encode(initiator.round()),
-      floor: () => JSON.stringify(parsedDigest),
+      json: () => JSON.stringify(parsedDigest),
+      numbers: () => asking.digest(),
     },
     {
       name: 'reconcile',
       bytes: Buffer.byteLength(digests[0]!) + Buffer.byteLength(replies[0]!),
       run: (turn) => codec.encode(answerer.take(decoded(digests[turn]!))!),
-      floor: (turn): unknown => [JSON.parse(digests[turn]!), JSON.stringify(parsedReply)],
+      json: (turn): unknown => [JSON.parse(digests[turn]!), JSON.stringify(parsedReply)],
+      numbers: (turn) => asked.answer(said[turn]!, turn),
     },
     {
       name: 'apply',
       bytes: Buffer.byteLength(replies[0]!),
       run: (turn) => initiator.take(decoded(replies[turn]!)),
-      floor: (turn) => JSON.parse(replies[turn]!) as unknown,
+      json: (turn) => JSON.parse(replies[turn]!) as unknown,
+      numbers: (turn) => asking.apply(newer, turn),
     },
   ]
 }

@@ -18,11 +18,19 @@ export const isOurs = (name: string): name is OurName => name in transports
 
 export type OurNode = Gossip<Record<string, Json>>
 
-/** One of our nodes, not started yet, with the defaults but for what its transport needs. */
-export const ourNode = (name: OurName, seed: string | undefined): OurNode => {
+/**
+ * One of our nodes, not started yet, with the defaults but for what its transport needs.
+ *
+ * @param wrapped Puts something around its transport.
+ */
+export const ourNode = (
+  name: OurName,
+  seed: string | undefined,
+  wrapped: (transport: Transport) => Transport = (transport) => transport,
+): OurNode => {
   const { make, options } = transports[name]
   const seeds = seed === undefined ? [] : [seed]
-  return createGossip({ cluster: 'bench', seeds, ...options }, { transport: make() })
+  return createGossip({ cluster: 'bench', seeds, ...options }, { transport: wrapped(make()) })
 }
 
 /** Our nodes as the comparison sees them. */

@@ -12,6 +12,19 @@ test.each([
   ['--no-cluster', false],
   ['--no-busy-writer', false],
   ['--busy-writer', false],
+  ['--no-where', false],
+  ['--where', false],
 ])('with "%s" the comparison is a full one: %p', (flags, full) => {
   expect(isWhole(parseFlags(flags.split(' ').filter((flag) => flag !== '')))).toBe(full)
+})
+
+test.each([
+  ['', ['core', 'cluster', 'busyWriter', 'where']],
+  ['--quick', ['core', 'cluster', 'busyWriter']],
+  ['--where', ['where']],
+  ['--busy-writer', ['busyWriter']],
+  ['--no-cluster --no-where', ['core', 'busyWriter']],
+] as const)('with "%s" it measures %p', (text, parts) => {
+  const flags = parseFlags(text.split(' ').filter((flag) => flag !== ''))
+  expect((['core', 'cluster', 'busyWriter', 'where'] as const).filter((part) => flags[part])).toEqual(parts)
 })
