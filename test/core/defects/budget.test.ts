@@ -136,6 +136,22 @@ describe('defect 18 (memberlist 357, 361, 363, 369): phantom members', () => {
     expect(a.node.peers.bytes).toBeLessThanOrEqual(5000)
   })
 
+  it('that are gone are not forgotten for what would not fit even so, nor where they hold nothing', () => {
+    const lab = new Lab({ maxStateBytes: 1000 })
+    const [a, b] = lab.cluster('a', 'b') as [LabNode, LabNode]
+    lab.run(5000)
+    const sender = { name: 'b', address: addressOf('b'), generation: b.node.own.generation }
+    const hear = (...deltas: Delta[]) => lab.say(b, a, { type: 'news', cluster: 'test', sender, deltas })
+    const gone = { status: 'failed', ageMs: 10 } as const
+    const small = [set(1, 'k', 'x'.repeat(300))]
+    hear(delta({ name: 'empty', ...gone }), delta({ name: 'small', entries: small, ...gone }))
+    hear(delta({ name: 'large', entries: [set(1, 'k', 'x'.repeat(1000))] }))
+    expect(a.reported('state-full')).toHaveLength(1)
+    expect(a.statuses).toMatchObject({ empty: 'failed', small: 'failed', large: 'alive' })
+    hear(delta({ name: 'medium', entries: [set(1, 'k', 'x'.repeat(800))] }))
+    expect(a.statuses).toEqual({ b: 'alive', empty: 'failed', large: 'alive', medium: 'alive' })
+  })
+
   it('do not take more than the bytes allowed for all peers together', () => {
     const lab = new Lab({ maxStateBytes: 5000 })
     const [a, b] = [lab.add('a'), lab.add('b')]
