@@ -162,8 +162,7 @@ export const forgetGoneFor = (context: Context, peers: PeerTable, bytes: number)
 
 const forget = (context: Context, peers: PeerTable, replica: Replica): void => {
   if (replica.announced) announce(context, 'forgotten', replica)
-  peers.forgotten.remember(replica)
-  peers.remove(replica.name)
+  peers.forget(replica)
 }
 
 /** Reports a resync that takes longer than tombstones are kept. */
