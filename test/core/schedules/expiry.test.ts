@@ -91,6 +91,21 @@ describe('a value that expires and waited while its reader stood still', () => {
     expect(c.updatesOf('a').filter((update) => update.startsWith('set'))).toEqual([])
   })
 
+  it.each([300, 500])('is read by one that stands still again and again, for all but %i ms', (awakeMs) => {
+    const lab = new Lab({ newsFanout: 3 })
+    const [a, , c] = lab.cluster('a', 'b', 'c') as [LabNode, LabNode, LabNode]
+    lab.run(10_000)
+    lab.set(a, 'lasting', 1)
+    lab.set(a, 'lease', 2, day)
+    for (let i = 0; i < 20; i++) {
+      c.paused = true
+      lab.run(1600)
+      c.paused = false
+      lab.run(awakeMs)
+    }
+    expect(c.map('a')).toEqual({ lasting: 1, lease: 2 })
+  })
+
   it('is shown soon where it has not, and expires in its own time', () => {
     const { lab, c, setMs } = readAfter(5000, 8000)
     lab.run(1500)
