@@ -131,6 +131,17 @@ describe('what is left of large values that expired', () => {
     expect(a.node.writes.pressure.limitPerSecond).toBe(limitPerSecond)
   })
 
+  it('is no more than the value was, however short that is', () => {
+    const lab = new Lab()
+    const [a, b] = lab.cluster('a', 'b') as [LabNode, LabNode]
+    for (const key of ['k', 'l', 'm']) lab.set(a, key, 7, 5000)
+    lab.run(4000)
+    const { bytes } = b.node.peers
+    lab.run(3000)
+    expect(b.map('a')).toEqual({})
+    expect(b.node.peers.bytes).toBeLessThanOrEqual(bytes)
+  })
+
   it('does not fill the state of others', () => {
     const lab = new Lab({ maxStateBytes: 20_000 })
     const [a, b, c] = lab.cluster('a', 'b', 'c') as [LabNode, LabNode, LabNode]
