@@ -152,6 +152,24 @@ describe('defect 18 (memberlist 357, 361, 363, 369): phantom members', () => {
     expect(a.statuses).toEqual({ b: 'alive', empty: 'failed', large: 'alive', medium: 'alive' })
   })
 
+  it('that are gone make no room for others in a message by which they live themselves', () => {
+    const lab = new Lab({ maxStateBytes: 700 })
+    const [a, b, c] = lab.cluster('a', 'b', 'c') as [LabNode, LabNode, LabNode]
+    for (const node of [b, c]) lab.set(node, 'k', 'x'.repeat(250))
+    lab.run(15_000)
+    lab.reaches = (_, to) => to !== a
+    while (a.statuses.b === 'alive' || a.statuses.c === 'alive') lab.run(100)
+    const ofBoth = [c, b].map(({ name, node: { own } }) => {
+      const { generation, heartbeat, maxVersion } = own
+      const entries = [set(maxVersion + 1, 'l', 'x'.repeat(250))]
+      return delta({ name, generation, heartbeat: heartbeat + 60, from: maxVersion, entries })
+    })
+    const sender = { name: 'b', address: addressOf('b'), generation: b.node.own.generation }
+    lab.say(b, a, { type: 'deltas', cluster: 'test', sender, deltas: ofBoth })
+    for (const name of ['b', 'c']) expect(a.eventsOf(name)).toEqual(['joined', 'failed', 'recovered'])
+    expect(a.reported('state-full')).toHaveLength(2)
+  })
+
   it('do not take more than the bytes allowed for all peers together', () => {
     const lab = new Lab({ maxStateBytes: 5000 })
     const [a, b] = [lab.add('a'), lab.add('b')]
