@@ -134,11 +134,13 @@ export class GossipNode {
         return
       case 'command':
         return this.#command(input.command)
-      case 'message':
-        if (!this.#gate.admits(input.message, input.channel)) return
+      case 'message': {
+        const { message, channel } = input
+        if (!this.#gate.admits(message, channel) || this.#reachability.isEcho(message, channel)) return
         this.#attention.hear()
-        this.#learning.spoken(input.message.sender)
-        return this.#receive(this.#attention.believed(input.message), input.channel)
+        this.#learning.spoken(message.sender)
+        return this.#receive(this.#attention.believed(message), channel)
+      }
       case 'undecodable':
         return this.#gate.refuse(input.error, input.channel)
       case 'unreachable':
@@ -211,7 +213,6 @@ export class GossipNode {
   #receive(message: Message, channel: Channel): void {
     switch (message.type) {
       case 'digest':
-        if (this.#reachability.isEcho(message, channel)) return
         this.#exchange.answer(message, channel)
         return this.#partners.asked(message.sender.name)
       case 'reply':

@@ -3,7 +3,7 @@ import type { Deadlines } from '../state/deadlines.js'
 import type { Applied, Replica } from '../state/replica.js'
 import { Resync } from '../state/resync.js'
 import type { Context } from '../step.js'
-import { forgetOneGone, publish, report } from './lifecycle.js'
+import { forgetGoneFor, publish, report } from './lifecycle.js'
 import type { PeerTable } from './peer-table.js'
 
 /** Applies a delta to what is held of a peer, as far as there is room, and tells of it. `undefined` where there is none. */
@@ -35,9 +35,8 @@ export const applyDelta = (
 
 /** Whether so much more of a peer fits; for one that lives those who are gone make room. */
 const makesRoom = (context: Context, peers: PeerTable, { status }: Replica, bytes: number): boolean => {
-  const isTooMuch = (): boolean => peers.bytes + bytes > context.settings.maxStateBytes
-  while (isTooMuch()) if (status !== 'alive' || !forgetOneGone(context, peers)) return false
-  return true
+  const missing = peers.bytes + bytes - context.settings.maxStateBytes
+  return missing <= 0 || (status === 'alive' && forgetGoneFor(context, peers, missing))
 }
 
 /**

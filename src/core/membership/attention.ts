@@ -11,6 +11,8 @@ export class Attention {
   readonly hearing: Hearing
   /** Until then what is read may have been written before this node stood still. */
   #catchingUpUntilMs = -Infinity
+  /** The last exchange begun before that. */
+  #lastBefore = 0
   readonly #guard: PauseGuard
 
   constructor(
@@ -30,6 +32,7 @@ export class Attention {
     const pausedMs = this.#guard.pausedMs(now.monotonicMs)
     if (pausedMs >= settings.heartbeatIntervalMs) {
       this.#catchingUpUntilMs = now.monotonicMs + settings.evaluationIntervalMs
+      this.#lastBefore = this.pending.last
     }
     this.#discount(pausedMs, 'this node stood still for', 'look for what blocks the event loop')
     if (!isTick) return
@@ -45,10 +48,12 @@ export class Attention {
 
   /**
    * What is to be believed of a message. What expires travels with the time that remains, and of one that waited while this node
-   * stood still it is not known how much of that is over: it counts as lost, and the next exchange brings it.
+   * stood still it is not known how much of that is over: it counts as lost, and the next exchange brings it. What answers a
+   * question asked since then did not wait; else a node that stands still again and again would learn nothing.
    */
   believed<M extends Message>(message: M): M {
     if (!('deltas' in message) || this.context.now.monotonicMs >= this.#catchingUpUntilMs) return message
+    if (message.type === 'reply' && message.exchange > this.#lastBefore) return message
     const deltas = message.deltas.filter(({ entries }) => !entries.some(expires))
     return deltas.length === message.deltas.length ? message : { ...message, deltas }
   }

@@ -53,6 +53,17 @@ export class Learning {
     arrive(context, replica)
   }
 
+  /** Those who are gone here and live by these deltas are back before any of them needs room, which the gone have to make. */
+  revive(deltas: readonly Delta[]): void {
+    const { live, size } = this.peers
+    if (live.size === size) return
+    for (const { name, generation, status, heartbeat } of deltas) {
+      const replica = this.peers.get(name)
+      if (replica?.status !== 'failed' || replica.generation !== generation) continue
+      if (status === 'alive') this.beat(replica.slot, heartbeat)
+    }
+  }
+
   /**
    * Takes in a delta about another peer that `teller` sent; `undefined` when there was nothing to apply it to. What is new
    * and came as news, or from the peer itself, is news to be passed on.

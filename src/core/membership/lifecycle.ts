@@ -140,10 +140,29 @@ export const forgetOneGone = (context: Context, peers: PeerTable): boolean => {
   return true
 }
 
+/**
+ * The same for so many bytes, by those who hold some: as many as it takes. Nobody where all of them would not be enough; else one
+ * map that never fits would be the end of all who are gone, and of the way back to them after a partition.
+ */
+export const forgetGoneFor = (context: Context, peers: PeerTable, bytes: number): boolean => {
+  const going: Replica[] = []
+  let missing = bytes
+  for (const group of [peers.left, peers.failed]) {
+    for (const replica of group) {
+      if (missing <= 0) break
+      if (replica.bytes === 0) continue
+      going.push(replica)
+      missing -= replica.bytes
+    }
+  }
+  if (missing > 0) return false
+  for (const replica of going) forget(context, peers, replica)
+  return true
+}
+
 const forget = (context: Context, peers: PeerTable, replica: Replica): void => {
   if (replica.announced) announce(context, 'forgotten', replica)
-  peers.forgotten.remember(replica)
-  peers.remove(replica.name)
+  peers.forget(replica)
 }
 
 /** Reports a resync that takes longer than tombstones are kept. */

@@ -25,6 +25,8 @@ export class PeerTable {
   readonly #wanted = new Set<PeerName>()
   readonly clocks: WallClocks
   #bytes = 0
+  /** Until then others speak of somebody who was forgotten here before its time. */
+  #spokenOfUntilMs = -Infinity
 
   constructor(private readonly context: Context) {
     this.store = new PeerStore(context.settings, context.own, context.sizes)
@@ -56,6 +58,14 @@ export class PeerTable {
     return this.size >= this.context.settings.maxPeers
   }
 
+  /**
+   * Whether this node would take in whomever others know. Not where all places are taken, nor while they still speak of somebody
+   * who had to make room here: it would be offered each of these in every exchange, map and all, and take in none.
+   */
+  get isOpen(): boolean {
+    return !this.isTaken && this.context.now.monotonicMs >= this.#spokenOfUntilMs
+  }
+
   get(name: PeerName): Replica | undefined {
     const slot = this.#slots.get(name)
     return slot === undefined ? undefined : new Replica(this.store, slot)
@@ -73,6 +83,14 @@ export class PeerTable {
     this.#slots.set(delta.name, slot)
     this.#wanted.delete(delta.name)
     return new Replica(this.store, slot)
+  }
+
+  /** Keeps of somebody who is gone only what shows that it is not news. */
+  forget(replica: Replica): void {
+    const spokenOfUntilMs = replica.statusSinceMs + this.context.settings.failedGraceMs / 2
+    this.#spokenOfUntilMs = Math.max(this.#spokenOfUntilMs, spokenOfUntilMs)
+    this.forgotten.remember(replica)
+    this.remove(replica.name)
   }
 
   remove(name: PeerName): void {

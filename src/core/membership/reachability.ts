@@ -1,5 +1,5 @@
 import { formatAddress } from '../address.js'
-import type { DigestMessage } from '../message.js'
+import type { Message } from '../message.js'
 import type { Exchange } from '../reconcile/exchange.js'
 import type { Channel, Context } from '../step.js'
 import type { Doubts } from './doubts.js'
@@ -18,9 +18,11 @@ export class Reachability {
 
   /**
    * A digest of our own came back: one of the seeds is this node, or stands for it among others. What it came over is given up,
-   * so that the next question goes to whomever the name stands for then.
+   * so that the next question goes to whomever the name stands for then. That is nobody's word: who hears only itself is deaf.
    */
-  isEcho({ sender, to, exchange }: DigestMessage, channel: Channel): boolean {
+  isEcho(said: Message, channel: Channel): boolean {
+    if (said.type !== 'digest') return false
+    const { sender, to, exchange } = said
     const { own, now, report, emit } = this.context
     if (sender.name !== own.name || sender.generation !== own.generation) return false
     if (formatAddress(sender.address) !== formatAddress(own.address)) return false

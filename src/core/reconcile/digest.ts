@@ -32,7 +32,7 @@ export const digestOfAll = (context: Context, peers: PeerTable, budget: number):
   const rows = everything(context, peers, goneOf(peers), budget)
   if (rows === undefined) return undefined
   peers.takeWanted()
-  return { complete: !peers.isFull, rows, peers: rows.length }
+  return { complete: peers.isOpen, rows, peers: rows.length }
 }
 
 /**

@@ -32,6 +32,7 @@ export class Intake {
   deltas({ sender, deltas }: ReplyMessage | DeltasMessage | NewsMessage, isNews: boolean): boolean {
     let wantsMore = false
     const { name } = this.context.own
+    this.learning.revive(deltas)
     for (const delta of deltas) {
       if (delta.name === name) continue
       wantsMore = this.learning.delta(delta, sender.name, isNews)?.wantsMore === true || wantsMore

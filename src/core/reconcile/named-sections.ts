@@ -31,7 +31,7 @@ export const namedIn = (
 /**
  * Adds rows of all whom this node holds in sections that are others there, as many sections as fit into `budget` bytes with
  * the answer, and returns the answer that says which. Whoever sent those sections then knows whom it lacks, and whom this
- * node lacks: none, where this node has no place for more. Of one that does not fit at all there are some rows: then the
+ * node lacks: none, where this node would not take them in. Of one that does not fit at all there are some rows: then the
  * other side at least knows whom to ask for.
  */
 export const nameSections = (
@@ -59,5 +59,5 @@ export const nameSections = (
     answerBytes += numberBytes
     named.push(index)
   }
-  return { ...answered, ahead: { ...ahead, named: peers.isFull ? [] : named }, bytes: answerBytes }
+  return { ...answered, ahead: { ...ahead, named: peers.isOpen ? named : [] }, bytes: answerBytes }
 }

@@ -31,6 +31,11 @@ export class PendingExchanges {
   readonly #pending = new Map<number, PendingExchange>()
   #next = 0
 
+  /** The number of the exchange that was begun last; 0 before the first. */
+  get last(): number {
+    return this.#next
+  }
+
   begin(begun: Omit<PendingExchange, Mark>): number {
     this.#next += 1
     this.#pending.set(this.#next, { ...begun, late: false, givenUp: false })

@@ -13,7 +13,8 @@ export interface Deadline {
 /**
  * When which entry expires, soonest first.
  *
- * An entry that is overwritten before its time stays in here as waste; once waste could outweigh the rest, it is swept.
+ * An entry that is overwritten before its time, or whose map is given up, stays in here as waste; once waste could outweigh
+ * the rest, it is swept.
  */
 export class Deadlines {
   #heap = new Heap<Deadline>(sooner)

@@ -45,9 +45,10 @@ export const deltaEntryOf = (entry: Entry, nowMs: number, sizes: Sizes): DeltaEn
 
 /**
  * The tombstone of an entry whose time has come: same key, same version. Dropping the entry instead would let an older
- * value come back from a peer that missed the write. It takes no more room than one that was deleted.
+ * value come back from a peer that missed the write. It takes no more room than one that was deleted, nor than the value, which may
+ * be shorter than `null`: there is room for no more.
  */
 export const expired = (entry: Entry, sizes: Sizes): Entry => {
-  const bytes = sizes.entry(entry.key, null)
+  const bytes = Math.min(entry.bytes, sizes.entry(entry.key, null))
   return { ...entry, kind: 'expired', value: null, deadlineMs: Infinity, bytes }
 }

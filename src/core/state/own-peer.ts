@@ -102,6 +102,7 @@ export class OwnPeer implements Holding {
     this.heartbeat += 1
     this.maxVersion = 0
     this.gcVersion = 0
+    this.entries.clear()
     this.entries = new VersionedMap()
     this.#graves = new Graves(this.entries)
     for (const entry of live) this.#append({ ...entry, version: this.maxVersion + 1 }, nowMs)

@@ -175,6 +175,7 @@ export class PeerStore {
     this.unlist(slot, nowMs)
     this.groups[this.status(slot)].delete(slot)
     this.changes.forget(slot)
+    this.contents[slot]?.entries.clear()
     this.contents[slot] = undefined
     this.#unsettled.delete(slot)
     this.#addresses.delete(slot)

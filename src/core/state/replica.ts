@@ -151,6 +151,7 @@ export class Replica extends HeldPeer {
     if (!resync.done) return { ...nothing, moved, wantsMore: moved, overKeyLimit: resync.overKeyLimit }
     const { map, changes } = resync.swap(this.entries, this.maxVersion, nowMs, this.store.sizes)
     const contents = this.keep()
+    contents.entries.clear()
     contents.entries = map
     contents.resync = undefined
     this.store.noteUnsettled(this.slot)

@@ -81,6 +81,13 @@ export class VersionedMap {
     if (tombstones.length > 0) this.#compact()
   }
 
+  /** Lets go of everything: for a map that is given up, lest whoever waits for one of its entries keeps the others. */
+  clear(): void {
+    this.#log = nothing
+    this.#table = undefined
+    this.#bytes = 0
+  }
+
   /** Visits what is newer than `version`, ascending, until `visit` returns false. Returns whether it came to the end. */
   eachSince(version: number, visit: (entry: Entry) => boolean): boolean {
     for (let i = this.#after(version); i < this.#log.length; i++) {

@@ -136,6 +136,40 @@ describe('defect 18 (memberlist 357, 361, 363, 369): phantom members', () => {
     expect(a.node.peers.bytes).toBeLessThanOrEqual(5000)
   })
 
+  it('that are gone are not forgotten for what would not fit even so, nor where they hold nothing', () => {
+    const lab = new Lab({ maxStateBytes: 1000 })
+    const [a, b] = lab.cluster('a', 'b') as [LabNode, LabNode]
+    lab.run(5000)
+    const sender = { name: 'b', address: addressOf('b'), generation: b.node.own.generation }
+    const hear = (...deltas: Delta[]) => lab.say(b, a, { type: 'news', cluster: 'test', sender, deltas })
+    const gone = { status: 'failed', ageMs: 10 } as const
+    const small = [set(1, 'k', 'x'.repeat(300))]
+    hear(delta({ name: 'empty', ...gone }), delta({ name: 'small', entries: small, ...gone }))
+    hear(delta({ name: 'large', entries: [set(1, 'k', 'x'.repeat(1000))] }))
+    expect(a.reported('state-full')).toHaveLength(1)
+    expect(a.statuses).toMatchObject({ empty: 'failed', small: 'failed', large: 'alive' })
+    hear(delta({ name: 'medium', entries: [set(1, 'k', 'x'.repeat(800))] }))
+    expect(a.statuses).toEqual({ b: 'alive', empty: 'failed', large: 'alive', medium: 'alive' })
+  })
+
+  it('that are gone make no room for others in a message by which they live themselves', () => {
+    const lab = new Lab({ maxStateBytes: 700 })
+    const [a, b, c] = lab.cluster('a', 'b', 'c') as [LabNode, LabNode, LabNode]
+    for (const node of [b, c]) lab.set(node, 'k', 'x'.repeat(250))
+    lab.run(15_000)
+    lab.reaches = (_, to) => to !== a
+    while (a.statuses.b === 'alive' || a.statuses.c === 'alive') lab.run(100)
+    const ofBoth = [c, b].map(({ name, node: { own } }) => {
+      const { generation, heartbeat, maxVersion } = own
+      const entries = [set(maxVersion + 1, 'l', 'x'.repeat(250))]
+      return delta({ name, generation, heartbeat: heartbeat + 60, from: maxVersion, entries })
+    })
+    const sender = { name: 'b', address: addressOf('b'), generation: b.node.own.generation }
+    lab.say(b, a, { type: 'deltas', cluster: 'test', sender, deltas: ofBoth })
+    for (const name of ['b', 'c']) expect(a.eventsOf(name)).toEqual(['joined', 'failed', 'recovered'])
+    expect(a.reported('state-full')).toHaveLength(2)
+  })
+
   it('do not take more than the bytes allowed for all peers together', () => {
     const lab = new Lab({ maxStateBytes: 5000 })
     const [a, b] = [lab.add('a'), lab.add('b')]

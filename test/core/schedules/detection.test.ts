@@ -171,6 +171,21 @@ describe('a verdict', () => {
     expect(afterPause(pauseMs)).toEqual(['joined', 'failed'])
   })
 
+  it('waits until a node that hears nobody is isolated, though it hears itself where a seed stands for it, too', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const lab = new Lab({}, seed * 1000)
+      const a = lab.add('a', { seeds: ['a', 'b'] })
+      for (const name of ['b', 'c', 'd', 'e']) lab.add(name, { seeds: ['a'] })
+      lab.run(30_000)
+      const cutMs = lab.nowMs
+      lab.reaches = (from, to) => from === to || (from !== a && to !== a)
+      while (a.events.every(({ kind }) => kind !== 'failed')) lab.run(100)
+      const tookMs = lab.nowMs - cutMs
+      expect(tookMs).toBeGreaterThan(6000)
+      expect(tookMs).toBeLessThan(8000)
+    }
+  })
+
   it('is reached with the greatest phi there is, where nothing less will do', () => {
     const lab = new Lab({ phiThreshold: 100 })
     const [a, b] = lab.cluster('a', 'b', 'c') as [LabNode, LabNode]

@@ -91,6 +91,21 @@ describe('a value that expires and waited while its reader stood still', () => {
     expect(c.updatesOf('a').filter((update) => update.startsWith('set'))).toEqual([])
   })
 
+  it.each([300, 500])('is read by one that stands still again and again, for all but %i ms', (awakeMs) => {
+    const lab = new Lab({ newsFanout: 3 })
+    const [a, , c] = lab.cluster('a', 'b', 'c') as [LabNode, LabNode, LabNode]
+    lab.run(10_000)
+    lab.set(a, 'lasting', 1)
+    lab.set(a, 'lease', 2, day)
+    for (let i = 0; i < 20; i++) {
+      c.paused = true
+      lab.run(1600)
+      c.paused = false
+      lab.run(awakeMs)
+    }
+    expect(c.map('a')).toEqual({ lasting: 1, lease: 2 })
+  })
+
   it('is shown soon where it has not, and expires in its own time', () => {
     const { lab, c, setMs } = readAfter(5000, 8000)
     lab.run(1500)
@@ -114,6 +129,17 @@ describe('what is left of large values that expired', () => {
     lab.exchange(b, a)
     expect(b.node.peers.get('a')?.maxVersion).toBe(21)
     expect(a.node.writes.pressure.limitPerSecond).toBe(limitPerSecond)
+  })
+
+  it('is no more than the value was, however short that is', () => {
+    const lab = new Lab()
+    const [a, b] = lab.cluster('a', 'b') as [LabNode, LabNode]
+    for (const key of ['k', 'l', 'm']) lab.set(a, key, 7, 5000)
+    lab.run(4000)
+    const { bytes } = b.node.peers
+    lab.run(3000)
+    expect(b.map('a')).toEqual({})
+    expect(b.node.peers.bytes).toBeLessThanOrEqual(bytes)
   })
 
   it('does not fill the state of others', () => {

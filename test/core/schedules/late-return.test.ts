@@ -40,6 +40,27 @@ describe('a node that comes back in the second half of the grace of its former r
   })
 })
 
+// A machine may be set back to a snapshot: then the very same run goes on where it was long ago.
+describe('a run that is set back behind what is remembered of it', () => {
+  test.each([
+    [3, 40_000],
+    [3, 90_000],
+    [10, 40_000],
+    [10, 90_000],
+  ])('is taken in at once, as a later one: of %d, after %d ms', (size, goneMs) => {
+    const lab = new Lab({ newsFanout: 3, failedGraceMs })
+    const nodes = lab.cluster(...Array.from({ length: size }, (_, i) => `n${i}`))
+    lab.run(120_000)
+    const gone = nodes.at(-1)!
+    const others = nodes.slice(0, -1)
+    gone.stop()
+    lab.run(goneMs)
+    lab.add(gone.name, { seeds: ['n0'], generation: gone.node.own.generation })
+    lab.run(5000)
+    for (const node of others) expect(node.statuses[gone.name]).toBe('alive')
+  })
+})
+
 // Who said goodbye while somebody could not hear it has been failed there for longer than it has been gone.
 test('rosters are the same again after one that was long failed is told of as having left just now', () => {
   const lab = new Lab({ failedGraceMs, newsFanout: 3 })
