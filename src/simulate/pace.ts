@@ -48,6 +48,11 @@ export class Pace {
     await this.until(() => (this.scheduler.now() - startMs) / Math.max(1, ms), ms, doing, share)
   }
 
+  /** Does one piece of work after the other, in which no time passes. */
+  async through(pieces: Iterator<unknown>, doing: string): Promise<void> {
+    while (pieces.next().done !== true) await this.breathe(0, doing)
+  }
+
   /** Lets the rest of the process have its turn, now and then. */
   async breathe(share: number, doing: string): Promise<void> {
     if (performance.now() - this.#lookedUpAt < breathMs) return

@@ -68,7 +68,7 @@ export class SimulationRun {
       this.#startNode(`n${i}`)
       await this.#pace.breathe(0, 'starting the nodes')
     }
-    if (settled) this.#cluster.introduce()
+    if (settled) await this.#pace.through(this.#cluster.introductions(), 'introducing the nodes')
     let convergedMs: Sample
     const done = (): number => {
       if (this.#watcher.knownPairs === pairs) convergedMs ??= this.#nowMs

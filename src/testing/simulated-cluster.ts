@@ -161,6 +161,11 @@ export class SimulatedCluster<S extends Schema = Schema> {
    * introductions, each told several times over: this is for those who want to see what comes after.
    */
   introduce(): void {
+    Array.from(this.introductions())
+  }
+
+  /** The same, one node after the other: with thousands each takes a while, and somebody may want to end it. */
+  *introductions(): Generator<string> {
     const nodes = this.names.map((name) => this.node(name))
     const deltas = this.names.map((name) => wholeMap(this.node(name).own, this.time(name).now()))
     for (const [i, name] of this.names.entries()) {
@@ -170,6 +175,7 @@ export class SimulatedCluster<S extends Schema = Schema> {
       const nobody = (): void => undefined
       const parcel = { message, text: undefined, from: own.address, to: own.address, unreachable: nobody }
       this.#process(name).transport.arrive(parcel)
+      yield name
     }
   }
 

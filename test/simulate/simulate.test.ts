@@ -95,6 +95,15 @@ test('it can be watched and interrupted', async () => {
   expect([...seen].sort((a, b) => a - b)).toEqual(seen)
 })
 
+test('it can be interrupted while nodes that know each other are introduced', async () => {
+  const interruption = new AbortController()
+  const progress = (_share: number, doing: string): void => {
+    if (doing === 'introducing the nodes') interruption.abort()
+  }
+  const settled = simulate({ ...small, nodes: 400, settled: true }, { progress, signal: interruption.signal })
+  await expect(settled).rejects.toThrow(Interrupted)
+})
+
 test('quantiles: those that never came are the greatest', () => {
   expect(quantile([3, 1, 2, 4], 0)).toBe(1)
   expect(median([3, 1, 2])).toBe(2)

@@ -38,9 +38,10 @@ export const runLoad = async (
   const { scheduler, random } = cluster
   const pace = new Pace(scheduler, progress, signal)
   const gossips = cluster.startMany(Array.from({ length: nodes }, (_, i) => `n${i}`))
-  cluster.introduce()
+  const introduce = (): Promise<void> => pace.through(cluster.introductions(), label)
+  await introduce()
   for (const gossip of gossips) for (let key = 0; key < keys; key++) gossip.set(`k${key}`, 0)
-  cluster.introduce()
+  await introduce()
   await pace.pass(settlingMs, label, [0, 0.2])
 
   const all = cluster.names.map((name) => cluster.node(name))
