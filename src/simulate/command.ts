@@ -1,4 +1,4 @@
-import { access, constants, writeFile } from 'node:fs/promises'
+import { access, constants, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { parseCommand } from './args.js'
 import { CpuCost } from './cpu-cost.js'
@@ -56,7 +56,7 @@ const simulateCommand: Command = async (argv, { show, clear }, { stderr, signal 
   const { setup, json, plot: plotted, help: wantsHelp } = parseCommand(argv)
   if (wantsHelp) return help()
   checkMemory(Math.max(setup.nodes, ...(plotted?.sizes ?? [])))
-  if (plotted !== undefined) await checkFolder(plotted.file)
+  if (plotted !== undefined) await checkFile(plotted.file)
   const cpuAtRest = new CpuCost()
   const measures = await simulate(setup, { progress: (share, doing) => show(share, doing), signal, cpuAtRest })
   const curves = plotted === undefined ? undefined : await sweep(setup, plotted, measures, { progress: show, signal })
@@ -73,7 +73,7 @@ const simulateCommand: Command = async (argv, { show, clear }, { stderr, signal 
 const loadCommand: Command = async (argv, { show, clear }, { stderr, signal }) => {
   const { setup, json, plot: file, help: wantsHelp } = parseLoad(argv)
   if (wantsHelp) return loadHelp()
-  if (file !== undefined) await checkFolder(file)
+  if (file !== undefined) await checkFile(file)
   const runs = await runLoads(setup, show, signal)
   clear()
   if (file !== undefined) {
@@ -89,9 +89,11 @@ const commands: ReadonlyMap<string, Command> = new Map([
 ])
 
 /** Before minutes of simulation, not after. */
-const checkFolder = async (file: string): Promise<void> => {
+const checkFile = async (file: string): Promise<void> => {
   const folder = dirname(file)
   await access(folder, constants.W_OK).catch((cause: unknown) => {
     throw new UsageError(`--plot ${file}: cannot write into ${folder}`, { cause })
   })
+  const there = await stat(file).catch(() => undefined)
+  if (there?.isDirectory() === true) throw new UsageError(`--plot ${file}: that is a folder; name a file in it`)
 }

@@ -99,6 +99,14 @@ test('a plot that cannot be written is refused before anything is simulated', as
   })
 })
 
+test('so is one that is a folder', async () => {
+  expect(await run(`${quick} --plot ${__dirname}`)).toEqual({
+    status: 2,
+    out: '',
+    err: `grapevine-rx: --plot ${__dirname}: that is a folder; name a file in it\n`,
+  })
+})
+
 test('interrupted: 130, and the line of the progress bar is cleared', async () => {
   const signal = AbortSignal.abort()
   const { status, out, err } = await run('simulate --nodes 60 --repeats 20', { isTTY: true, signal })
