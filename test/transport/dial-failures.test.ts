@@ -36,6 +36,11 @@ test('of many addresses three are tried', async () => {
   expect(detail).toBe('E1; E2; E3')
 })
 
+test('that three of many refuse says nothing of the others', async () => {
+  expect(await failure(Array.from({ length: 3 }, () => 'ECONNREFUSED'))).toMatchObject({ refused: true })
+  expect(await failure(Array.from({ length: 4 }, () => 'ECONNREFUSED'))).toMatchObject({ refused: false })
+})
+
 test('of what a connection or a datagram fails for, only want of something here is our own fault', () => {
   const codes = ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'ECONNREFUSED', 'ETIMEDOUT', 'ENETUNREACH']
   const own = codes.filter((code) => isOwnFault(Object.assign(new Error(code), { code })))

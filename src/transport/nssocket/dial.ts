@@ -7,7 +7,7 @@ import { resolve } from './resolve.js'
 
 /** Why no connection came about. */
 export interface DialFailure {
-  /** Each address that was tried refused: the machine is there, and nobody listens. */
+  /** Each address refused: the machine is there, and nobody listens. One that was not tried may be where somebody does. */
   readonly refused: boolean
   /** Nothing was left here to try it with. */
   readonly isOwn: boolean
@@ -42,11 +42,11 @@ export const dial = async (
     failures.push(attempt.left)
     if (signal.aborted) break
   }
-  return left(failureOf(failures))
+  return left(failureOf(failures, addresses.right.length - failures.length))
 }
 
-const failureOf = (failures: readonly NodeJS.ErrnoException[]): DialFailure => ({
-  refused: failures.every(({ code }) => code === 'ECONNREFUSED'),
+const failureOf = (failures: readonly NodeJS.ErrnoException[], untried = 0): DialFailure => ({
+  refused: untried === 0 && failures.every(({ code }) => code === 'ECONNREFUSED'),
   isOwn: failures.every(isOwnFault),
   detail: failures.map(({ message }) => message).join('; '),
 })
