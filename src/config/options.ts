@@ -124,9 +124,16 @@ export interface LimitOptions {
   readonly maxStateBytes?: number | undefined
 }
 
-/** Everything that `createGossip` takes. An option that is `undefined` is as good as left out: it may come from a variable. */
-export interface GossipOptions<S extends Schema = Schema>
+/** All options of a node. One that is `undefined` is as good as left out: it may come from a variable. */
+export interface AllOptions<S extends Schema = Schema>
   extends PlaceOptions, PaceOptions, DetectionOptions, LimitOptions {
   /** An io-ts codec for each key. With it, keys and values are checked by the compiler and at run time. */
   readonly schema?: S | undefined
 }
+
+/**
+ * Everything that `createGossip` takes. Where values are to be those of a schema it has to be given, or nobody would check what
+ * peers publish.
+ */
+export type GossipOptions<S extends Schema = Schema> = AllOptions<S> &
+  (string extends keyof S ? unknown : { readonly schema: S })

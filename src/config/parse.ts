@@ -6,7 +6,7 @@ import type { Settings } from '../core/settings.js'
 import { isOneLine } from '../wire/codecs/text.js'
 import { show } from '../show.js'
 import { defaults } from './defaults.js'
-import type { GossipOptions } from './options.js'
+import type { AllOptions } from './options.js'
 import { type Advertised, bindOf, parseAdvertised, parseSeed, placeFault } from './place.js'
 import type { Schema } from './schema.js'
 
@@ -111,7 +111,7 @@ const optionCodecs = {
 } as const
 
 /** Checks the options. A `Left` says which option is wrong, what it may be, and what was given. */
-export const parseOptions = <S extends Schema>(options: GossipOptions<S>): Either<string, Config> => {
+export const parseOptions = <S extends Schema>(options: AllOptions<S>): Either<string, Config> => {
   if (typeof options !== 'object' || (options as unknown) === null)
     return left(`options must be an object, not ${show(options)}`)
   const given = Object.entries(options as object).filter(([, value]) => value !== undefined)
@@ -120,7 +120,7 @@ export const parseOptions = <S extends Schema>(options: GossipOptions<S>): Eithe
     const codec: t.Mixed = optionCodecs[option as keyof typeof optionCodecs]
     if (isLeft(codec.decode(value))) return left(`option "${option}" must be ${codec.name}, not ${show(value)}`)
   }
-  const all = withImplied(Object.fromEntries(given)) as Completed & GossipOptions<S>
+  const all = withImplied(Object.fromEntries(given)) as Completed & AllOptions<S>
   if ((all.cluster as unknown) === undefined) return left('option "cluster" is missing: the name that all nodes share')
   const fault = placeFault(all) ?? contradiction(all)
   return fault === undefined ? right(configOf(all)) : left(fault)
@@ -130,7 +130,7 @@ export const parseOptions = <S extends Schema>(options: GossipOptions<S>): Eithe
 const leastOutageIntervals = 20
 
 /** What is left out goes by the defaults, and those by one another. */
-const withImplied = (given: Partial<GossipOptions>): Partial<Completed> => {
+const withImplied = (given: Partial<AllOptions>): Partial<Completed> => {
   const all = { ...defaults, ...given } as Completed
   const slowestMs = Math.max(all.roundIntervalMs, all.heartbeatIntervalMs)
   return {
@@ -139,7 +139,7 @@ const withImplied = (given: Partial<GossipOptions>): Partial<Completed> => {
   }
 }
 
-type Completed = { readonly [K in keyof typeof defaults]: NonNullable<GossipOptions[K]> } & GossipOptions
+type Completed = { readonly [K in keyof typeof defaults]: NonNullable<AllOptions[K]> } & AllOptions
 
 const contradiction = (all: Completed): string | undefined => {
   if (all.suspectPhi >= all.phiThreshold) {

@@ -1,5 +1,5 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import type { GossipOptions } from '../config/options.js'
+import type { AllOptions } from '../config/options.js'
 import { parseOptions } from '../config/parse.js'
 import type { Schema, ValuesOf } from '../config/schema.js'
 import type { Delta } from '../core/message.js'
@@ -27,7 +27,7 @@ export interface SimulatedClusterOptions<S extends Schema = Schema> {
   /** Everything that is drawn is drawn from it: the same seed makes the same run, bit for bit. Default 1. */
   readonly seed?: number
   /** What every node is configured with; the cluster fills in the addresses. */
-  readonly options?: Partial<GossipOptions<S>>
+  readonly options?: Partial<AllOptions<S>>
   /** The rule of all links. */
   readonly link?: Partial<LinkRule>
   /** Sends every message through the wire format. Slower by an order of magnitude. */
@@ -46,7 +46,7 @@ export interface NodeOptions<S extends Schema = Schema> {
   readonly seeds?: readonly string[]
   /** By how much its wall clock is off at the start. */
   readonly clockOffsetMs?: number
-  readonly options?: Partial<GossipOptions<S>>
+  readonly options?: Partial<AllOptions<S>>
 }
 
 interface Process<V extends object> {

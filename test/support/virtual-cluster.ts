@@ -1,5 +1,5 @@
 import { type Observable, VirtualTimeScheduler } from 'rxjs'
-import type { GossipOptions } from '../../src/config/options.js'
+import type { AllOptions, GossipOptions } from '../../src/config/options.js'
 import type { Schema, ValuesOf } from '../../src/config/schema.js'
 import { createGossip } from '../../src/gossip/create-gossip.js'
 import type { GossipEnvironment } from '../../src/gossip/environment.js'
@@ -22,27 +22,24 @@ export class VirtualCluster {
   /** A node `name` at `name:9000`, not started. */
   make<S extends Schema = Schema>(
     name: string,
-    options: Partial<GossipOptions<S>> = {},
+    options: Partial<AllOptions<S>> = {},
     environment: Partial<GossipEnvironment> = {},
   ): Gossip<ValuesOf<S>> {
     const scheduler = this.#scheduler
-    const gossip = createGossip<S>(
-      { cluster: 'test', name, host: name, port: 9000, ...options },
-      {
-        scheduler,
-        transport: this.#network.transport(),
-        clock: () => ({ monotonicMs: scheduler.frame, wallMs: this.nowMs }),
-        random: seededRandom(this.#nodes.length),
-        ...environment,
-      },
-    )
+    const gossip = createGossip<S>({ cluster: 'test', name, host: name, port: 9000, ...options } as GossipOptions<S>, {
+      scheduler,
+      transport: this.#network.transport(),
+      clock: () => ({ monotonicMs: scheduler.frame, wallMs: this.nowMs }),
+      random: seededRandom(this.#nodes.length),
+      ...environment,
+    })
     this.#nodes.push(gossip)
     return gossip
   }
 
   async start<S extends Schema = Schema>(
     name: string,
-    options: Partial<GossipOptions<S>> = {},
+    options: Partial<AllOptions<S>> = {},
   ): Promise<Gossip<ValuesOf<S>>> {
     const gossip = this.make(name, options)
     await gossip.start()
@@ -51,7 +48,7 @@ export class VirtualCluster {
 
   /** Two nodes that know each other, with the same options. */
   async pair<S extends Schema = Schema>(
-    options: Partial<GossipOptions<S>> = {},
+    options: Partial<AllOptions<S>> = {},
   ): Promise<{ a: Gossip<ValuesOf<S>>; b: Gossip<ValuesOf<S>> }> {
     const a = await this.start('a', options)
     const b = await this.start('b', { ...options, seeds: ['a:9000'] })

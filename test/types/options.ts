@@ -1,12 +1,15 @@
 // Compiled by `npm run typecheck`, never run: under exactOptionalPropertyTypes, where `undefined` has to be allowed in words.
+import * as t from 'io-ts'
 import {
   createGossip,
+  type Gossip,
   type GossipOptions,
   type Lookup,
   nssocketTransport,
   type NssocketTransportOptions,
   udpTransport,
   type UdpTransportOptions,
+  type ValuesOf,
 } from '../../src/index.js'
 
 // What comes from a variable may be missing, as in the README.
@@ -20,6 +23,23 @@ createGossip({
 })
 // @ts-expect-error -- but for the cluster's name
 createGossip({ cluster: process.env['CLUSTER'] })
+
+const schema = { load: t.number }
+createGossip({ cluster: 'orders', schema })
+// @ts-expect-error -- without the schema a load could be anything
+createGossip<typeof schema>({ cluster: 'orders' })
+const atTimes = createGossip({ cluster: 'orders', schema: process.env['STRICT'] === undefined ? undefined : schema })
+// @ts-expect-error -- the same, at times: then values are any JSON
+atTimes.value('a', 'load') satisfies number | undefined
+declare const untyped: GossipOptions
+createGossip(untyped)
+declare const typed: GossipOptions<typeof schema>
+createGossip(typed).set('load', 0.5)
+export const wrapped = <S extends Record<string, t.Mixed>>(options: GossipOptions<S>): Gossip<ValuesOf<S>> =>
+  createGossip(options)
+wrapped({ cluster: 'orders', schema }).set('load', 0.5)
+// @ts-expect-error -- a load is a number
+wrapped({ cluster: 'orders', schema }).set('load', 'a lot')
 
 type Absent<T> = { readonly [K in keyof T]: undefined }
 
