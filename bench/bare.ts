@@ -22,8 +22,6 @@ export interface BareMeasures {
 
 /** The partners of a node, over connections that stay open. */
 const partners = 4
-/** A heartbeat and four evaluations a second, besides the round. */
-const idleTicksPerSecond = 5
 
 /** Says something to somebody who answers. */
 type Ask = (text: string) => void
@@ -47,11 +45,11 @@ export const bare = async (plan: BarePlan, progress: (text: string) => void): Pr
       () => 900 + 200 * Math.random(),
       () => ask(JSON.stringify(question)),
     )
-    for (let i = 0; i < idleTicksPerSecond; i++)
-      tick(
-        () => 1000,
-        () => undefined,
-      )
+    // a heartbeat
+    tick(
+      () => 1000,
+      () => undefined,
+    )
   }
   await delay(settleMs)
   const before = process.cpuUsage()

@@ -5,13 +5,13 @@ import type { Command, Effect, Input } from './core/step.js'
 import { commandInputs } from './streams/commands.js'
 import { incomingMessages, type Incoming } from './streams/incoming.js'
 import { inTurn } from './streams/in-order.js'
+import { phiEvaluations } from './streams/phi-evaluations.js'
 import { wakeUps } from './streams/wake-ups.js'
 
 /** Everything that reaches a node. */
 export interface ProtocolSources {
   readonly rounds$: Observable<Input>
   readonly heartbeats$: Observable<Input>
-  readonly evaluations$: Observable<Input>
   readonly received$: Observable<Incoming>
   readonly commands$: Observable<Command>
   /** What the transport could not do. */
@@ -23,7 +23,7 @@ export interface ProtocolSources {
 }
 
 /** What the streams need of a node. */
-export type Stepper = Pick<GossipNode, 'step' | 'nextWakeMs'>
+export type Stepper = Pick<GossipNode, 'step' | 'nextWakeMs' | 'nextEvaluationMs'>
 
 /**
  * The whole protocol as a function of streams: inputs merge into one line, each is a step of the node, and what follows
@@ -49,10 +49,13 @@ export function effectsOnce(
 ): Observable<Effect> {
   return defer(() => {
     const nextWakes = new Subject<number>()
+    const nextEvaluations = new Subject<number>()
     let nextWakeMs = Infinity
+    let nextEvaluationMs = Infinity
     const step = (input: Input): readonly Effect[] => {
       const effects = node.step(input, clock())
       if (node.nextWakeMs !== nextWakeMs) nextWakes.next((nextWakeMs = node.nextWakeMs))
+      if (node.nextEvaluationMs !== nextEvaluationMs) nextEvaluations.next((nextEvaluationMs = node.nextEvaluationMs))
       return effects
     }
     const told = [
@@ -61,12 +64,15 @@ export function effectsOnce(
       sources.problems$,
       sources.reports$ ?? EMPTY,
       sources.heartbeats$,
-      sources.evaluations$,
       sources.rounds$,
     ]
-    const wakes$ = wakeUps(nextWakes, () => clock().monotonicMs, scheduler)
+    const monotonicMs = (): number => clock().monotonicMs
+    const wakes$ = wakeUps(nextWakes, monotonicMs, scheduler)
+    const evaluations$ = phiEvaluations(nextEvaluations, monotonicMs, scheduler)
     const stop$ = (sources.stop$ ?? EMPTY).pipe(map(() => 'stop' as const))
-    return inTurn<Input | 'stop', Effect>(told, [wakes$, stop$], (input) => (input === 'stop' ? 'end' : step(input)))
+    return inTurn<Input | 'stop', Effect>(told, [wakes$, evaluations$, stop$], (input) =>
+      input === 'stop' ? 'end' : step(input),
+    )
   })
 }
 

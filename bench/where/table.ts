@@ -17,7 +17,7 @@ const nothing: Spell = { count: 0, ms: 0 }
 
 /** What a node computes, by the input that it follows from. */
 const parts = [
-  ['silences weighed', 'evaluation'],
+  ['woken to weigh silences', 'evaluation'],
   ['rounds begun', 'round'],
   ['heartbeats', 'heartbeat'],
   ['messages taken', 'message'],

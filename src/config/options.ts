@@ -41,7 +41,7 @@ export interface PaceOptions {
   readonly partners?: number | undefined
   /** How often the own heartbeat is raised. Detection cannot be faster than a few of these. */
   readonly heartbeatIntervalMs?: number | undefined
-  /** How often silences are weighed; a death is seen up to this much late. Also the grain of the own-pause guard. */
+  /** How often silences are weighed at most, and suspects asked; a death is seen up to this much late. Also the grain of the own-pause guard. */
   readonly evaluationIntervalMs?: number | undefined
   /**
    * How long a reply is waited for before the exchange is given up, and a seed left alone for a while. Where answers usually

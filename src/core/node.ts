@@ -10,6 +10,7 @@ import type { Generation } from './generation.js'
 import { Gate } from './gate.js'
 import { Attention } from './membership/attention.js'
 import { expireDue } from './membership/expiry.js'
+import { Evaluations } from './membership/evaluations.js'
 import { Identity } from './membership/identity.js'
 import { Learning } from './membership/learning.js'
 import { Doubts } from './membership/doubts.js'
@@ -54,9 +55,9 @@ export class GossipNode {
   readonly #exchange: Exchange
   readonly #news: News
   readonly #partners: Partners
-  readonly #doubts: Doubts
   readonly #attention: Attention
   readonly #reachability: Reachability
+  readonly #evaluations: Evaluations
   readonly #gate: Gate
   readonly #rarely = new Rarely()
   #effects: Effect[] = []
@@ -84,15 +85,10 @@ export class GossipNode {
     const { pending } = this.#exchange.questions
     this.#attention = new Attention(this.#context, this.peers, pending, this.#identity)
     this.#partners = new Partners(this.#context, this.peers)
-    this.#doubts = new Doubts(
-      this.#context,
-      this.peers,
-      this.#exchange,
-      this.#news,
-      this.#attention.hearing,
-      this.#partners,
-    )
-    this.#reachability = new Reachability(this.#context, this.peers, this.#exchange, this.#doubts, this.#seeds)
+    const { hearing } = this.#attention
+    const doubts = new Doubts(this.#context, this.peers, this.#exchange, this.#news, hearing, this.#partners)
+    this.#reachability = new Reachability(this.#context, this.peers, this.#exchange, doubts, this.#seeds)
+    this.#evaluations = new Evaluations(this.#context, this.#reachability, doubts)
     this.#gate = new Gate(this.#context)
   }
 
@@ -100,9 +96,10 @@ export class GossipNode {
   step(input: Input, now: Instant): readonly Effect[] {
     this.#context.now = now
     if (!this.#identity.yielded) {
-      this.#attention.noticePause(input.kind === 'evaluation')
+      this.#attention.noticePause(input.kind, this.nextEvaluationMs)
       expireDue(this.#context, this.peers, this.#deadlines)
       this.#take(input)
+      this.#evaluations.follow(input.kind === 'evaluation')
       this.writes.admit()
       this.#news.push()
     }
@@ -117,9 +114,15 @@ export class GossipNode {
     return Math.min(this.#deadlines.nextMs, this.#news.nextPushMs, this.writes.nextMs)
   }
 
-  /** Phi of each live peer, at the time of the last step. */
-  phis(): ReadonlyMap<PeerName, number> {
-    return new Map([...this.peers.live].map((replica) => [replica.name, suspicionOf(this.#context, replica)]))
+  /** When silences are to be weighed next, on the monotonic clock: then an `evaluation` is wanted. */
+  get nextEvaluationMs(): number {
+    return this.#evaluations.nextMs
+  }
+
+  /** Phi of each live peer now, or as of the last step. */
+  phis(now: Instant = this.#context.now): ReadonlyMap<PeerName, number> {
+    const context = { ...this.#context, now }
+    return new Map([...this.peers.live].map((replica) => [replica.name, suspicionOf(context, replica)]))
   }
 
   #take(input: Input): void {
@@ -129,7 +132,6 @@ export class GossipNode {
       case 'heartbeat':
         return this.#heartbeat()
       case 'evaluation':
-        return this.#evaluate()
       case 'wake':
         return
       case 'command':
@@ -171,16 +173,10 @@ export class GossipNode {
     const rival = this.#identity.tick((generation) => this.peers.clocks.isUsual(generation))
     if (rival !== undefined) this.#exchange.questions.ask(rival)
     this.writes.tell()
-    emit({ kind: 'heartbeat', heartbeat: { generation: this.own.generation, heartbeat: this.own.heartbeat } })
-  }
-
-  #evaluate(): void {
-    this.#reachability.noticeLate()
-    this.#doubts.weigh()
     forgetGone(this.#context, this.peers)
     this.peers.clocks.forgetGone()
-    this.#reachability.giveUp()
-    this.#context.emit({ kind: 'evaluated' })
+    this.#reachability.forgetOld()
+    emit({ kind: 'heartbeat', heartbeat: { generation: this.own.generation, heartbeat: this.own.heartbeat } })
   }
 
   #command(command: Command): void {

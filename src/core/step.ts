@@ -54,7 +54,6 @@ export type Effect =
   /** The membership changed in this step: the last effect of it. */
   | { readonly kind: 'peers' }
   | { readonly kind: 'pressure'; readonly pressure: Pressure }
-  | { readonly kind: 'evaluated' }
   | { readonly kind: 'yielded' }
 
 /** What a node is given once and for all. */

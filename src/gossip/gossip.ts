@@ -1,4 +1,15 @@
-import { distinctUntilChanged, filter, map, merge, type Observable, type Observer, startWith } from 'rxjs'
+import {
+  distinctUntilChanged,
+  filter,
+  last,
+  map,
+  merge,
+  type Observable,
+  type Observer,
+  share,
+  startWith,
+  takeUntil,
+} from 'rxjs'
 import type { Config } from '../config/parse.js'
 import { type Address, formatAddress } from '../core/address.js'
 import type { Diagnostic, Pressure } from '../core/events.js'
@@ -6,6 +17,7 @@ import { initialWritesPerSecond } from '../core/flow/write-limit.js'
 import type { PeerName } from '../core/message.js'
 import type { Effect } from '../core/step.js'
 import { LifecycleError } from '../errors.js'
+import { ticks } from '../streams/ticks.js'
 import { jsonSizes } from '../wire/sizes.js'
 import { refuseLoopbackOnNetwork, refuseSelfAsOnlySeed, refuseTooSmallMessages } from './checks.js'
 import { codecOf } from './codec-of.js'
@@ -70,7 +82,11 @@ export class GossipInstance<V extends object> implements Gossip<V> {
       startWith(undefined),
       map((pressure) => pressure ?? this.#running?.node.writes.pressure ?? noPressure),
     )
-    this.phi$ = outlets.evaluations$.pipe(map(() => this.#running?.node.phis() ?? new Map<PeerName, number>()))
+    this.phi$ = this.#samples$().pipe(
+      filter((sample) => sample !== undefined),
+      takeUntil(outlets.heartbeats$.pipe(last(null, undefined))),
+      share(),
+    )
   }
 
   get name(): PeerName {
@@ -183,6 +199,14 @@ export class GossipInstance<V extends object> implements Gossip<V> {
   /** The state machine, for whoever looks into it (simulations, dashboards); `undefined` before `start`. */
   get node(): Running['node'] | undefined {
     return this.#running?.node
+  }
+
+  /** Phi each `evaluationIntervalMs`, while somebody listens. */
+  #samples$(): Observable<PhiSample | undefined> {
+    const { scheduler, clock } = this.environment
+    const { evaluationIntervalMs } = this.config.settings
+    const intervalMs = (): number => evaluationIntervalMs
+    return ticks(undefined, intervalMs, intervalMs, scheduler).pipe(map(() => this.#running?.node.phis(clock())))
   }
 
   async #listen(): Promise<void> {

@@ -13,7 +13,6 @@ export class Outlets<V extends object> {
   readonly #diagnostics = new Subject<Diagnostic>()
   readonly #rounds = new Subject<Round>()
   readonly #heartbeats = new Subject<Heartbeat>()
-  readonly #evaluations = new Subject<void>()
   readonly #pressure = new Subject<Pressure>()
 
   readonly updates$ = this.#updates.asObservable()
@@ -23,7 +22,6 @@ export class Outlets<V extends object> {
   readonly diagnostics$ = this.#diagnostics.asObservable()
   readonly rounds$ = this.#rounds.asObservable()
   readonly heartbeats$ = this.#heartbeats.asObservable()
-  readonly evaluations$ = this.#evaluations.asObservable()
   readonly pressure$ = this.#pressure.asObservable()
 
   constructor(private readonly values: TypedValues<V>) {}
@@ -51,8 +49,6 @@ export class Outlets<V extends object> {
         return this.#heartbeats.next(effect.heartbeat)
       case 'pressure':
         return this.#pressure.next(effect.pressure)
-      case 'evaluated':
-        return this.#evaluations.next()
       case 'send':
       case 'reply':
       case 'hang-up':
@@ -72,7 +68,6 @@ export class Outlets<V extends object> {
     this.#diagnostics.complete()
     this.#rounds.complete()
     this.#heartbeats.complete()
-    this.#evaluations.complete()
     this.#pressure.complete()
   }
 }

@@ -9,7 +9,6 @@ import type { Command, Effect, Input } from '../core/step.js'
 import { effectsOnce, type Stepper } from '../protocol.js'
 import { gossipRounds } from '../streams/gossip-rounds.js'
 import { heartbeatTicks } from '../streams/heartbeat-ticks.js'
-import { phiEvaluations } from '../streams/phi-evaluations.js'
 import { jsonSizes } from '../wire/sizes.js'
 import type { GossipEnvironment } from './environment.js'
 import { problemInput } from './problem-input.js'
@@ -43,7 +42,7 @@ export class Running {
   effects$(): Observable<Effect> {
     const { config, environment } = this
     const { transport, scheduler, clock, random } = environment
-    const { heartbeatIntervalMs, evaluationIntervalMs, roundIntervalMs } = config.settings
+    const { heartbeatIntervalMs, roundIntervalMs } = config.settings
     const { roundJitterMs } = config
     const sources = {
       commands$: this.#commands,
@@ -51,7 +50,6 @@ export class Running {
       problems$: transport.problems$.pipe(map(problemInput)),
       reports$: this.#reports,
       heartbeats$: heartbeatTicks(heartbeatIntervalMs, scheduler),
-      evaluations$: phiEvaluations(evaluationIntervalMs, scheduler),
       rounds$: gossipRounds({ roundIntervalMs, roundJitterMs }, random, scheduler),
       stop$: this.#stop,
     }
@@ -84,6 +82,9 @@ export class Running {
     return {
       get nextWakeMs() {
         return node.nextWakeMs
+      },
+      get nextEvaluationMs() {
+        return node.nextEvaluationMs
       },
       step: (input, now) => {
         const effects = node.step(input, now)

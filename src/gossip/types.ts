@@ -114,6 +114,6 @@ export interface Gossip<V extends object> extends AsyncDisposable {
    * begin or cease to wait, and one for each heartbeat at which it has changed.
    */
   readonly pressure$: Observable<Pressure>
-  /** Phi of every live peer at each evaluation; computed only while somebody listens. */
+  /** Phi of every live peer each `evaluationIntervalMs`, only while somebody listens. */
   readonly phi$: Observable<PhiSample>
 }

@@ -128,7 +128,7 @@ const saysOfOptions: Partial<Record<OptionName | (string & {}), string>> = {
   fanout: 'Live peers contacted in each round.',
   partners: 'Live peers contacted in turn; 0 for a random one each time.',
   heartbeatIntervalMs: 'How often the own heartbeat is raised.',
-  evaluationIntervalMs: 'How often silences are weighed.',
+  evaluationIntervalMs: 'How often silences are weighed, at most.',
   exchangeTimeoutMs: 'How long a reply may take.',
   seedBackoffCapMs: 'Longest pause between attempts at a silent seed.',
   goodbyeFanout: 'Peers told directly when a node leaves.',

@@ -1,19 +1,18 @@
 import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs'
 import type { Input } from '../core/step.js'
-import { ticks } from './ticks.js'
+import { appointments } from './appointments.js'
 
 /**
- * The moments at which every live peer's silence is weighed, each `evaluationIntervalMs`. A death is seen up to that much
- * later than phi crosses its threshold.
+ * The moments at which the silences of peers are weighed that nothing else brings about: `nextEvaluationMs$` says when the next
+ * is due, on the monotonic clock, `Infinity` for never. While anybody is in doubt that is each `evaluationIntervalMs`, and at rest
+ * hardly ever.
  *
- * Cold; never completes.
- *
- * @example phiEvaluations(500)
+ * As hot as its source; only the newest time counts; completes when the source has and the last timer ran out.
  */
 export function phiEvaluations(
-  evaluationIntervalMs: number,
+  nextEvaluationMs$: Observable<number>,
+  monotonicMs: () => number,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<Input> {
-  const intervalMs = (): number => evaluationIntervalMs
-  return ticks({ kind: 'evaluation' }, intervalMs, intervalMs, scheduler)
+  return appointments({ kind: 'evaluation' }, nextEvaluationMs$, monotonicMs, scheduler)
 }

@@ -1,5 +1,5 @@
 import { take } from 'rxjs'
-import { phiEvaluations } from '../../src/streams/phi-evaluations.js'
+import { heartbeatTicks } from '../../src/streams/heartbeat-ticks.js'
 import { ask, delta, deltasFrom, digestFrom, entry, heard, newsFrom, replyFrom, row } from '../support/messages.js'
 import { leave, nodeA, play, set } from '../support/node.js'
 import { inVirtualTime } from '../support/virtual-time.js'
@@ -62,10 +62,10 @@ describe('leaving', () => {
 describe('a peer that says goodbye', () => {
   test('has left: no failure, however long it is silent', () =>
     inVirtualTime((time) => {
-      const evaluations = phiEvaluations(500, time.scheduler).pipe(take(60))
+      const heartbeats = heartbeatTicks(1000, time.scheduler).pipe(take(30))
       const received = time.hot('n 499ms g 29s -', { n: known, g: goodbye })
       const expected = '         j 499ms l 29s -'
-      const { events$ } = play(time, nodeA({ evaluationIntervalMs: 500 }), { evaluations, received })
+      const { events$ } = play(time, nodeA({ evaluationIntervalMs: 500 }), { heartbeats, received })
       time.expectObservable(events$).toBe(expected, { j: 'joined b', l: 'left b' })
     }))
 
@@ -81,13 +81,13 @@ describe('a peer that says goodbye', () => {
   test('is forgotten after the grace, and only a newer heartbeat brings it back', () =>
     inVirtualTime((time) => {
       const options = { evaluationIntervalMs: 500, failedGraceMs: 2000 }
-      const evaluations = phiEvaluations(500, time.scheduler).pipe(take(10))
+      const heartbeats = heartbeatTicks(1000, time.scheduler)
       const stale = heard(newsFrom('c', delta('b', 2)))
       const newer = heard(newsFrom('c', delta('b', 3)))
-      const received = time.hot('n 499ms g 1999ms - 499ms s 499ms t', { n: known, g: goodbye, s: stale, t: newer })
-      const expected = '         j 499ms l 1999ms f 499ms - 499ms j'
-      const { events$ } = play(time, nodeA(options), { evaluations, received })
-      time.expectObservable(events$).toBe(expected, { j: 'joined b', l: 'left b', f: 'forgotten b' })
+      const received = time.hot('n 999ms g 1999ms - 499ms s 499ms t', { n: known, g: goodbye, s: stale, t: newer })
+      const expected = '         j 999ms l 1999ms f 499ms - 499ms j'
+      const { events$ } = play(time, nodeA(options), { heartbeats, received })
+      time.expectObservable(events$, '5s !').toBe(expected, { j: 'joined b', l: 'left b', f: 'forgotten b' })
     }))
 
   test('keeps its goodbye when it comes with its last write', () =>

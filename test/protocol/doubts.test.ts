@@ -1,5 +1,5 @@
 import { filter, map } from 'rxjs'
-import { phiEvaluations } from '../../src/streams/phi-evaluations.js'
+import { heartbeatTicks } from '../../src/streams/heartbeat-ticks.js'
 import { delta, digestFrom, heard, newsFrom, row } from '../support/messages.js'
 import { nodeA, play } from '../support/node.js'
 import { inVirtualTime, type VirtualTime } from '../support/virtual-time.js'
@@ -19,8 +19,8 @@ const values = { ...introduced, ...beats, w: whole(4), x: whole(5), y: whole(6),
 
 /** When b is asked for a sign of life. */
 const askedOf = (time: VirtualTime, received: string) => {
-  const evaluations = phiEvaluations(500, time.scheduler)
-  const { sends$ } = play(time, nodeA(options), { evaluations, received: time.hot(received, values) })
+  const heartbeats = heartbeatTicks(1000, time.scheduler)
+  const { sends$ } = play(time, nodeA(options), { heartbeats, received: time.hot(received, values) })
   return sends$.pipe(
     filter(({ to, message }) => to === 'b:9000' && message.type === 'digest'),
     map(() => 'b'),
@@ -33,12 +33,12 @@ describe('a peer that is silent beyond its habit', () => {
     {
       what: 'once somebody has told of everybody since, and not of it',
       received: '(bc) 996ms 2 999ms 3 1999ms w 1899ms x 899ms y',
-      asked: '   7s b',
+      asked: '   6800ms b 499ms b',
     },
     {
       what: 'anyway when nobody tells of everybody for longer than one and a half rounds',
       received: '(bc) 996ms 2 999ms 3 1999ms w 899ms x 899ms u 999ms v',
-      asked: '   6500ms b 499ms b',
+      asked: '   6400ms b 499ms b 499ms b',
     },
   ])('is asked $what', ({ received, asked }) =>
     inVirtualTime((time) => time.expectObservable(askedOf(time, received), '7499ms !').toBe(asked)),

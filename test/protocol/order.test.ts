@@ -19,7 +19,7 @@ describe('a subscriber that acts while it is told', () => {
     const sources = {
       commands$: commands,
       received$: received,
-      ...{ rounds$: silent, heartbeats$: silent, evaluations$: silent, problems$: silent },
+      ...{ rounds$: silent, heartbeats$: silent, problems$: silent },
     }
     const node = nodeA({ newsFanout: 1 })
     const effects$ = protocol(node, sources, () => ({ monotonicMs: 0, wallMs: epochMs }), noTime)
@@ -79,9 +79,8 @@ describe('the protocol as a stream', () => {
       const problems = time.hot<never>('--|   ')
       const heartbeats = time.hot('     --|   ')
       const rounds = time.hot('         ----| ')
-      const evaluations = time.hot('    -----|')
-      const updates = '                 u----|'
-      const { updates$ } = play(time, nodeA(), { received, commands, rounds, heartbeats, evaluations, problems })
+      const updates = '                 u---|'
+      const { updates$ } = play(time, nodeA(), { received, commands, rounds, heartbeats, problems })
       time.expectObservable(updates$).toBe(updates, { u: expect.objectContaining({ key: 'x' }) as unknown })
     }))
 

@@ -1,7 +1,7 @@
 import { delay, filter, map, type Observable, Subject, take } from 'rxjs'
 import type { Input } from '../../src/core/step.js'
 import { gossipRounds } from '../../src/streams/gossip-rounds.js'
-import { phiEvaluations } from '../../src/streams/phi-evaluations.js'
+import { heartbeatTicks } from '../../src/streams/heartbeat-ticks.js'
 import { delta, digestFrom, heard, newsFrom, replyFrom, row } from '../support/messages.js'
 import { nodeA, play, type Sources } from '../support/node.js'
 import { inVirtualTime, type VirtualTime } from '../support/virtual-time.js'
@@ -56,9 +56,9 @@ describe('a seed that does not answer', () => {
 
   test('without a word counts as unreachable once its reply is overdue', () =>
     inVirtualTime((time) => {
-      const evaluations = phiEvaluations(500, time.scheduler).pipe(take(4))
+      const heartbeats = heartbeatTicks(1000, time.scheduler).pipe(take(2))
       const node = nodeA({ ...pace, seeds: ['s:9000'], evaluationIntervalMs: 500, exchangeTimeoutMs: 1500 })
-      const { diagnostics$ } = play(time, node, { rounds: eachSecond(time, 1), evaluations })
+      const { diagnostics$ } = play(time, node, { rounds: eachSecond(time, 1), heartbeats })
       const reported = '1500ms d'
       const message = expect.stringContaining('s:9000 does not answer (no answer within 1500 ms)') as string
       time.expectObservable(diagnostics$).toBe(reported, { d: { kind: 'unreachable', message, address: 's:9000' } })
@@ -72,19 +72,19 @@ describe('a node that knows nobody', () => {
   test('asks its seed again as soon as an answer is late, once in a round', () =>
     inVirtualTime((time) => {
       const rounds = time.hot('  r 999ms r')
-      const evaluations = phiEvaluations(250, time.scheduler)
+      const heartbeats = heartbeatTicks(1000, time.scheduler)
       const unsub = '           1999ms !'
       const expected = '         s 249ms s 749ms s 249ms s'
-      const { sends$ } = play(time, nodeA(lonely), { rounds, evaluations })
+      const { sends$ } = play(time, nodeA(lonely), { rounds, heartbeats })
       time.expectObservable(toSeed(sends$), unsub).toBe(expected, { s: 's:9000' })
     }))
 
   test('asks nobody twice once it knows somebody', () =>
     inVirtualTime((time) => {
-      const evaluations = phiEvaluations(250, time.scheduler)
+      const heartbeats = heartbeatTicks(1000, time.scheduler)
       const received = time.hot('200ms n', { n: heard(newsFrom('b', delta('b', 1))) })
       const unsub = '   999ms !'
-      const { sends$ } = play(time, nodeA(lonely), { rounds: time.hot('r'), evaluations, received })
+      const { sends$ } = play(time, nodeA(lonely), { rounds: time.hot('r'), heartbeats, received })
       time.expectObservable(toSeed(sends$), unsub).toBe('s', { s: 's:9000' })
     }))
 })

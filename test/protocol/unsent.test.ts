@@ -1,7 +1,7 @@
 import { delay, filter, map, Subject, take } from 'rxjs'
 import type { Input } from '../../src/core/step.js'
 import { gossipRounds } from '../../src/streams/gossip-rounds.js'
-import { phiEvaluations } from '../../src/streams/phi-evaluations.js'
+import { heartbeatTicks } from '../../src/streams/heartbeat-ticks.js'
 import { delta, heard, newsFrom } from '../support/messages.js'
 import { nodeA, play } from '../support/node.js'
 import { inVirtualTime, type VirtualTime } from '../support/virtual-time.js'
@@ -14,7 +14,7 @@ const evidence = (time: VirtualTime, fate: 'lost' | 'unsent') => {
   const problems = new Subject<Extract<Input, { kind: 'unsent' }>>()
   const played = play(time, nodeA(options), {
     rounds: gossipRounds({ roundIntervalMs: 1000, roundJitterMs: 0 }, () => 0, time.scheduler).pipe(take(30)),
-    evaluations: phiEvaluations(500, time.scheduler).pipe(take(60)),
+    heartbeats: heartbeatTicks(1000, time.scheduler).pipe(take(30)),
     received: time.hot('n', { n: heard(newsFrom('b', delta('b', 1))) }),
     problems,
   })
@@ -35,7 +35,7 @@ describe('what this side could not send', () => {
   test('counts against nobody: a silent peer is convicted for its silence alone', () =>
     inVirtualTime((time) => {
       const { reported$, unanswered$ } = evidence(time, 'unsent')
-      time.expectObservable(unanswered$).toBe('9500ms z', { z: 0 })
+      time.expectObservable(unanswered$).toBe('9606ms z', { z: 0 })
       time.expectObservable(reported$.pipe(take(1))).toBe('-(r|)', {
         r: 'nothing could be sent to b:9000: EMFILE; raise the limit of the system or of the transport',
       })

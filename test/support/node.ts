@@ -1,16 +1,15 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { map, NEVER, type Observable } from 'rxjs'
+import { map, NEVER, type Observable, type SchedulerLike } from 'rxjs'
 import type { GossipOptions } from '../../src/config/options.js'
 import { parseOptions } from '../../src/config/parse.js'
 import { formatAddress, parseAddress } from '../../src/core/address.js'
 import { GossipNode } from '../../src/core/node.js'
 import type { Settings } from '../../src/core/settings.js'
 import type { Command, Input } from '../../src/core/step.js'
-import { effectsOf, protocol } from '../../src/protocol.js'
+import { effectsOf, protocol, type Stepper } from '../../src/protocol.js'
 import type { Incoming } from '../../src/streams/incoming.js'
 import { jsonSizes } from '../../src/wire/sizes.js'
 import { at, cluster, epochMs, firstRun } from './messages.js'
-import type { VirtualTime } from './virtual-time.js'
 
 type NodeOptions = Partial<Omit<GossipOptions, 'schema'>> & { readonly random?: () => number }
 
@@ -33,34 +32,46 @@ export const nodeA = (options: NodeOptions = {}): GossipNode => {
 }
 
 export interface Sources {
-  /** Any value is a tick of these three. */
+  /** Any value is a tick of these two. */
   readonly rounds?: Observable<unknown>
   readonly heartbeats?: Observable<unknown>
-  readonly evaluations?: Observable<unknown>
   readonly received?: Observable<Incoming>
   readonly commands?: Observable<Command>
   readonly problems?: Observable<Extract<Input, { kind: 'unreachable' | 'unsent' | 'dropped' }>>
 }
 
-/** Runs the protocol on these sources (those left out say nothing and do not end), and takes apart what comes out. */
+/** The node, but for evaluations after an hour: virtual time would go on for them. */
+const withinHour = (node: GossipNode): Stepper => ({
+  step: (input, now) => node.step(input, now),
+  get nextWakeMs() {
+    return node.nextWakeMs
+  },
+  get nextEvaluationMs() {
+    return node.nextEvaluationMs < hourMs ? node.nextEvaluationMs : Infinity
+  },
+})
+
+/**
+ * Runs the protocol on these sources (those left out say nothing and do not end), in the time of a whole test or of one process,
+ * and takes apart what comes out.
+ */
 export const play = (
-  { scheduler }: VirtualTime,
+  { scheduler }: { readonly scheduler: SchedulerLike },
   node: GossipNode,
   sources: Sources,
   monotonicMs = () => scheduler.now(),
 ) => {
-  const tick = (kind: 'round' | 'heartbeat' | 'evaluation', source$: Observable<unknown> = NEVER): Observable<Input> =>
+  const tick = (kind: 'round' | 'heartbeat', source$: Observable<unknown> = NEVER): Observable<Input> =>
     source$.pipe(map(() => ({ kind })))
   const inputs = {
     rounds$: tick('round', sources.rounds),
     heartbeats$: tick('heartbeat', sources.heartbeats),
-    evaluations$: tick('evaluation', sources.evaluations),
     received$: sources.received ?? NEVER,
     commands$: sources.commands ?? NEVER,
     problems$: sources.problems ?? NEVER,
   }
   const clock = () => ({ monotonicMs: monotonicMs(), wallMs: epochMs + scheduler.now() })
-  const effects$ = protocol(node, inputs, clock, scheduler)
+  const effects$ = protocol(withinHour(node), inputs, clock, scheduler)
   const membership$ = effectsOf(effects$, 'membership').pipe(map(({ event }) => event))
   return {
     effects$,

@@ -49,7 +49,7 @@ export const calmIntervals = (threshold: number, { distribution }: PhiSettings):
   const phiAfter = (intervals: number): number =>
     distribution === 'normal' ? normalPhi(intervals, 1, leastScatter) : exponentialPhi(intervals, 1)
   let calm = 0
-  for (let step = 128; step > 0.01; step /= 2) if (phiAfter(calm + step) <= threshold) calm += step
+  for (let step = 128; step > 1e-6; step /= 2) if (phiAfter(calm + step) <= threshold) calm += step
   return calm
 }
 

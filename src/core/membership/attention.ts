@@ -2,7 +2,7 @@ import { Hearing } from '../detection/hearing.js'
 import { PauseGuard } from '../detection/pause-guard.js'
 import type { DeltaEntry, Message } from '../message.js'
 import type { PendingExchanges } from '../reconcile/pending-exchanges.js'
-import type { Context } from '../step.js'
+import type { Context, Input } from '../step.js'
 import type { Identity } from './identity.js'
 import type { PeerTable } from './peer-table.js'
 
@@ -23,21 +23,26 @@ export class Attention {
   ) {
     const { settings, now } = context
     this.hearing = new Hearing(settings.roundIntervalMs, now.monotonicMs)
-    this.#guard = new PauseGuard(settings.evaluationIntervalMs, now.monotonicMs)
+    this.#guard = new PauseGuard(settings, now.monotonicMs)
   }
 
-  /** To be called with each input: discounts the time for which this node stood still before it, or is late. */
-  noticePause(isTick: boolean): void {
-    const { now, settings } = this.context
-    const pausedMs = this.#guard.pausedMs(now.monotonicMs)
-    if (pausedMs >= settings.heartbeatIntervalMs) {
-      this.#catchingUpUntilMs = now.monotonicMs + settings.evaluationIntervalMs
+  /**
+   * To be called with each input: discounts the time for which this node stood still before it, or is late. `evaluationMs`: when the
+   * next evaluation was due.
+   */
+  noticePause(kind: Input['kind'], evaluationMs: number): void {
+    const nowMs = this.context.now.monotonicMs
+    const { heartbeatIntervalMs, evaluationIntervalMs } = this.context.settings
+    const quietMs = this.#guard.quietMs(nowMs)
+    const lapse = this.#guard.notice(nowMs, evaluationMs, kind === 'heartbeat' || kind === 'evaluation')
+    if (lapse === undefined) return
+    if (quietMs >= heartbeatIntervalMs + evaluationIntervalMs) {
+      this.#catchingUpUntilMs = nowMs + evaluationIntervalMs
       this.#lastBefore = this.pending.last
     }
-    this.#discount(pausedMs, 'this node stood still for', 'look for what blocks the event loop')
-    if (!isTick) return
-    const lateMs = this.#guard.lateMs(now.monotonicMs)
-    this.#discount(lateMs, 'this process has too much to do and is late by', 'give it more of a core')
+    this.#discount(lapse.newMs)
+    this.#report(lapse.stoodMs, 'this node stood still for', 'look for what blocks the event loop')
+    this.#report(lapse.lateMs, 'this process has too much to do and is late by', 'give it more of a core')
   }
 
   /** Somebody spoke: discounts the time for which nobody at all had been heard; of a single peer it is just its silence. */
@@ -59,16 +64,18 @@ export class Attention {
   }
 
   /** That time is nobody's silence. Whoever was heard in it was heard now, at the latest. */
-  #discount(ms: number, reason: string, advice: string): void {
-    if (ms === 0) return
-    const { now, report, settings } = this.context
-    this.peers.shiftArrivals(ms, now.monotonicMs)
-    this.pending.shift(ms, now.monotonicMs)
-    this.hearing.shift(ms, now.monotonicMs)
-    this.identity.shift(ms, now.monotonicMs)
-    if (ms < settings.heartbeatIntervalMs) return
+  #discount(ms: number): void {
+    const nowMs = this.context.now.monotonicMs
+    this.peers.shiftArrivals(ms, nowMs)
+    this.pending.shift(ms, nowMs)
+    this.hearing.shift(ms, nowMs)
+    this.identity.shift(ms, nowMs)
+  }
+
+  #report(ms: number, reason: string, advice: string): void {
+    if (ms < this.context.settings.heartbeatIntervalMs) return
     const message = `${reason} ${Math.round(ms)} ms: that time counts against nobody; if it is frequent, ${advice}`
-    report({ kind: 'own-pause', message })
+    this.context.report({ kind: 'own-pause', message })
   }
 }
 

@@ -30,6 +30,12 @@ const patienceRounds = 1.5
  */
 export class Doubts {
   readonly #restless: Restless
+  /** After a word about everybody so long at least nobody is in doubt who was not silent beyond habit then. */
+  readonly #respiteMs: number
+  /** Whether anybody was in doubt when last looked at. */
+  #anyInDoubt = false
+  /** Which word about everybody was known then. */
+  #lookedToldMs = -Infinity
 
   constructor(
     private readonly context: Context,
@@ -40,31 +46,39 @@ export class Doubts {
     private readonly partners: Partners,
   ) {
     this.#restless = new Restless(context, peers)
+    this.#respiteMs = Math.min(patienceRounds * context.settings.roundIntervalMs, this.#restless.leastVerdictMs)
   }
 
   /**
-   * Weighs the silence of those who are restless and the evidence against them; convicts, and asks those in doubt.
-   *
-   * Where more are in doubt than may be asked, or most of all, it is rather this node that heard too little, and an answer to a
-   * whole digest mends that. Of most, each is asked so: it may be that only one of them can answer.
+   * When somebody may be to be weighed next: at once while anybody is in doubt or anything goes on about one; else when the next
+   * silence is beyond habit and has waited long enough for a word about everybody. When such a word has come, looks who is silent
+   * although it has.
    */
-  weigh(): void {
-    const { context, peers, exchange } = this
-    const { settings, random } = context
+  nextMs(): number {
+    const { toldOfAllMs } = this.exchange
+    if (toldOfAllMs !== this.#lookedToldMs) {
+      this.#lookedToldMs = toldOfAllMs
+      this.#anyInDoubt = this.#restless.find().some((replica) => this.#wasSilent(replica))
+    }
+    if (this.#anyInDoubt || this.#restless.isAnyUnsettled) return -Infinity
+    return Math.max(this.#restless.nextMs, toldOfAllMs + this.#respiteMs)
+  }
+
+  /**
+   * Weighs the silence of those who are restless and the evidence against them; convicts, and asks those in doubt. Returns whether
+   * there was anybody to weigh.
+   */
+  weigh(): boolean {
+    const restless = this.#restless.find()
     const inDoubt: Replica[] = []
-    for (const replica of this.#restless.find()) {
-      if (replica.resync !== undefined) reportSlowResync(context, replica)
+    for (const replica of restless) {
+      if (replica.resync !== undefined) reportSlowResync(this.context, replica)
       if (replica.evidence === undefined && this.#restless.isCalm(replica.slot)) continue
       if (this.#weighOne(replica)) inDoubt.push(replica)
     }
-    if (inDoubt.length === 0) return
-    const isProber = (): boolean => random() < settings.probers / peers.live.size
-    const [first, ...others] = pickSome(random, inDoubt, maxProbesAtOnce).filter(isProber)
-    if (first === undefined) return
-    const isMost = 2 * inDoubt.length > peers.live.size
-    const digest = isMost || inDoubt.length > maxProbesAtOnce ? exchange.digest() : undefined
-    exchange.questions.probe(first, digest)
-    for (const replica of others) exchange.questions.probe(replica, isMost ? digest : undefined)
+    this.#anyInDoubt = inDoubt.length > 0
+    if (this.#anyInDoubt) this.#ask(inDoubt)
+    return restless.length > 0
   }
 
   /**
@@ -86,6 +100,22 @@ export class Doubts {
     if (replica?.status !== 'alive') return
     this.partners.drop(replica.name)
     replica.accuse().refusals += 1
+  }
+
+  /**
+   * Where more are in doubt than may be asked, or most of all, it is rather this node that heard too little, and an answer to a
+   * whole digest mends that. Of most, each is asked so: it may be that only one of them can answer.
+   */
+  #ask(inDoubt: readonly Replica[]): void {
+    const { peers, exchange } = this
+    const { settings, random } = this.context
+    const isProber = (): boolean => random() < settings.probers / peers.live.size
+    const [first, ...others] = pickSome(random, inDoubt, maxProbesAtOnce).filter(isProber)
+    if (first === undefined) return
+    const isMost = 2 * inDoubt.length > peers.live.size
+    const digest = isMost || inDoubt.length > maxProbesAtOnce ? exchange.digest() : undefined
+    exchange.questions.probe(first, digest)
+    for (const replica of others) exchange.questions.probe(replica, isMost ? digest : undefined)
   }
 
   /** Returns whether the peer is in doubt and not yet convicted. */
@@ -110,7 +140,7 @@ export class Doubts {
   #wasSilent(replica: Replica): boolean {
     const { now, settings } = this.context
     const { toldOfAllMs } = this.exchange
-    const isLongAgo = now.monotonicMs - toldOfAllMs > patienceRounds * settings.roundIntervalMs
+    const isLongAgo = now.monotonicMs >= toldOfAllMs + patienceRounds * settings.roundIntervalMs
     const atMs = isLongAgo ? now.monotonicMs : toldOfAllMs
     return silencePhi(this.context, replica, atMs) > settings.suspectPhi
   }

@@ -51,6 +51,13 @@ export class Reachability {
     this.context.report({ kind: 'transport', message, address })
   }
 
+  /** When the next question will be late or given up, as far as nobody answers; `Infinity` where nobody is waited for. */
+  get nextMs(): number {
+    const { pending } = this.exchange.questions
+    const lateMs = pending.nextMs('late', this.context.responses.timeoutMs)
+    return Math.min(lateMs, pending.nextMs('givenUp', this.#patienceMs))
+  }
+
   /**
    * Who has not answered by now is late, and that counts against it. A node that knows nobody asks a seed once more, at once:
    * it was probably a message that was lost, and until it is answered nobody knows of this node. Only once in a round: it may
@@ -58,7 +65,7 @@ export class Reachability {
    */
   noticeLate(): void {
     const { now, responses, random } = this.context
-    const late = this.exchange.questions.pending.mark('late', now.monotonicMs - responses.timeoutMs)
+    const late = this.exchange.questions.pending.mark('late', responses.timeoutMs, now.monotonicMs)
     for (const pending of late) this.doubts.unanswered(pending)
     if (this.peers.live.size > 0 || late.every(({ isProbe }) => isProbe)) return
     const seed = this.seeds.pick(random, now.monotonicMs)
@@ -67,13 +74,21 @@ export class Reachability {
 
   /** Gives up the exchanges that have waited for too long. */
   giveUp(): void {
-    const { now, settings, responses } = this.context
-    const { pending } = this.exchange.questions
-    const patienceMs = Math.max(settings.exchangeTimeoutMs, responses.timeoutMs)
-    for (const { to } of pending.mark('givenUp', now.monotonicMs - patienceMs)) {
+    const patienceMs = this.#patienceMs
+    for (const { to } of this.exchange.questions.pending.mark('givenUp', patienceMs, this.context.now.monotonicMs)) {
       this.#seedFailed(to, `no answer within ${Math.round(patienceMs)} ms`)
     }
-    pending.forget(now.monotonicMs - responses.mostMs)
+  }
+
+  /** To be called now and then: an answer to what was asked so long ago tells nothing any more. */
+  forgetOld(): void {
+    const { now, responses } = this.context
+    this.exchange.questions.pending.forget(now.monotonicMs - responses.mostMs)
+  }
+
+  get #patienceMs(): number {
+    const { settings, responses } = this.context
+    return Math.max(settings.exchangeTimeoutMs, responses.timeoutMs)
   }
 
   #seedFailed(to: string, detail: string): void {

@@ -15,6 +15,8 @@ const leastMeanShare = 0.5
  */
 export class Restless {
   readonly #calmIntervals: number
+  /** Whose silence is within its habit is not convicted for it alone before that time is over. */
+  readonly leastVerdictMs: number
   /** Who was silent beyond habit when last looked at. */
   #slots: number[] = []
   /** Until then nobody else can be. */
@@ -27,6 +29,14 @@ export class Restless {
   ) {
     const { settings } = context
     this.#calmIntervals = calmIntervals(settings.suspectPhi, settings.phi)
+    const intervals = calmIntervals(settings.phiThreshold, settings.phi) - this.#calmIntervals
+    this.leastVerdictMs = intervals * leastMeanShare * settings.heartbeatIntervalMs
+  }
+
+  /** When one more may become restless, or at once while anybody is. */
+  get nextMs(): number {
+    if (this.peers.live.size === 0) return Infinity
+    return this.#slots.length > 0 ? -Infinity : this.#othersAreCalmUntilMs
   }
 
   /** Those to be weighed now. */
@@ -36,6 +46,13 @@ export class Restless {
     const found = new Set(this.#slots)
     for (const slot of store.unsettled) if (live.has(slot)) found.add(slot)
     return [...found].map((slot) => new Replica(store, slot))
+  }
+
+  /** Whether something goes on about anybody. */
+  get isAnyUnsettled(): boolean {
+    const { live, store } = this.peers
+    for (const slot of store.unsettled) if (live.has(slot)) return true
+    return false
   }
 
   /** Whether the silence of the peer in that slot is within its habit. */

@@ -29,19 +29,21 @@ const mostPending = 1024
  */
 export class PendingExchanges {
   readonly #pending = new Map<number, PendingExchange>()
-  #next = 0
+  #newest = 0
+  /** No exchange before that one is without the mark. */
+  readonly #first: Record<Mark, number> = { late: 1, givenUp: 1 }
 
   /** The number of the exchange that was begun last; 0 before the first. */
   get last(): number {
-    return this.#next
+    return this.#newest
   }
 
   begin(begun: Omit<PendingExchange, Mark>): number {
-    this.#next += 1
-    this.#pending.set(this.#next, { ...begun, late: false, givenUp: false })
+    this.#newest += 1
+    this.#pending.set(this.#newest, { ...begun, late: false, givenUp: false })
     const [eldest] = this.#pending.keys()
     if (eldest !== undefined && this.#pending.size > mostPending) this.#pending.delete(eldest)
-    return this.#next
+    return this.#newest
   }
 
   /** Takes out the exchange that a reply answers; `undefined` for a stray or repeated one. */
@@ -51,14 +53,19 @@ export class PendingExchanges {
     return pending
   }
 
-  /** Marks those that have waited since `beforeMs` or longer; returns which of them were not so marked before. */
-  mark(mark: Mark, beforeMs: number): PendingExchange[] {
+  /** When the next will have waited for so long that it is to be marked; `Infinity` where none waits. */
+  nextMs(mark: Mark, afterMs: number): number {
+    return (this.#firstWithout(mark)?.sinceMs ?? Infinity) + afterMs
+  }
+
+  /** Marks those that have waited for so long; returns which of them were not so marked before. */
+  mark(mark: Mark, afterMs: number, nowMs: number): PendingExchange[] {
     const marked: PendingExchange[] = []
-    for (const pending of this.#pending.values()) {
-      if (pending.sinceMs > beforeMs) break
-      if (pending[mark]) continue
-      pending[mark] = true
-      marked.push(pending)
+    for (let next = this.#firstWithout(mark); next !== undefined; next = this.#firstWithout(mark)) {
+      if (next.sinceMs + afterMs > nowMs) break
+      next[mark] = true
+      marked.push(next)
+      this.#first[mark] += 1
     }
     return marked
   }
@@ -85,5 +92,13 @@ export class PendingExchanges {
       taken.push(pending)
     }
     return taken
+  }
+
+  /** The eldest that is not so marked. Those before it stay so: it is looked for from where it was last time. */
+  #firstWithout(mark: Mark): PendingExchange | undefined {
+    let exchange = this.#first[mark]
+    while (exchange <= this.#newest && !this.#pending.has(exchange)) exchange += 1
+    this.#first[mark] = exchange
+    return this.#pending.get(exchange)
   }
 }

@@ -34,7 +34,7 @@ export const identityMs = (settings: Settings, nodes: number): number =>
  * - **Detection.** A window of intervals of at most `maxIntervalMs` (M) has a mean of at most M and a deviation of at most
  *   M / 2. A normal tail reaches phi 8 at 5.6 deviations: M + pause + 2.8 M; an exponential one at M x threshold x ln 10.
  *   One evaluation later it is seen. A ghost's last heartbeat may arrive anew for as long as a row takes to spread.
- * - **Forgetting.** `failedGraceMs` after that.
+ * - **Forgetting.** `failedGraceMs` after that, at the next heartbeat.
  * - **Finding each other.** At worst every node is alone. A seed that did not answer is left alone for the backoff cap;
  *   then each round contacts one of the two seeds with a probability of at least 2 / (live + failed), at least half of
  *   the time the one that runs: 1 / nodes in a round at the least.
@@ -62,6 +62,6 @@ export const convergenceBoundMs = (
   const tombstones = longestTtlMs + tombstoneGraceMs + heartbeatIntervalMs
   const waiting = (longestMap / minWritesPerSecond) * 1000
   const room = 2 * longestMap * roundIntervalMs
-  const gone = identityMs(settings, nodes) + detection + failedGraceMs
+  const gone = identityMs(settings, nodes) + detection + failedGraceMs + heartbeatIntervalMs
   return waiting + tombstones + gone + finding + spreadBoundMs(settings, nodes) + room
 }

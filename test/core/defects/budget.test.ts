@@ -35,7 +35,7 @@ describe('defect 3 (chitchat 170): the budget counts what stands beside the delt
     lab.leave(former)
     lab.exchange(former, a)
     lab.advance(2000)
-    lab.step(a, { kind: 'evaluation' })
+    lab.beat(a)
     const { name, generation, heartbeat } = former.node.own
     expect(a.node.peers.forgotten.covering({ name, generation, heartbeat }, wallStartMs)).toBeDefined()
     const again = lab.add(long, { address, generation: former.node.own.generation - 1024 })

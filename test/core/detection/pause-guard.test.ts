@@ -1,37 +1,55 @@
 import { PauseGuard } from '../../../src/core/detection/pause-guard.js'
 
+/** The guard of a node with a heartbeat a second, the last at that time, and no evaluation due unless it is said. */
+const guardFrom = (nowMs: number) => {
+  const guard = new PauseGuard({ heartbeatIntervalMs: 1000, evaluationIntervalMs: 500 }, nowMs)
+  return {
+    input: (atMs: number, evaluationMs = Infinity) => guard.notice(atMs, evaluationMs, false),
+    tick: (atMs: number, evaluationMs = Infinity) => guard.notice(atMs, evaluationMs, true),
+  }
+}
+
 describe('the pause guard', () => {
-  it('sees no pause in inputs that come as they should', () => {
-    const guard = new PauseGuard(500, 1000)
-    expect([1500, 1501, 2000, 2750].map((ms) => guard.pausedMs(ms))).toEqual([0, 0, 0, 0])
+  it('sees no pause in what comes as it should, however little that is', () => {
+    const { input, tick } = guardFrom(1000)
+    expect([1010, 1500, 1501].map((ms) => input(ms))).toEqual([undefined, undefined, undefined])
+    expect([tick(2000), tick(3250), tick(4100, 4000), tick(4250), input(5340)]).toEqual(Array(5).fill(undefined))
   })
 
-  it('sees for how long the node stood still beyond a tick', () => {
-    const guard = new PauseGuard(500, 0)
-    expect(guard.pausedMs(751)).toBe(251)
-    expect(guard.pausedMs(751)).toBe(0)
-    expect(guard.pausedMs(60_751)).toBe(59_500)
-    expect(guard.pausedMs(61_251)).toBe(0)
+  it('sees for how long the node stood still after a heartbeat was due, or an evaluation', () => {
+    const { input } = guardFrom(0)
+    expect(input(1251)).toEqual({ newMs: 251, stoodMs: 251, lateMs: 0 })
+    expect(input(60_000)).toEqual({ newMs: 58_749, stoodMs: 58_749, lateMs: 0 })
+    expect(guardFrom(0).input(700, 300)).toEqual({ newMs: 400, stoodMs: 400, lateMs: 0 })
   })
 
   it('counts from the start', () => {
-    expect(new PauseGuard(500, 10_000).pausedMs(13_000)).toBe(2500)
+    expect(guardFrom(10_000).input(13_000)).toMatchObject({ newMs: 2000 })
   })
 
-  /** A tick at that time, with an input each 100 ms since the last. */
-  const busyUntil = (guard: PauseGuard, fromMs: number, untilMs: number): number => {
-    for (let nowMs = fromMs; nowMs <= untilMs; nowMs += 100) expect(guard.pausedMs(nowMs)).toBe(0)
-    return guard.lateMs(untilMs)
-  }
-
-  it('sees by how much a tick is late while inputs keep coming', () => {
-    const guard = new PauseGuard(500, 0)
-    expect([busyUntil(guard, 0, 500), busyUntil(guard, 500, 1200), busyUntil(guard, 1200, 4000)]).toEqual([0, 0, 2300])
+  it('tells at once of the time by which a heartbeat is late while other inputs keep coming, and how late it was once it comes', () => {
+    const { input, tick } = guardFrom(0)
+    const lapses = Array.from({ length: 23 }, (_, i) => input(1000 + 100 * i))
+    expect(lapses.slice(0, 3)).toEqual([undefined, undefined, undefined])
+    expect(lapses[3]).toEqual({ newMs: 300, stoodMs: 0, lateMs: 0 })
+    expect(lapses.slice(4)).toEqual(Array(19).fill({ newMs: 100, stoodMs: 0, lateMs: 0 }))
+    expect(tick(3300)).toEqual({ newMs: 100, stoodMs: 0, lateMs: 2300 })
+    expect(tick(4300)).toBeUndefined()
   })
 
-  it('does not count a pause twice', () => {
-    const guard = new PauseGuard(500, 0)
-    expect([guard.pausedMs(10_000), guard.lateMs(10_000)]).toEqual([9500, 0])
-    expect([guard.pausedMs(13_000), busyUntil(guard, 13_000, 15_000)]).toEqual([2500, 2000])
+  it('the same of an evaluation', () => {
+    const { input, tick } = guardFrom(0)
+    expect(input(400, 250)).toBeUndefined()
+    expect(input(600, 250)).toEqual({ newMs: 350, stoodMs: 0, lateMs: 0 })
+    expect(tick(900, 250)).toEqual({ newMs: 300, stoodMs: 300, lateMs: 350 })
+  })
+
+  it('tells of no time twice', () => {
+    const { input, tick } = guardFrom(0)
+    expect(tick(10_000)).toEqual({ newMs: 9000, stoodMs: 9000, lateMs: 0 })
+    expect(input(13_000)).toEqual({ newMs: 2000, stoodMs: 2000, lateMs: 0 })
+    expect(tick(13_100)).toEqual({ newMs: 100, stoodMs: 0, lateMs: 100 })
+    expect(tick(13_200, 11_000)).toEqual({ newMs: 100, stoodMs: 0, lateMs: 100 })
+    expect(tick(14_200)).toBeUndefined()
   })
 })

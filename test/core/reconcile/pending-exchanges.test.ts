@@ -13,16 +13,27 @@ const times = (exchanges: readonly PendingExchange[]) => exchanges.map(({ sinceM
 describe('exchanges that wait for their reply', () => {
   it('are late once, and given up once, each in its turn', () => {
     const { pending } = make()
-    expect(times(pending.mark('late', 100))).toEqual([0, 100])
-    expect(times(pending.mark('late', 250))).toEqual([200])
-    expect(times(pending.mark('givenUp', 100))).toEqual([0, 100])
-    expect(times(pending.mark('givenUp', 100))).toEqual([])
+    expect(times(pending.mark('late', 0, 100))).toEqual([0, 100])
+    expect(times(pending.mark('late', 0, 250))).toEqual([200])
+    expect(times(pending.mark('givenUp', 0, 100))).toEqual([0, 100])
+    expect(times(pending.mark('givenUp', 0, 100))).toEqual([])
+  })
+
+  it('say when the next will be, as far as nobody answers', () => {
+    const { pending, numbers } = make()
+    const next = () => [pending.nextMs('late', 250), pending.nextMs('givenUp', 2000)]
+    expect(next()).toEqual([250, 2000])
+    pending.settle(numbers[1])
+    expect(times(pending.mark('late', 250, 449))).toEqual([0])
+    expect(next()).toEqual([450, 2000])
+    expect(times(pending.mark('late', 250, 450))).toEqual([200])
+    expect(next()).toEqual([Infinity, 2000])
   })
 
   it('may be answered after that, once, until they are forgotten', () => {
     const { pending, numbers } = make()
-    pending.mark('late', 250)
-    pending.mark('givenUp', 250)
+    pending.mark('late', 0, 250)
+    pending.mark('givenUp', 0, 250)
     pending.forget(99)
     expect(pending.settle(numbers[0])).toBeUndefined()
     expect(pending.settle(numbers[1])).toMatchObject({ to: 'b', late: true, givenUp: true })
@@ -42,7 +53,7 @@ describe('exchanges that wait for their reply', () => {
   it('are younger by the time for which this node stood still, none of them than now', () => {
     const { pending } = make()
     pending.shift(150, 220)
-    expect(times(pending.mark('late', 220))).toEqual([150, 220, 220])
+    expect(times(pending.mark('late', 0, 220))).toEqual([150, 220, 220])
   })
 
   it('are taken out by address', () => {

@@ -179,7 +179,7 @@ export class Lab {
 
   #tick(node: LabNode): void {
     const phase = (this.nowMs + node.phaseMs) % 1000
-    if (phase % this.settings.evaluationIntervalMs === 0) this.step(node, { kind: 'evaluation' })
+    if (node.node.nextEvaluationMs <= this.nowMs) this.step(node, { kind: 'evaluation' })
     if (phase % this.settings.heartbeatIntervalMs === 0) this.step(node, { kind: 'heartbeat' })
     if (phase % this.settings.roundIntervalMs === 100) this.step(node, { kind: 'round' })
     this.deliverAll()
