@@ -42,7 +42,7 @@ describe('nodes that share a core', () => {
 
   it('get along with one that is always too slow: they do less of everything, and call nobody failed who runs', () => {
     const { cluster, log, allKnowAllMs } = started(5)
-    expect(allKnowAllMs).toBeLessThan(35_000) // 43 s when news is gathered for no longer than usual
+    expect(allKnowAllMs).toBeLessThan(35_000) // 58 s when news is gathered for no longer than usual
     cluster.advanceBy(60_000)
     const { messages, coreShare } = inAWhile(cluster)
     expect(coreShare).toBeGreaterThan(0.95)
