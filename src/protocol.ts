@@ -18,6 +18,8 @@ export interface ProtocolSources {
   readonly problems$: Observable<Extract<Input, { kind: 'unreachable' | 'unsent' | 'dropped' }>>
   /** What the application's side has to report. */
   readonly reports$?: Observable<Extract<Input, { kind: 'reported' }>>
+  /** When somebody wants to look at the node as it is now. */
+  readonly looks$?: Observable<Input>
   /** Ends everything, after what was asked for before it and after everybody has been told. */
   readonly stop$?: Observable<unknown>
 }
@@ -63,6 +65,7 @@ export function effectsOnce(
       incomingMessages(sources.received$),
       sources.problems$,
       sources.reports$ ?? EMPTY,
+      sources.looks$ ?? EMPTY,
       sources.heartbeats$,
       sources.rounds$,
     ]

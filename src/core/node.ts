@@ -119,10 +119,9 @@ export class GossipNode {
     return this.#evaluations.nextMs
   }
 
-  /** Phi of each live peer now, or as of the last step. */
-  phis(now: Instant = this.#context.now): ReadonlyMap<PeerName, number> {
-    const context = { ...this.#context, now }
-    return new Map([...this.peers.live].map((replica) => [replica.name, suspicionOf(context, replica)]))
+  /** Phi of each live peer, at the time of the last step. */
+  phis(): ReadonlyMap<PeerName, number> {
+    return new Map([...this.peers.live].map((replica) => [replica.name, suspicionOf(this.#context, replica)]))
   }
 
   #take(input: Input): void {

@@ -1,15 +1,4 @@
-import {
-  distinctUntilChanged,
-  filter,
-  last,
-  map,
-  merge,
-  type Observable,
-  type Observer,
-  share,
-  startWith,
-  takeUntil,
-} from 'rxjs'
+import { distinctUntilChanged, filter, map, merge, type Observable, type Observer, startWith } from 'rxjs'
 import type { Config } from '../config/parse.js'
 import { type Address, formatAddress } from '../core/address.js'
 import type { Diagnostic, Pressure } from '../core/events.js'
@@ -17,7 +6,6 @@ import { initialWritesPerSecond } from '../core/flow/write-limit.js'
 import type { PeerName } from '../core/message.js'
 import type { Effect } from '../core/step.js'
 import { LifecycleError } from '../errors.js'
-import { ticks } from '../streams/ticks.js'
 import { jsonSizes } from '../wire/sizes.js'
 import { refuseLoopbackOnNetwork, refuseSelfAsOnlySeed, refuseTooSmallMessages } from './checks.js'
 import { codecOf } from './codec-of.js'
@@ -26,6 +14,7 @@ import { advertisedAddress } from './local-address.js'
 import { Outlets } from './outlets.js'
 import { OwnValues } from './own-values.js'
 import { PeerViews, sameValues, type Shown, valuesOf } from './peer-views.js'
+import { phiSamples } from './phi-samples.js'
 import { Running } from './running.js'
 import { sinkInto } from './sink.js'
 import { TypedValues } from './typed-values.js'
@@ -82,11 +71,8 @@ export class GossipInstance<V extends object> implements Gossip<V> {
       startWith(undefined),
       map((pressure) => pressure ?? this.#running?.node.writes.pressure ?? noPressure),
     )
-    this.phi$ = this.#samples$().pipe(
-      filter((sample) => sample !== undefined),
-      takeUntil(outlets.heartbeats$.pipe(last(null, undefined))),
-      share(),
-    )
+    const { evaluationIntervalMs } = config.settings
+    this.phi$ = phiSamples(evaluationIntervalMs, environment.scheduler, () => this.#running?.phis(), outlets.ended$)
   }
 
   get name(): PeerName {
@@ -199,14 +185,6 @@ export class GossipInstance<V extends object> implements Gossip<V> {
   /** The state machine, for whoever looks into it (simulations, dashboards); `undefined` before `start`. */
   get node(): Running['node'] | undefined {
     return this.#running?.node
-  }
-
-  /** Phi each `evaluationIntervalMs`, while somebody listens. */
-  #samples$(): Observable<PhiSample | undefined> {
-    const { scheduler, clock } = this.environment
-    const { evaluationIntervalMs } = this.config.settings
-    const intervalMs = (): number => evaluationIntervalMs
-    return ticks(undefined, intervalMs, intervalMs, scheduler).pipe(map(() => this.#running?.node.phis(clock())))
   }
 
   async #listen(): Promise<void> {

@@ -1,4 +1,4 @@
-import { Subject } from 'rxjs'
+import { endWith, ignoreElements, Subject } from 'rxjs'
 import type { Diagnostic, Failure, Heartbeat, MembershipEvent, Pressure, Round } from '../core/events.js'
 import type { Effect } from '../core/step.js'
 import type { TypedValues } from './typed-values.js'
@@ -23,6 +23,8 @@ export class Outlets<V extends object> {
   readonly rounds$ = this.#rounds.asObservable()
   readonly heartbeats$ = this.#heartbeats.asObservable()
   readonly pressure$ = this.#pressure.asObservable()
+  /** Emits once, when everything has been told. */
+  readonly ended$ = this.#heartbeats.pipe(ignoreElements(), endWith(undefined))
 
   constructor(private readonly values: TypedValues<V>) {}
 

@@ -13,6 +13,7 @@ import { jsonSizes } from '../wire/sizes.js'
 import type { GossipEnvironment } from './environment.js'
 import { problemInput } from './problem-input.js'
 import { QueuedWrites } from './queued-writes.js'
+import type { PhiSample } from './types.js'
 
 type ReportInput = Extract<Input, { kind: 'reported' }>
 
@@ -22,6 +23,7 @@ export class Running {
   readonly queued = new QueuedWrites()
   readonly #commands = new Subject<Command>()
   readonly #reports = new Subject<ReportInput>()
+  readonly #looks = new Subject<Input>()
   readonly #stop = new Subject<void>()
 
   constructor(
@@ -49,6 +51,7 @@ export class Running {
       received$: transport.received$,
       problems$: transport.problems$.pipe(map(problemInput)),
       reports$: this.#reports,
+      looks$: this.#looks,
       heartbeats$: heartbeatTicks(heartbeatIntervalMs, scheduler),
       rounds$: gossipRounds({ roundIntervalMs, roundJitterMs }, random, scheduler),
       stop$: this.#stop,
@@ -63,6 +66,12 @@ export class Running {
 
   report(diagnostic: Diagnostic): void {
     this.#reports.next({ kind: 'reported', diagnostic })
+  }
+
+  /** Phi of each live peer now. A step comes first: had this node stood still, all would seem to have been silent. */
+  phis(): PhiSample {
+    this.#looks.next({ kind: 'wake' })
+    return this.node.phis()
   }
 
   /** Carries out what the node wants sent. */

@@ -1,3 +1,4 @@
+import { SimulatedCluster } from '../../src/testing/index.js'
 import { record, VirtualCluster } from '../support/virtual-cluster.js'
 
 let cluster: VirtualCluster
@@ -36,4 +37,20 @@ describe('phi$', () => {
     cluster.run(1000)
     expect([samples.slice(4), others.slice(4), record(a.phi$)]).toEqual([['end'], ['end'], ['end']])
   })
+
+  test.each([0, 30, 300, 600, 900])(
+    'after an own pause of a node %p ms later nobody seems silent for as long',
+    (ms) => {
+      const simulated = new SimulatedCluster()
+      const [a] = simulated.startMany(['a', 'b', 'c'])
+      simulated.advanceBy(20_000 + ms)
+      const greatest = record(a!.phi$, (phis) => Math.max(...phis.values()))
+      simulated.pause('a')
+      simulated.advanceBy(30_000)
+      simulated.resume('a')
+      simulated.advanceBy(250)
+      expect(greatest.length).toBeGreaterThan(0)
+      expect(Math.max(...greatest)).toBeLessThan(5)
+    },
+  )
 })
