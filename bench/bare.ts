@@ -2,9 +2,8 @@ import { createSocket, type Socket as Datagrams } from 'node:dgram'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { memory } from './memory.js'
+import { heapPerNode, type HeapPerNode, memory, withoutCode } from './memory.js'
 import type { OurName } from './systems/ours.js'
-import { heapPerNode, type HeapPerNode } from './where/socketless.js'
 
 /** As many nodes of ours, and what each of them sends in a second at rest. */
 export interface BarePlan {
@@ -58,7 +57,7 @@ export const bare = async (plan: BarePlan, progress: (text: string) => void): Pr
   const { user, system: kernel } = process.cpuUsage(before)
   const cpuMsPerNodeSecond = (user + kernel) / (performance.now() - startedAt) / nodes
   const heap = heapPerNode(heapBefore, memory(), nodes)
-  const kilobytes = ((heap.heapBytes - heap.codeBytes) / 1000).toFixed(1)
+  const kilobytes = (withoutCode(heap) / 1000).toFixed(1)
   progress(`bare sockets, per node: ${cpuMsPerNodeSecond.toFixed(3)} ms CPU/s, ${kilobytes} KB heap without code`)
   return { cpuMsPerNodeSecond, heap }
 }

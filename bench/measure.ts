@@ -1,6 +1,6 @@
 import { Cluster } from './cluster.js'
 import type { Death, Measures, Plan, Rest } from './measures.js'
-import { type Memory, memory } from './memory.js'
+import { heapPerNode, type Memory, memory } from './memory.js'
 import { median } from './stats.js'
 import { loadSystem } from './systems/load.js'
 import { Traffic } from './traffic.js'
@@ -78,8 +78,7 @@ const atRest = async (cluster: Cluster, traffic: Traffic, before: Memory, restMs
     falseFailures,
     cpuMsPerNodeSecond: (user + system) / 1000 / nodeSeconds,
     bytesPerNodeSecond: bytes / nodeSeconds,
-    heapBytesPerNode: (after.heapBytes - before.heapBytes) / cluster.size,
-    codeBytesPerNode: (after.codeBytes - before.codeBytes) / cluster.size,
+    heap: heapPerNode(before, after, cluster.size),
     rssBytesPerNode: (after.rssBytes - before.rssBytes) / cluster.size,
     sockets: traffic.openSockets,
   }
@@ -89,5 +88,5 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
 
 const describe = (when: string, rest: Rest): string =>
   `${when}, per node: ${rest.cpuMsPerNodeSecond.toFixed(2)} ms CPU/s, ${(rest.bytesPerNodeSecond / 1000).toFixed(2)} KB/s, ` +
-  `${(rest.heapBytesPerNode / 1000).toFixed(0)} KB heap (${(rest.codeBytesPerNode / 1000).toFixed(0)} KB of it code), ${(rest.rssBytesPerNode / 1000).toFixed(0)} KB RSS; ` +
+  `${(rest.heap.heapBytes / 1000).toFixed(0)} KB heap (${(rest.heap.codeBytes / 1000).toFixed(0)} KB of it code), ${(rest.rssBytesPerNode / 1000).toFixed(0)} KB RSS; ` +
   `${rest.sockets} sockets in the process`

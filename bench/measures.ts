@@ -1,7 +1,8 @@
 import type { BareMeasures, BarePlan } from './bare.js'
 import type { BusyWriterMeasures, BusyWriterPlan } from './busy-writer.js'
+import type { HeapPerNode } from './memory.js'
 import type { SystemName } from './systems/system.js'
-import type { HeapPerNode, SocketlessPlan } from './where/socketless.js'
+import type { SocketlessPlan } from './where/socketless.js'
 import type { WhereMeasures, WherePlan } from './where/where.js'
 
 /** One cluster of one system. */
@@ -30,9 +31,8 @@ export interface Rest {
   readonly falseFailures: number
   readonly cpuMsPerNodeSecond: number
   readonly bytesPerNodeSecond: number
-  readonly heapBytesPerNode: number
-  /** Of that the code that was compiled since before the first node: shared by all. */
-  readonly codeBytesPerNode: number
+  /** Since before the first node. */
+  readonly heap: HeapPerNode
   readonly rssBytesPerNode: number
   readonly sockets: number
 }

@@ -27,3 +27,15 @@ const codeBytes = (): number => {
   const { code_and_metadata_size: machineCode, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics()
   return machineCode + bytecode
 }
+
+/** What one node takes of the heap, and how much of that is code: a process has it once, however many nodes run in it. */
+export type HeapPerNode = Pick<Memory, 'heapBytes' | 'codeBytes'>
+
+/** What was added, shared out among the nodes. */
+export const heapPerNode = (before: Memory, after: Memory, nodes: number): HeapPerNode => ({
+  heapBytes: (after.heapBytes - before.heapBytes) / nodes,
+  codeBytes: (after.codeBytes - before.codeBytes) / nodes,
+})
+
+/** What one node more takes. */
+export const withoutCode = ({ heapBytes, codeBytes }: HeapPerNode): number => heapBytes - codeBytes

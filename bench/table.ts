@@ -1,5 +1,6 @@
 import type { BareMeasures } from './bare.js'
-import type { Measures, Rest } from './measures.js'
+import { withoutCode } from './memory.js'
+import type { Measures } from './measures.js'
 import { digits, kilobytes, markdown, milliseconds, ratio, seconds, titles } from './show.js'
 import { median } from './stats.js'
 import type { SystemName } from './systems/system.js'
@@ -18,8 +19,6 @@ interface Line {
   readonly show: (value: number) => string
 }
 
-const withoutCode = ({ heapBytesPerNode, codeBytesPerNode }: Rest): number => heapBytesPerNode - codeBytesPerNode
-
 const lines: readonly Line[] = [
   { title: 'all know all', of: (run) => run.joinMs, show: seconds },
   { title: 'one write to all, median', of: (run) => run.writeMs, show: seconds },
@@ -30,10 +29,10 @@ const lines: readonly Line[] = [
   { title: 'CPU per node-second at rest', of: (run) => run.young.cpuMsPerNodeSecond, show: milliseconds },
   { title: 'CPU per node-second at rest, aged', of: (run) => run.old?.cpuMsPerNodeSecond, show: milliseconds },
   { title: 'sent per node-second at rest', of: (run) => run.young.bytesPerNodeSecond, show: kilobytes },
-  { title: 'heap per node', of: (run) => run.young.heapBytesPerNode, show: kilobytes },
-  { title: 'heap per node without code', of: (run) => withoutCode(run.young), show: kilobytes },
-  { title: 'heap per node, aged', of: (run) => run.old?.heapBytesPerNode, show: kilobytes },
-  { title: 'heap per node without code, aged', of: (run) => run.old && withoutCode(run.old), show: kilobytes },
+  { title: 'heap per node', of: (run) => run.young.heap.heapBytes, show: kilobytes },
+  { title: 'heap per node without code', of: (run) => withoutCode(run.young.heap), show: kilobytes },
+  { title: 'heap per node, aged', of: (run) => run.old?.heap.heapBytes, show: kilobytes },
+  { title: 'heap per node without code, aged', of: (run) => run.old && withoutCode(run.old.heap), show: kilobytes },
   { title: 'RSS per node', of: (run) => run.young.rssBytesPerNode, show: kilobytes },
 ]
 
@@ -56,7 +55,7 @@ export const clusterTable = (results: readonly Results[]): string => {
     results.map(({ bare }) => (bare.length === 0 ? '' : show(median(bare.map(of)))))
   const cpuFloors = floors((bare) => bare.cpuMsPerNodeSecond, milliseconds)
   rows.push(['CPU of bare sockets, as many bytes', ...cpuFloors, ...noRatios])
-  const heapFloors = floors(({ heap }) => heap.heapBytes - heap.codeBytes, kilobytes)
+  const heapFloors = floors(({ heap }) => withoutCode(heap), kilobytes)
   rows.push(['heap of bare sockets without code', ...heapFloors, ...noRatios])
   rows.push(['sockets open in the process', ...sockets, ...noRatios])
   rows.push(['false failures, each run', ...failures, ...noRatios])

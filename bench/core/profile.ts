@@ -54,16 +54,7 @@ const exchanges = (peers: number): (() => void) => {
 }
 
 /** What lies between, or was there before. */
-const elsewhere = new Set([
-  '(garbage collector)',
-  '(program)',
-  '(root)',
-  '(idle)',
-  'post',
-  'dispatch',
-  'exchanges',
-  'run',
-])
+const elsewhere = new Set(['(garbage collector)', '(program)', '(root)', '(idle)', 'post', 'dispatch'])
 
 const addUp = ({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, times: Map<string, number>): void => {
   const files = new Map(nodes.map(({ id, callFrame }) => [id, fileOf(callFrame)]))

@@ -14,7 +14,7 @@ export interface CoreFigure {
 type Times = Pick<CoreFigure, 'us' | 'jsonUs' | 'numbersUs'>
 
 /** JSON's functions are part of Node, and compiled. So is ours after two thousand exchanges: half an hour of one node. */
-const warmUps = 60
+export const warmUps = 60
 
 /** Times every step of the core; each repeat takes a fresh pair of nodes. */
 export const coreFigures = (sizes: readonly number[], repeats: number): CoreFigure[] =>

@@ -1,7 +1,7 @@
 import type { BareMeasures } from '../bare.js'
+import { type HeapPerNode, withoutCode } from '../memory.js'
 import { digits, kilobytes, markdown, milliseconds, titles } from '../show.js'
 import type { OurName } from '../systems/ours.js'
-import type { HeapPerNode } from './socketless.js'
 import type { Spell } from './stopwatch.js'
 import type { WhereMeasures } from './where.js'
 
@@ -49,12 +49,14 @@ export const whereTable = (results: readonly WhereResults[]): string => {
 
 /** What a node's heap consists of. Code is what all nodes of a process share. */
 export const heapTable = (results: readonly WhereResults[]): string => {
-  const own = ({ heapBytes, codeBytes }: HeapPerNode): number => heapBytes - codeBytes
   const rows: readonly (readonly [string, (result: WhereResults) => number])[] = [
     ['code', ({ found }) => found.heap.codeBytes],
-    ['bare sockets', ({ bare }) => own(bare.heap)],
-    ['nodes without sockets', ({ socketless }) => own(socketless)],
-    ['all else', ({ found, bare, socketless }) => own(found.heap) - own(bare.heap) - own(socketless)],
+    ['bare sockets', ({ bare }) => withoutCode(bare.heap)],
+    ['nodes without sockets', ({ socketless }) => withoutCode(socketless)],
+    [
+      'all else',
+      ({ found, bare, socketless }) => withoutCode(found.heap) - withoutCode(bare.heap) - withoutCode(socketless),
+    ],
     ['in all', ({ found }) => found.heap.heapBytes],
   ]
   return markdown(

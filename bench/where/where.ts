@@ -1,9 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
-import { memory } from '../memory.js'
+import { heapPerNode, type HeapPerNode, memory } from '../memory.js'
 import { type OurName, ourNode } from '../systems/ours.js'
 import { Traffic } from '../traffic.js'
-import { heapPerNode, type HeapPerNode } from './socketless.js'
 import { type Spell, Stopwatch } from './stopwatch.js'
 import { watchedTransport, watchSteps } from './watched.js'
 

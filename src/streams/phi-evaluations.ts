@@ -8,6 +8,9 @@ import { appointments } from './appointments.js'
  * hardly ever.
  *
  * As hot as its source; only the newest time counts; completes when the source has and the last timer ran out.
+ *
+ * @param monotonicMs The monotonic clock, in milliseconds.
+ * @example phiEvaluations(of(performance.now() + 250), () => performance.now())
  */
 export function phiEvaluations(
   nextEvaluationMs$: Observable<number>,

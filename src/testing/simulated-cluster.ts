@@ -2,11 +2,7 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import type { AllOptions } from '../config/options.js'
 import { parseOptions } from '../config/parse.js'
 import type { Schema, ValuesOf } from '../config/schema.js'
-import type { Delta } from '../core/message.js'
-import type { GossipNode } from '../core/node.js'
 import type { Random } from '../core/random.js'
-import { deltaOf } from '../core/reconcile/packing.js'
-import { deltaEntryOf } from '../core/state/entry.js'
 import type { Settings } from '../core/settings.js'
 import { ConfigError } from '../errors.js'
 import type { GossipEnvironment } from '../gossip/environment.js'
@@ -14,7 +10,7 @@ import { codecOf } from '../gossip/codec-of.js'
 import { GossipInstance } from '../gossip/gossip.js'
 import type { Gossip } from '../gossip/types.js'
 import { seededRandom } from '../random.js'
-import { jsonSizes } from '../wire/sizes.js'
+import { introductionsAmong } from './introductions.js'
 import type { LinkRule } from './link.js'
 import { NodeTime } from './node-time.js'
 import { SimulatedCore } from './simulated-core.js'
@@ -166,15 +162,13 @@ export class SimulatedCluster<S extends Schema = Schema> {
 
   /** The same, one node after the other: with thousands each takes a while, and somebody may want to end it. */
   *introductions(): Generator<string> {
-    const nodes = this.names.map((name) => this.node(name))
-    const deltas = this.names.map((name) => wholeMap(this.node(name).own, this.time(name).now()))
-    for (const [i, name] of this.names.entries()) {
-      const { own } = nodes[i === 0 ? nodes.length - 1 : i - 1] as GossipNode
-      const sender = { name: own.name, address: own.address, generation: own.generation }
-      const message = { type: 'deltas', cluster: clusterName, sender, deltas } as const
-      const nobody = (): void => undefined
-      const parcel = { message, text: undefined, from: own.address, to: own.address, unreachable: nobody }
-      this.#process(name).transport.arrive(parcel)
+    const { names } = this
+    const members = names.map((name) => ({ node: this.node(name), nowMs: this.time(name).now() }))
+    for (const [i, message] of introductionsAmong(members, clusterName).entries()) {
+      const { address } = message.sender
+      const name = names[i] as string
+      const unreachable = (): void => undefined
+      this.#process(name).transport.arrive({ message, text: undefined, from: address, to: address, unreachable })
       yield name
     }
   }
@@ -244,9 +238,4 @@ export class SimulatedCluster<S extends Schema = Schema> {
   #derived(): Random {
     return seededRandom(Math.floor(this.random() * 2 ** 31))
   }
-}
-
-const wholeMap = (own: GossipNode['own'], nowMs: number): Delta => {
-  const entries = [...own.entries].map((entry) => deltaEntryOf(entry, nowMs, jsonSizes))
-  return deltaOf(own, 0, own.maxVersion, entries, nowMs)
 }

@@ -1,13 +1,17 @@
 import type { Observable } from 'rxjs'
+import { phiEvaluations } from '../../src/streams/phi-evaluations.js'
 import { wakeUps } from '../../src/streams/wake-ups.js'
 import { inVirtualTime, type VirtualTime } from '../support/virtual-time.js'
 
-const w = { kind: 'wake' }
-const wakesOf = (time: VirtualTime, times$: Observable<number>, monotonicMs = () => time.scheduler.now()) =>
-  wakeUps(times$, monotonicMs, time.scheduler)
+describe.each([
+  ['wakeUps', wakeUps, 'wake'],
+  ['phiEvaluations', phiEvaluations, 'evaluation'],
+] as const)('%s', (_name, appointed, kind) => {
+  const w = { kind }
+  const wakesOf = (time: VirtualTime, times$: Observable<number>, monotonicMs = () => time.scheduler.now()) =>
+    appointed(times$, monotonicMs, time.scheduler)
 
-describe('wakeUps', () => {
-  test('wakes at the time given', () =>
+  test('come at the time given', () =>
     inVirtualTime((time) => {
       const times = time.hot('-a--------', { a: 6 })
       const expected = '      ------w---'
@@ -40,6 +44,29 @@ describe('wakeUps', () => {
     inVirtualTime((time) => {
       const times = time.hot('----a---', { a: 2 })
       const expected = '      ----w---'
+      time.expectObservable(wakesOf(time, times)).toBe(expected, { w })
+    }))
+
+  test('so does what was due always', () =>
+    inVirtualTime((time) => {
+      const times = time.hot('-----a---', { a: -Infinity })
+      const expected = '      -----w---'
+      time.expectObservable(wakesOf(time, times)).toBe(expected, { w })
+    }))
+
+  test('one after the other, each at its time, and none where nothing is due', () =>
+    inVirtualTime((time) => {
+      //                       3 ms   7 ms       nothing
+      const times = time.hot('a-----b-----n----', { a: 3, b: 7, n: Infinity })
+      const expected = '      ---w---w---------'
+      time.expectObservable(wakesOf(time, times)).toBe(expected, { w })
+    }))
+
+  test('what is put off comes then, what is brought forward comes sooner', () =>
+    inVirtualTime((time) => {
+      //                       put off  brought forward
+      const times = time.hot('a-b------c-d-----', { a: 3, b: 5, c: 20, d: 13 })
+      const expected = '      -----w-------w---'
       time.expectObservable(wakesOf(time, times)).toBe(expected, { w })
     }))
 
