@@ -8,6 +8,9 @@ import { inTurn } from './streams/in-order.js'
 import { phiEvaluations } from './streams/phi-evaluations.js'
 import { wakeUps } from './streams/wake-ups.js'
 
+/** What comes from around a node: something to be reported, or that somebody wants to look at it as it is now. */
+export type Aside = Extract<Input, { kind: 'reported' }> | { readonly kind: 'wake' }
+
 /** Everything that reaches a node. */
 export interface ProtocolSources {
   readonly rounds$: Observable<Input>
@@ -16,10 +19,7 @@ export interface ProtocolSources {
   readonly commands$: Observable<Command>
   /** What the transport could not do. */
   readonly problems$: Observable<Extract<Input, { kind: 'unreachable' | 'unsent' | 'dropped' }>>
-  /** What the application's side has to report. */
-  readonly reports$?: Observable<Extract<Input, { kind: 'reported' }>>
-  /** When somebody wants to look at the node as it is now. */
-  readonly looks$?: Observable<Input>
+  readonly asides$?: Observable<Aside>
   /** Ends everything, after what was asked for before it and after everybody has been told. */
   readonly stop$?: Observable<unknown>
 }
@@ -64,8 +64,7 @@ export function effectsOnce(
       commandInputs(sources.commands$),
       incomingMessages(sources.received$),
       sources.problems$,
-      sources.reports$ ?? EMPTY,
-      sources.looks$ ?? EMPTY,
+      sources.asides$ ?? EMPTY,
       sources.heartbeats$,
       sources.rounds$,
     ]

@@ -1,4 +1,4 @@
-import { endWith, ignoreElements, Subject } from 'rxjs'
+import { defer, endWith, ignoreElements, Subject } from 'rxjs'
 import type { Diagnostic, Failure, Heartbeat, MembershipEvent, Pressure, Round } from '../core/events.js'
 import type { Effect } from '../core/step.js'
 import type { TypedValues } from './typed-values.js'
@@ -24,7 +24,7 @@ export class Outlets<V extends object> {
   readonly heartbeats$ = this.#heartbeats.asObservable()
   readonly pressure$ = this.#pressure.asObservable()
   /** Emits once, when everything has been told. */
-  readonly ended$ = this.#heartbeats.pipe(ignoreElements(), endWith(undefined))
+  readonly ended$ = defer(() => this.#heartbeats.pipe(ignoreElements(), endWith(undefined)))
 
   constructor(private readonly values: TypedValues<V>) {}
 

@@ -1,4 +1,4 @@
-import { filter, map, type Observable, type SchedulerLike, share, takeUntil } from 'rxjs'
+import { defer, filter, map, type Observable, type SchedulerLike, share, takeUntil } from 'rxjs'
 import { ticks } from '../streams/ticks.js'
 import type { PhiSample } from './types.js'
 
@@ -14,10 +14,13 @@ export function phiSamples(
   ended$: Observable<unknown>,
 ): Observable<PhiSample> {
   const delayMs = (): number => intervalMs
-  return ticks(undefined, delayMs, delayMs, scheduler).pipe(
-    map(sample),
-    filter((phis) => phis !== undefined),
-    takeUntil(ended$),
-    share(),
+  // each operator takes half a kilobyte of a node, and few look at phi
+  const samples$ = defer(() =>
+    ticks(undefined, delayMs, delayMs, scheduler).pipe(
+      map(sample),
+      filter((phis) => phis !== undefined),
+      takeUntil(ended$),
+    ),
   )
+  return samples$.pipe(share())
 }

@@ -5,8 +5,8 @@ import type { Instant } from '../core/clock.js'
 import type { Diagnostic } from '../core/events.js'
 import { makeGeneration } from '../core/generation.js'
 import { GossipNode } from '../core/node.js'
-import type { Command, Effect, Input } from '../core/step.js'
-import { effectsOnce, type Stepper } from '../protocol.js'
+import type { Command, Effect } from '../core/step.js'
+import { type Aside, effectsOnce, type Stepper } from '../protocol.js'
 import { gossipRounds } from '../streams/gossip-rounds.js'
 import { heartbeatTicks } from '../streams/heartbeat-ticks.js'
 import { jsonSizes } from '../wire/sizes.js'
@@ -15,15 +15,12 @@ import { problemInput } from './problem-input.js'
 import { QueuedWrites } from './queued-writes.js'
 import type { PhiSample } from './types.js'
 
-type ReportInput = Extract<Input, { kind: 'reported' }>
-
 /** A node that runs: the protocol over a transport that is bound. */
 export class Running {
   readonly node: GossipNode
   readonly queued = new QueuedWrites()
   readonly #commands = new Subject<Command>()
-  readonly #reports = new Subject<ReportInput>()
-  readonly #looks = new Subject<Input>()
+  readonly #asides = new Subject<Aside>()
   readonly #stop = new Subject<void>()
 
   constructor(
@@ -50,8 +47,7 @@ export class Running {
       commands$: this.#commands,
       received$: transport.received$,
       problems$: transport.problems$.pipe(map(problemInput)),
-      reports$: this.#reports,
-      looks$: this.#looks,
+      asides$: this.#asides,
       heartbeats$: heartbeatTicks(heartbeatIntervalMs, scheduler),
       rounds$: gossipRounds({ roundIntervalMs, roundJitterMs }, random, scheduler),
       stop$: this.#stop,
@@ -65,12 +61,12 @@ export class Running {
   }
 
   report(diagnostic: Diagnostic): void {
-    this.#reports.next({ kind: 'reported', diagnostic })
+    this.#asides.next({ kind: 'reported', diagnostic })
   }
 
   /** Phi of each live peer now. A step comes first: had this node stood still, all would seem to have been silent. */
   phis(): PhiSample {
-    this.#looks.next({ kind: 'wake' })
+    this.#asides.next({ kind: 'wake' })
     return this.node.phis()
   }
 

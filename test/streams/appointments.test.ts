@@ -93,6 +93,28 @@ describe.each([
       time.expectSubscriptions(times.subscriptions).toBe(subs)
     }))
 
+  test('ends with a source that ends while nothing is due', () =>
+    inVirtualTime((time) => {
+      const times = time.hot('a----|', { a: 2 })
+      const expected = '      --w--|'
+      time.expectObservable(wakesOf(time, times)).toBe(expected, { w })
+    }))
+
+  test('an error of the source goes through, and takes back the timer', () =>
+    inVirtualTime((time) => {
+      const times = time.hot('a--#----', { a: 5 })
+      const expected = '      ---#----'
+      time.expectObservable(wakesOf(time, times)).toBe(expected, { w })
+    }))
+
+  test('a timer that comes early is waited for once more', () =>
+    inVirtualTime((time) => {
+      //                       3 ms by the clock, which takes twice as long as the timers
+      const times = time.hot('a---------', { a: 3 })
+      const expected = '      ------w---'
+      time.expectObservable(wakesOf(time, times, () => time.scheduler.now() / 2)).toBe(expected, { w })
+    }))
+
   test('unsubscribing takes back the timer', () =>
     inVirtualTime((time) => {
       const times = time.hot('a-------', { a: 5 })
