@@ -28,7 +28,7 @@ export const withoutMapping = (ip: string): string => ip.replace(mappedIpv4, '')
 
 /** An IP address in the one way the system writes it, which has many for IPv6, and without mapping. */
 export const canonicalIp = (ip: string): string => {
-  if (!isIPv6(ip)) return ip
+  if (!ip.includes(':') || !isIPv6(ip)) return ip // the pattern of IPv6 takes its time, and most are not
   const [address = ip, zone] = ip.split('%')
   const written = withoutMapping(new SocketAddress({ address, family: 'ipv6' }).address)
   return zone === undefined ? written : `${written}%${zone}`

@@ -1,4 +1,3 @@
-import { isSameAddress } from '../address.js'
 import type { Delta, PeerName, Row, Sender, Status } from '../message.js'
 import type { News } from '../news/news.js'
 import type { Deadlines } from '../state/deadlines.js'
@@ -26,7 +25,7 @@ export class Learning {
   spoken({ name, generation, address }: Sender): void {
     const { peers, context } = this
     const replica = peers.get(name)
-    if (replica?.generation !== generation || isSameAddress(replica.address, address)) return
+    if (replica?.generation !== generation || peers.store.isAt(replica.slot, address)) return
     peers.store.setAddress(replica.slot, address)
     context.emit({ kind: 'peers' })
   }

@@ -42,7 +42,9 @@ export class Partners {
     this.#names = this.#names.filter(
       (name) => peers.get(name)?.status === 'alive' && (keptShare >= 1 || random() < keptShare),
     )
-    return Array.from({ length: settings.fanout }, () => this.#next())
+    const taken: Replica[] = []
+    while (taken.length < settings.fanout) taken.push(this.#next())
+    return taken
   }
 
   /** A peer began an exchange. A newcomer is nobody's partner yet, and learns half as fast while nobody contacts it. */

@@ -131,6 +131,7 @@ export class PeerTable {
 
   /** Names to ask for, once: whoever is not answered is met again. */
   takeWanted(): PeerName[] {
+    if (this.#wanted.size === 0) return [] // as in nearly every round
     const names = [...this.#wanted]
     this.#wanted.clear()
     return names

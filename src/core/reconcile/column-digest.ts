@@ -42,9 +42,10 @@ export const makeColumnDigest = (context: Context, peers: PeerTable, budget: num
   }
   const { size } = peers.store.roster
   const all = gather(context, peers, true, budget - list.bytes)
-  if (all.peers === size) return { complete: false, rows: list.rows, ...all }
+  if (all.peers === size) return { complete: false, rows: list.rows, said: all.said, peers: size }
   for (const replica of peers.changedSince(nowMs - recentRounds * settings.roundIntervalMs)) {
     if (replica.status === 'alive' && !list.add(rowOf(replica, nowMs), budget / 2)) break
   }
-  return { complete: false, rows: list.rows, ...gather(context, peers, false, budget - list.bytes) }
+  const some = gather(context, peers, false, budget - list.bytes)
+  return { complete: false, rows: list.rows, said: some.said, peers: some.peers }
 }

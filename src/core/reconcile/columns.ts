@@ -54,7 +54,8 @@ const inCommon = (
   heartbeats: readonly number[],
   versions: CommonColumns['versions'],
 ): Gathered => {
-  const columns = { roster: fingerprint, start, ...residuesOf(heartbeats), versions }
+  const { residues, check } = residuesOf(heartbeats)
+  const columns = { roster: fingerprint, start, residues, check, versions }
   return { said: { columns, heartbeats }, peers: heartbeats.length }
 }
 

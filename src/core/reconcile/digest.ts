@@ -46,8 +46,10 @@ export const digestOfSome = (context: Context, peers: PeerTable, budget: number)
 }
 
 /** Those who are failed or left and still spoken of. */
-export const goneOf = (peers: PeerTable): Replica[] =>
-  [...peers.failed, ...peers.left].filter((replica) => peers.isGossiped(replica))
+export const goneOf = (peers: PeerTable): Replica[] => {
+  if (peers.live.size === peers.size) return []
+  return [...peers.failed, ...peers.left].filter((replica) => peers.isGossiped(replica))
+}
 
 /** The rows of all, unless that would be more than fits. */
 const everything = (

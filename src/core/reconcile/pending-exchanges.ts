@@ -38,9 +38,9 @@ export class PendingExchanges {
     return this.#newest
   }
 
-  begin(begun: Omit<PendingExchange, Mark>): number {
+  begin({ to, peer, isProbe, said, sinceMs }: Omit<PendingExchange, Mark>): number {
     this.#newest += 1
-    this.#pending.set(this.#newest, { ...begun, late: false, givenUp: false })
+    this.#pending.set(this.#newest, { to, peer, isProbe, said, sinceMs, late: false, givenUp: false })
     const [eldest] = this.#pending.keys()
     if (eldest !== undefined && this.#pending.size > mostPending) this.#pending.delete(eldest)
     return this.#newest

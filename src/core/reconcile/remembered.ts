@@ -10,7 +10,8 @@ export const rememberedRun = ({ sender, rows }: DigestMessage, peers: PeerTable,
   const held = peers.get(sender.name)
   const hidden = held !== undefined && !peers.isGossiped(held) ? held : undefined
   const said = rows.find(({ name }) => name === sender.name)?.heartbeat ?? 0
-  const memory = hidden ?? peers.forgotten.covering({ ...sender, heartbeat: said }, wallMs)
+  const memory =
+    hidden ?? peers.forgotten.covering({ name: sender.name, generation: sender.generation, heartbeat: said }, wallMs)
   if (memory === undefined || memory.generation < sender.generation) return undefined
   if (memory.generation === sender.generation && memory.heartbeat <= said) return undefined
   const nothing = { from: 0, gcVersion: 0, toVersion: 0, senderMax: 0, entries: [] }

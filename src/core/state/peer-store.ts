@@ -1,4 +1,4 @@
-import { type Address, formatAddress, parseAddress } from '../address.js'
+import { type Address, formatAddress, isSameAddress, parseAddress } from '../address.js'
 import { Arrivals, type ArrivalSettings } from '../detection/arrivals.js'
 import type { Evidence } from '../detection/evidence.js'
 import type { TrackRecord } from '../detection/track-record.js'
@@ -124,6 +124,12 @@ export class PeerStore {
   setAddress(slot: number, address: Address): void {
     if (formatAddress(address) === this.names[slot]) this.#addresses.delete(slot)
     else this.#addresses.set(slot, address)
+  }
+
+  /** Whether that is where it is reached: asked of everybody who speaks, so a name is not read for it. */
+  isAt(slot: number, address: Address): boolean {
+    const other = this.#addresses.get(slot)
+    return other === undefined ? formatAddress(address) === this.names[slot] : isSameAddress(other, address)
   }
 
   status(slot: number): Status {

@@ -13,7 +13,7 @@ export class UnderWay {
 
   end(): void {
     this.#count--
-    if (this.#count > 0) return
+    if (this.#count > 0 || this.#waiting.size === 0) return
     for (const resolve of this.#waiting) resolve()
     this.#waiting.clear()
   }
