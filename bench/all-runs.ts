@@ -16,7 +16,7 @@ const planOf = ({ quick, nodes, atOnce, ageMs }: Flags, system: SystemName): Pla
   nodes,
   atOnce,
   writes: quick ? 2 : 9,
-  settleMs: quick ? 3_000 : 15_000,
+  settleMs: quick ? 3_000 : 45_000,
   restMs: quick ? 6_000 : 30_000,
   ageMs,
   deaths: quick ? 1 : 3,

@@ -34,9 +34,10 @@ Wall times vary with the machine: the ratios say more than the numbers.
 ## Clusters
 
 ${nodes} nodes in one process on loopback, real sockets, one seed, rounds of 1 s, all else by default. ${runs === 1 ? 'One run' : `Medians of ${runs} runs`} of
-each system, in turn, each in a process of its own.${aged} CPU is user and system time of the whole process. Sent is what was
+each system, in turn, each in a process of its own. At rest is 45 s after the last write, when most of what is hot has been
+compiled.${aged} CPU is user and system time of the whole process. Sent is what was
 handed to the sockets, without the headers of TCP/IP. Heap counts typed arrays and buffers, after a full collection. The code
-that a process compiles is in it once, however many nodes share it: the heap without code is what one node more takes. Bare
+that a process compiles is in it once, however many nodes share it: the heap without code leaves out machine code and bytecode. Bare
 sockets exchange as many bytes of JSON, once a second, with as many timers, and do nothing else: nobody can go below that in
 this language. A death is a node that stops without a goodbye, three of them a run. A false failure is a report of failure about a node that runs.
 
@@ -52,7 +53,8 @@ ${tables.cpu}
 
 The heap of a node over sockets, beside two that it consists of: sockets alone, four connections a node of which it holds
 both ends, and the same nodes over a network of objects, without any. Code is what all nodes of a process share. All else is
-mostly what a transport keeps for each of its connections and timers.
+mostly what a transport keeps for each of its connections and timers, and what V8 notes of what it runs. One node more is one of a
+second cluster of as many, which starts in the same process, where all that is there already.
 
 ${tables.heap}
 

@@ -5,7 +5,7 @@ export const help = `npm run bench -- [options]
 
 Measures this library and its ancestor (npm grapevine 1.0.6) on real sockets: all nodes of a cluster in one process, one
 seed, rounds of one second. The systems take turns, each run in a process of its own, and the medians are compared. Prints a
-table and, after a full comparison, writes it to docs/benchmarks.md. Takes about 30 minutes.
+table and, after a full comparison, writes it to docs/benchmarks.md. Takes about 40 minutes.
 
   --nodes <n>       nodes in each cluster (100)
   --at-once <n>     start so many, and the next when all of those know all; of hundreds of nodes in one process a start

@@ -37,5 +37,5 @@ export const heapPerNode = (before: Memory, after: Memory, nodes: number): HeapP
   codeBytes: (after.codeBytes - before.codeBytes) / nodes,
 })
 
-/** What one node more takes. */
+/** The same without machine code and bytecode. V8 keeps more for what it runs, which is not told apart here. */
 export const withoutCode = ({ heapBytes, codeBytes }: HeapPerNode): number => heapBytes - codeBytes

@@ -58,6 +58,7 @@ export const heapTable = (results: readonly WhereResults[]): string => {
       ({ found, bare, socketless }) => withoutCode(found.heap) - withoutCode(bare.heap) - withoutCode(socketless),
     ],
     ['in all', ({ found }) => found.heap.heapBytes],
+    ['one node more', ({ found }) => found.nextHeap.heapBytes],
   ]
   return markdown(
     ['', ...results.map(({ system }) => titles[system])],

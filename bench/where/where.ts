@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import { heapPerNode, type HeapPerNode, memory } from '../memory.js'
-import { type OurName, ourNode } from '../systems/ours.js'
+import { type OurName, type OurNode, ourNode } from '../systems/ours.js'
 import { Traffic } from '../traffic.js'
 import { type Spell, Stopwatch } from './stopwatch.js'
 import { watchedTransport, watchSteps } from './watched.js'
@@ -24,6 +24,8 @@ export interface WhereMeasures {
   /** Sent, in a second. */
   readonly bytesPerNodeSecond: number
   readonly heap: HeapPerNode
+  /** What a node of a second cluster takes of the heap, where the code is there already. */
+  readonly nextHeap: HeapPerNode
 }
 
 /**
@@ -31,21 +33,13 @@ export interface WhereMeasures {
  * that what is left of it is the work of Node and RxJS around it; and what the process took beyond that is the kernel waking it.
  */
 export const where = async (plan: WherePlan, progress: (text: string) => void): Promise<WhereMeasures> => {
-  const { system, nodes, settleMs, restMs } = plan
+  const { nodes, restMs } = plan
   const watch = new Stopwatch()
   watchSteps(watch)
   const traffic = new Traffic()
   traffic.start()
   const before = memory()
-  const seed = ourNode(system, undefined, (transport) => watchedTransport(transport, watch))
-  await seed.start()
-  const others = Array.from({ length: nodes - 1 }, () =>
-    ourNode(system, seed.name, (transport) => watchedTransport(transport, watch)),
-  )
-  await Promise.all(others.map((node) => node.start()))
-  await delay(settleMs)
-  if ([seed, ...others].some(({ peers }) => peers.size < nodes - 1))
-    throw new Error('not all know all: settle for longer')
+  const cluster = await startAll(plan, watch)
 
   memory() // what the start left behind is collected now and not meanwhile
   watch.take()
@@ -58,16 +52,34 @@ export const where = async (plan: WherePlan, progress: (text: string) => void): 
   const { user, system: kernel } = process.cpuUsage(cpu)
   const bytesPerNodeSecond = (traffic.bytes - bytesBefore) / nodeSeconds
   const { active } = performance.eventLoopUtilization(loop)
-  const heap = heapPerNode(before, memory(), nodes)
+  const after = memory()
+  const heap = heapPerNode(before, after, nodes)
   const parts = [...watch.take()].map(([kind, { count, ms }]) => ({
     kind,
     count: count / nodeSeconds,
     ms: ms / nodeSeconds,
   }))
   const cpuMs = (user + kernel) / 1000 / nodeSeconds
-  const found = { parts, loopMs: active / nodeSeconds, cpuMs, bytesPerNodeSecond, heap }
-  progress(
-    `at rest, per node: ${found.cpuMs.toFixed(3)} ms CPU/s, the event loop busy for ${found.loopMs.toFixed(3)} of them`,
-  )
-  return found
+  const loopMs = active / nodeSeconds
+  progress(`at rest, per node: ${cpuMs.toFixed(3)} ms CPU/s, the event loop busy for ${loopMs.toFixed(3)} of them`)
+
+  const next = await startAll(plan, watch)
+  const nextHeap = heapPerNode(after, memory(), nodes)
+  progress(`heap of a node of a second cluster: ${(nextHeap.heapBytes / 1000).toFixed(1)} KB`)
+  await Promise.all([...cluster, ...next].map((node) => node.stop()))
+  return { parts, loopMs, cpuMs, bytesPerNodeSecond, heap, nextHeap }
+}
+
+/** A cluster of its own, in which each node knows each. */
+const startAll = async ({ system, nodes, settleMs }: WherePlan, watch: Stopwatch): Promise<OurNode[]> => {
+  const make = (seed: string | undefined): OurNode =>
+    ourNode(system, seed, (transport) => watchedTransport(transport, watch))
+  const seed = make(undefined)
+  await seed.start()
+  const others = Array.from({ length: nodes - 1 }, () => make(seed.name))
+  await Promise.all(others.map((node) => node.start()))
+  await delay(settleMs)
+  const all = [seed, ...others]
+  if (all.some(({ peers }) => peers.size < nodes - 1)) throw new Error('not all know all: settle for longer')
+  return all
 }

@@ -79,10 +79,11 @@ export const arrive = (context: Context, replica: Replica): void => {
 /** Tells observers of changes to a peer's map. One that is not on show yet is told of as a whole when it joins. */
 export const publish = ({ now, emit }: Context, replica: Replica, changes: readonly Change[]): void => {
   if (!replica.announced) return
-  for (const { key, kind, value, previous, version, deadlineMs } of changes) {
+  const peer = replica.name
+  for (const { key, kind, value: said, previous, version, deadlineMs } of changes) {
+    const value = kind === 'set' ? said : undefined
     const expiresAt = deadlineMs === Infinity ? undefined : wallTimeOf(deadlineMs, now)
-    const what = { peer: replica.name, key, kind, value: kind === 'set' ? value : undefined, previous, version }
-    emit({ kind: 'update', update: { ...what, expiresAt } })
+    emit({ kind: 'update', update: { peer, key, kind, value, previous, version, expiresAt } })
   }
 }
 

@@ -55,9 +55,9 @@ export class OwnPeer implements Holding {
   }
 
   /** Carries out what was asked for; a value whose time ran out while it waited leaves a tombstone of the one before. */
-  write({ value, ...write }: PendingWrite, nowMs: number): void {
-    if (value !== undefined && write.deadlineMs > nowMs) this.set({ ...write, value }, nowMs)
-    else this.delete(write.key, this.sizes.entry(write.key, null), nowMs, value === undefined ? 'deleted' : 'expired')
+  write({ key, value, deadlineMs, bytes }: PendingWrite, nowMs: number): void {
+    if (value !== undefined && deadlineMs > nowMs) this.set({ key, value, deadlineMs, bytes }, nowMs)
+    else this.delete(key, this.sizes.entry(key, null), nowMs, value === undefined ? 'deleted' : 'expired')
   }
 
   /** Writes a key. Returns the new entry, or nothing when an equal value stands and neither of the two expires. */
