@@ -67,8 +67,9 @@ export class GossipNode {
     const { name, address, generation } = identity
     this.own = new OwnPeer(name, address, generation, this.#deadlines, sizes)
     const emit = (effect: Effect): void => void this.#effects.push(effect)
-    const report = (diagnostic: Diagnostic): void => {
-      if (this.#rarely.admits(diagnostic, this.#context.now.monotonicMs)) emit({ kind: 'diagnostic', diagnostic })
+    const report = (diagnostic: Diagnostic, about?: string): void => {
+      const { monotonicMs } = this.#context.now
+      if (this.#rarely.admits(diagnostic, monotonicMs, about)) emit({ kind: 'diagnostic', diagnostic })
     }
     const pacing = new Pacing(settings.minWritesPerSecond, settings.roundIntervalMs, now.monotonicMs)
     const reliability = new Reliability()
@@ -151,8 +152,8 @@ export class GossipNode {
       case 'unsent':
         return this.#reachability.unsent(input.address, input.detail)
       case 'dropped': {
-        const { address, detail } = input
-        return this.#context.report({ kind: 'transport', message: `${address}: ${detail}`, address })
+        const { address, detail, about } = input
+        return this.#context.report({ kind: 'transport', message: `${address}: ${detail}`, address }, about)
       }
       case 'reported':
         this.#context.report(input.diagnostic)

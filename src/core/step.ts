@@ -36,8 +36,8 @@ export type Input =
   | { readonly kind: 'unreachable'; readonly address: string; readonly refused: boolean; readonly detail: string }
   /** Nothing could be sent to an address, for want of something here. */
   | { readonly kind: 'unsent'; readonly address: string; readonly detail: string }
-  /** The transport dropped a connection, and why. */
-  | { readonly kind: 'dropped'; readonly address: string; readonly detail: string }
+  /** The transport dropped a connection, and why. `about`: whose it was, where that has another address each time. */
+  | { readonly kind: 'dropped'; readonly address: string; readonly detail: string; readonly about?: string }
   /** The application's side has something to report, in its turn. */
   | { readonly kind: 'reported'; readonly diagnostic: Diagnostic }
 
@@ -77,5 +77,6 @@ export interface Context extends Environment {
   /** When the step happens. */
   readonly now: Instant
   readonly emit: (effect: Effect) => void
-  readonly report: (diagnostic: Diagnostic) => void
+  /** `about`: whom it is about, where that has another address each time. */
+  readonly report: (diagnostic: Diagnostic, about?: string) => void
 }

@@ -17,6 +17,7 @@ import { PeerViews, sameValues, type Shown, valuesOf } from './peer-views.js'
 import { phiSamples } from './phi-samples.js'
 import { Running } from './running.js'
 import { sinkInto } from './sink.js'
+import { moveIn, moveOut } from './tenants.js'
 import { TypedValues } from './typed-values.js'
 import type { Gossip, Peer, PhiSample } from './types.js'
 
@@ -104,7 +105,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
   stop(): Promise<void> {
     if (this.#stopping === undefined) {
       this.#stopping = new Promise((resolve, reject) => {
-        this.#close = () => void this.environment.transport.close(flushMs).then(resolve, reject)
+        this.#close = () => void moveOut(this, this.environment.transport, flushMs).then(resolve, reject)
       })
       if (this.#running === undefined) this.#end()
       else this.#running.stop()
@@ -189,6 +190,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
 
   async #listen(): Promise<void> {
     const { config, environment } = this
+    moveIn(this, environment.transport)
     const bound = await environment.transport.listen(codecOf(config), config.bind).catch((cause: unknown) => {
       // a transport that is closed while it binds says that it could not: true, and not what the caller has to know
       throw this.#stopping === undefined ? cause : new LifecycleError(stoppedWhileStarting, { cause })

@@ -1,17 +1,26 @@
+import { hostOf } from '../core/rarely.js'
 import type { Input } from '../core/step.js'
 import type { TransportProblem } from '../transport/port.js'
 
 type ProblemInput = Extract<Input, { kind: 'unreachable' | 'unsent' | 'dropped' }>
 
-/** What a transport's problem is to the node. What was dropped is only reported: with what to do about it. */
-export const problemInput = ({ kind, address, refused, detail }: TransportProblem): ProblemInput => {
+/**
+ * What a transport's problem is to the node. What was dropped is only reported: with what to do about it, and by the host where
+ * somebody else dialled, who does so from another port each time.
+ */
+export const problemInput = ({ kind, address, outbound, refused, detail }: TransportProblem): ProblemInput => {
   switch (kind) {
     case 'unreachable':
       return { kind, address, refused, detail }
     case 'not-sent':
       return { kind: 'unsent', address, detail }
     default:
-      return { kind: 'dropped', address, detail: `${kind}: ${detail}; ${advice[kind]}` }
+      return {
+        kind: 'dropped',
+        address,
+        detail: `${kind}: ${detail}; ${advice[kind]}`,
+        ...(outbound ? {} : { about: hostOf(address) }),
+      }
   }
 }
 

@@ -88,12 +88,13 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['load', loadCommand],
 ])
 
-/** Before minutes of simulation, not after. */
+/** Before minutes of simulation, not after. What is there already is written itself, whatever its folder allows. */
 const checkFile = async (file: string): Promise<void> => {
-  const folder = dirname(file)
-  await access(folder, constants.W_OK).catch((cause: unknown) => {
-    throw new UsageError(`--plot ${file}: cannot write into ${folder}`, { cause })
-  })
   const there = await stat(file).catch(() => undefined)
   if (there?.isDirectory() === true) throw new UsageError(`--plot ${file}: that is a folder; name a file in it`)
+  const folder = dirname(file)
+  const [written, what] = there === undefined ? [`${folder}/.`, `into ${folder}`] : [file, 'it']
+  await access(written, constants.W_OK).catch((cause: unknown) => {
+    throw new UsageError(`--plot ${file}: cannot write ${what}`, { cause })
+  })
 }

@@ -209,14 +209,15 @@ export class SimulatedCluster<S extends Schema = Schema> {
   }
 
   /**
-   * Lets time pass until the condition holds, looking each `stepMs`. Returns how long that took, or `undefined` when it
-   * did not hold within `withinMs`.
+   * Lets time pass until the condition holds, looking each `stepMs` and at the end. Returns how long that took, or
+   * `undefined` when it did not hold within `withinMs`.
    */
   runUntil(condition: () => boolean, withinMs: number, stepMs = 50): number | undefined {
     const startMs = this.scheduler.now()
     while (!condition()) {
-      if (this.scheduler.now() - startMs >= withinMs) return undefined
-      this.scheduler.advanceBy(stepMs)
+      const leftMs = startMs + withinMs - this.scheduler.now()
+      if (leftMs <= 0) return undefined
+      this.scheduler.advanceBy(Math.min(stepMs, leftMs))
     }
     return this.scheduler.now() - startMs
   }

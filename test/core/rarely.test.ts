@@ -12,10 +12,16 @@ const unsent = (address: string, detail: string): Diagnostic => ({
   address,
 })
 
-/** Which of these are reported, each a second after the one before. */
-const admitted = (diagnostics: readonly Diagnostic[], stepMs = 1000): boolean[] => {
+const dropped = (address: string, detail: string): Diagnostic => ({
+  kind: 'transport',
+  message: `${address}: ${detail}`,
+  address,
+})
+
+/** Which of these are reported, each a second after the one before; `about` is whom they are about, where that is told apart. */
+const admitted = (diagnostics: readonly Diagnostic[], stepMs = 1000, about?: string): boolean[] => {
   const rarely = new Rarely()
-  return diagnostics.map((diagnostic, i) => rarely.admits(diagnostic, i * stepMs))
+  return diagnostics.map((diagnostic, i) => rarely.admits(diagnostic, i * stepMs, about))
 }
 
 describe('what lasts is reported once a minute', () => {
@@ -36,7 +42,18 @@ describe('what lasts is reported once a minute', () => {
       [unsent('a:1', 'EMFILE'), unsent('a:1', 'EMFILE'), unsent('a:2', 'EMFILE'), unsent('a:1', 'ENOBUFS')],
       [true, false, true, true],
     ],
+    [
+      'that somebody does not read, however much waits',
+      [dropped('a:1', 'slow-reader: 70001 bytes wait'), dropped('a:1', 'slow-reader: 80002 bytes wait')],
+      [true, false],
+    ],
   ])('%s', (_, diagnostics, expected) => expect(admitted(diagnostics)).toEqual(expected))
+
+  it('what is about the same one, by whatever address', () => {
+    const twice = [dropped('10.0.0.1:41000', 'stalled'), dropped('10.0.0.1:41001', 'stalled')]
+    expect(admitted(twice)).toEqual([true, true])
+    expect(admitted(twice, 1000, '10.0.0.1')).toEqual([true, false])
+  })
 
   it('and again when the minute is over', () => {
     const again = Array.from({ length: 4 }, () => refused('10.0.0.1:41000', 'not JSON'))

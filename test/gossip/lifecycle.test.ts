@@ -3,6 +3,7 @@ import type { Json } from '../../src/core/json.js'
 import type { Gossip } from '../../src/gossip/types.js'
 import { createGossip } from '../../src/gossip/create-gossip.js'
 import { BindError, LifecycleError } from '../../src/errors.js'
+import { memoryNetwork } from '../../src/testing/memory-network.js'
 import { nssocketTransport } from '../../src/transport/nssocket/index.js'
 import { udpTransport } from '../../src/transport/udp/index.js'
 import { unhandledDuring } from '../support/unhandled.js'
@@ -63,6 +64,18 @@ describe('start', () => {
     const selfish = cluster.make('a', { seeds: ['a:9000'] })
     await expect(selfish.start()).rejects.toThrow('the only seed, a:9000, is this node itself')
     await expect(cluster.start('a')).resolves.toBeDefined()
+  })
+
+  test.each(['start', 'stop'] as const)("%s with another node's transport leaves it to that node", async (method) => {
+    const transport = memoryNetwork().transport()
+    const close = jest.spyOn(transport, 'close')
+    const [first, second] = [cluster.make('a', {}, { transport }), cluster.make('b', {}, { transport })]
+    await first.start()
+    if (method === 'start') await expect(second.start()).rejects.toThrow('this transport listens already')
+    await second.stop()
+    expect(close).not.toHaveBeenCalled()
+    await first.stop()
+    expect(close).toHaveBeenCalledTimes(1)
   })
 
   test('after stop rejects', async () => {

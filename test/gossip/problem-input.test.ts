@@ -28,3 +28,11 @@ test.each(['slow-reader', 'oversized', 'stalled', 'too-many-connections', 'socke
     })
   },
 )
+
+test('of a connection that somebody else dialled the port says nothing: it is another each time', () => {
+  expect(problemInput({ ...problem('stalled'), address: '[fd00::2]:41000', outbound: false })).toMatchObject({
+    kind: 'dropped',
+    address: '[fd00::2]:41000',
+    about: '[fd00::2]',
+  })
+})

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { missingFlags, runCommand } from '../../src/simulate/index.js'
@@ -106,6 +106,39 @@ test('so is one that is a folder', async () => {
     err: `grapevine-rx: --plot ${__dirname}: that is a folder; name a file in it\n`,
   })
 })
+
+test('so is one whose folder is a file', async () => {
+  expect(await run(`${quick} --plot ${__filename}/curves.svg`)).toEqual({
+    status: 2,
+    out: '',
+    err: `grapevine-rx: --plot ${__filename}/curves.svg: cannot write into ${__filename}\n`,
+  })
+})
+
+// root may write everywhere
+const unprivileged = process.getuid?.() === 0 ? test.skip : test
+
+unprivileged(
+  'so is one that may not be written; where one that may be lies does not matter',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'simulate-'))
+    const file = join(folder, 'curves.svg')
+    try {
+      await writeFile(file, 'of last year', { mode: 0o444 })
+      expect(await run(`${quick} --plot ${file}`)).toMatchObject({
+        status: 2,
+        err: `grapevine-rx: --plot ${file}: cannot write it\n`,
+      })
+      await chmod(file, 0o644)
+      await chmod(folder, 0o555)
+      expect(await run(`${quick} --plot ${file} --plot-sizes 2,3 --plot-thresholds 8`)).toMatchObject({ status: 0 })
+    } finally {
+      await chmod(folder, 0o755)
+      await rm(folder, { recursive: true })
+    }
+  },
+  60_000,
+)
 
 test('interrupted: 130, and the line of the progress bar is cleared', async () => {
   const signal = AbortSignal.abort()

@@ -173,6 +173,14 @@ describe('runUntil', () => {
     expect(cluster.scheduler.now()).toBe(750)
     expect(cluster.runUntil(at(1000), 500, 1)).toBe(250)
   })
+
+  it('lets no more time pass than it was given', () => {
+    const cluster = new SimulatedCluster()
+    const at = (ms: number) => () => cluster.scheduler.now() >= ms
+    expect(cluster.runUntil(at(130), 120)).toBeUndefined()
+    expect(cluster.scheduler.now()).toBe(120)
+    expect(cluster.runUntil(at(130), 10)).toBe(10)
+  })
 })
 
 describe('the views', () => {
