@@ -43,7 +43,8 @@ export class Forgotten {
     const earlier = this.#earlier.get(name) ?? none
     this.#earlier.delete(name)
     this.#memories.delete(name)
-    this.#memories.set(name, { ...lifeOf(life), earlier })
+    const { address, generation, heartbeat } = life
+    this.#memories.set(name, { name, address, generation, heartbeat, earlier })
     if (this.#memories.size > this.#limit) {
       for (const eldest of this.#memories.keys()) {
         this.#memories.delete(eldest)
