@@ -60,3 +60,23 @@ describe('what was written long ago is no congestion', () => {
     expect(Math.min(...writers)).toBeGreaterThan(4)
   })
 })
+
+describe('news of a peer for whose map there is no room', () => {
+  it('is not asked about again and again', () => {
+    const cluster: SimulatedCluster = new SimulatedCluster({ seed: 3, link: { latencyMs: 2 } })
+    const [a] = cluster.startMany(names)
+    cluster.start('full', { options: { maxKeysPerPeer: 10 } })
+    cluster.advanceBy(5000)
+    for (const key of keys) a!.set(key, 'x')
+    cluster.advanceBy(5000)
+    let asked = 0
+    cluster.network.tap((message, from) => {
+      if (from.host === 'full' && message.type === 'digest') asked += 1
+    })
+    for (let i = 0; i < 600; i++) {
+      a!.set('k59', i)
+      cluster.advanceBy(50)
+    }
+    expect(asked).toBeLessThan(60) // a round a second, and a few
+  })
+})
