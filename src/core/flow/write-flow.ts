@@ -4,6 +4,7 @@ import type { PendingWrite } from '../state/own-peer.js'
 import type { VersionedMap } from '../state/versioned-map.js'
 import type { Context } from '../step.js'
 import { Allowance } from './allowance.js'
+import { oldMs } from './backlog.js'
 import { WriteQueue } from './write-queue.js'
 
 /**
@@ -111,9 +112,11 @@ export class WriteFlow {
   }
 
   #publish(write: PendingWrite): void {
-    const { own, now } = this.context
+    const { own, now, settings } = this.context
     const { maxVersion } = own
     own.write(write, now.monotonicMs)
-    if (own.maxVersion > maxVersion) this.published(maxVersion)
+    if (own.maxVersion === maxVersion) return
+    own.milestones.passed(maxVersion, now.monotonicMs, oldMs(settings))
+    this.published(maxVersion)
   }
 }

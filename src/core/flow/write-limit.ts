@@ -6,6 +6,8 @@ export const initialWritesPerSecond = 1000
 const mostWritesPerSecond = 1e6
 /** By how much the limit of a node that uses all of it grows in a round without congestion. */
 const growthPerSecond = 1
+/** After so many rounds without congestion what was learnt of it is out of date: then a limit grows back to the initial one. */
+const calmRounds = 64
 /** Who wants less than this share of the initial limit has no need to level. */
 const easyShare = 0.5
 /** No levelling changes a limit by more than this factor: one partner's word can neither take all of it nor give any amount. */
@@ -18,11 +20,15 @@ const paceSeconds = 1000
  * section 4).
  *
  * Congestion is a delta that had to be cut: the writes of a round did not fit into its messages. Then everybody who sees it
- * halves the own limit; who meets no congestion and uses the limit up raises it a little each round.
+ * halves the own limit; who meets no congestion and uses the limit up raises it a little each round. Without congestion for long
+ * so does everybody, up to where limits begin: as TCP begins anew with a connection that was idle (RFC 5681). Else each
+ * passing congestion would leave all a little slower, until somebody wanted more.
  */
 export class WriteLimit {
   #perSecond = initialWritesPerSecond
   #wasCut = false
+  /** Rounds without congestion. */
+  #calm = 0
 
   constructor(private readonly leastPerSecond: number) {}
 
@@ -38,7 +44,12 @@ export class WriteLimit {
 
   /** A round is over in which this node wanted to write so much. */
   round(wantedPerSecond: number): void {
-    if (!this.#wasCut && wantedPerSecond >= this.#perSecond) this.#set(this.#perSecond + growthPerSecond)
+    this.#calm = this.#wasCut ? 0 : this.#calm + 1
+    const grown = this.#perSecond + growthPerSecond
+    if (!this.#wasCut && wantedPerSecond >= this.#perSecond) this.#set(grown)
+    else if (this.#calm > calmRounds && this.#perSecond < initialWritesPerSecond) {
+      this.#set(Math.min(initialWritesPerSecond, grown))
+    }
     this.#wasCut = false
   }
 

@@ -1,3 +1,4 @@
+import { oldMs } from '../flow/backlog.js'
 import type { Delta } from '../message.js'
 import type { Deadlines } from '../state/deadlines.js'
 import type { Applied, Replica } from '../state/replica.js'
@@ -23,7 +24,9 @@ export const applyDelta = (
     report(context, 'state-full', message, replica)
     return undefined
   }
+  const { maxVersion } = replica
   const applied = peers.accounting(replica, () => replica.apply(delta, maxKeysPerPeer, now.monotonicMs))
+  if (replica.maxVersion > maxVersion) replica.passed(maxVersion, delta.senderMax, now.monotonicMs, oldMs(settings))
   for (const entry of applied.expiring) deadlines.watch(replica.name, replica.entries, entry)
   publish(context, replica, applied.changes)
   if (applied.overKeyLimit) {

@@ -1,6 +1,6 @@
 import { Hearing } from '../detection/hearing.js'
 import { PauseGuard } from '../detection/pause-guard.js'
-import type { DeltaEntry, Message } from '../message.js'
+import type { Delta, Message } from '../message.js'
 import type { PendingExchanges } from '../reconcile/pending-exchanges.js'
 import type { Context, Input } from '../step.js'
 import type { Identity } from './identity.js'
@@ -53,14 +53,13 @@ export class Attention {
 
   /**
    * What is to be believed of a message. What expires travels with the time that remains, and of one that waited while this node
-   * stood still it is not known how much of that is over: it counts as lost, and the next exchange brings it. What answers a
-   * question asked since then did not wait; else a node that stands still again and again would learn nothing.
+   * stood still it is not known how much of that is over: deltas end before it, and the next exchange brings the rest. What answers
+   * a question asked since then did not wait; else a node that stands still again and again would learn nothing.
    */
   believed<M extends Message>(message: M): M {
     if (!('deltas' in message) || this.context.now.monotonicMs >= this.#catchingUpUntilMs) return message
     if (message.type === 'reply' && message.exchange > this.#lastBefore) return message
-    const deltas = message.deltas.filter(({ entries }) => !entries.some(expires))
-    return deltas.length === message.deltas.length ? message : { ...message, deltas }
+    return { ...message, deltas: message.deltas.map(untilOneExpires) }
   }
 
   /** That time is nobody's silence. Whoever was heard in it was heard now, at the latest. */
@@ -79,4 +78,11 @@ export class Attention {
   }
 }
 
-const expires = ({ kind, remainingMs }: DeltaEntry): boolean => kind === 'set' && remainingMs !== Infinity
+/** As if it had been cut there. What is said of the peer's life stays: of a goodbye there may be no second word. */
+const untilOneExpires = (delta: Delta): Delta => {
+  const index = delta.entries.findIndex(({ kind, remainingMs }) => kind === 'set' && remainingMs !== Infinity)
+  const first = delta.entries[index]
+  return first === undefined
+    ? delta
+    : { ...delta, toVersion: first.version - 1, entries: delta.entries.slice(0, index) }
+}

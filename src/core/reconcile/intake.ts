@@ -49,7 +49,7 @@ export class Intake {
       const replica = this.peers.get(name)
       if (replica?.generation !== generation || replica.resync !== undefined) continue
       if (replica.maxVersion >= from) this.#gaps.filled(name)
-      else if (this.#gaps.found(name, now.monotonicMs, responses.timeoutMs)) behind.push(replica)
+      else if (this.#gaps.found(name, replica.maxVersion, now.monotonicMs, responses.timeoutMs)) behind.push(replica)
     }
     return behind
   }

@@ -1,3 +1,4 @@
+import { isBacklog } from '../flow/backlog.js'
 import type { Delta, DeltaEntry } from '../message.js'
 import { deltaEntryOf, type Entry } from '../state/entry.js'
 import type { Context } from '../step.js'
@@ -11,8 +12,9 @@ import { deltaOf, type Packed } from './packing.js'
 export const packBreadthFirst = (
   lacks: readonly Lack[],
   budget: number,
-  { sizes, now }: Pick<Context, 'sizes' | 'now'>,
+  context: Pick<Context, 'sizes' | 'now' | 'settings'>,
 ): Packed => {
+  const { sizes, now } = context
   const nowMs = now.monotonicMs
   const queues = lacks.map((lack) => ({ lack, missing: missingOf(lack, budget), entries: [] as DeltaEntry[] }))
   const open = queues.filter(({ lack, missing }) => missing.length > 0 || lack.whole)
@@ -37,7 +39,7 @@ export const packBreadthFirst = (
     return deltaOf(holding, from, toVersion, entries, nowMs)
   })
   const isCut = queues.some(
-    ({ lack, missing, entries }) => !lack.whole && lack.from > 0 && entries.length < missing.length,
+    ({ lack, missing, entries }) => !isBacklog(lack, context) && lack.from > 0 && entries.length < missing.length,
   )
   return { deltas, isCut }
 }

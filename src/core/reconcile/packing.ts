@@ -1,3 +1,4 @@
+import { isBacklog } from '../flow/backlog.js'
 import type { Delta, DeltaEntry, Sizes } from '../message.js'
 import { pickSome, randomBelow } from '../random.js'
 import { deltaEntryOf } from '../state/entry.js'
@@ -7,7 +8,7 @@ import type { Lack } from './compare.js'
 
 export interface Packed {
   readonly deltas: Delta[]
-  /** Whether something had to be cut or left out that was written since the other side last heard: congestion. */
+  /** Whether something had to be cut or left out that was written lately: congestion. */
   readonly isCut: boolean
 }
 
@@ -18,27 +19,31 @@ const oneDrawnIn = 16
  * Packs into `budget` bytes what the other side lacks, the most stale peer first: Scuttlebutt's *scuttle-depth* ordering,
  * which keeps both the greatest staleness and the number of stale mappings lowest under load.
  *
- * A delta is cut only at a version boundary. Whole maps (newcomers, resyncs) get at most half while others wait, so that
- * somebody who joins does not stop the news of everybody else. Now and then the order is drawn instead: the other side may
- * have no place or no room for what always comes first, and would be offered that again and again and never the rest.
+ * A delta is cut only at a version boundary. Whole maps (newcomers, resyncs) and what else was written long ago get at most half
+ * while others wait, so that somebody who joins, or was away, does not stop the news of everybody else. Now and then the order is
+ * drawn instead: the other side may have no place or no room for what always comes first, and would be offered that again and
+ * again and never the rest.
  */
 export const packDeltas = (
   lacks: readonly Lack[],
   budget: number,
-  { sizes, random, now }: Pick<Context, 'sizes' | 'random' | 'now'>,
+  context: Pick<Context, 'sizes' | 'random' | 'now' | 'settings'>,
 ): Packed => {
+  const { sizes, random, now } = context
   const nowMs = now.monotonicMs
   const packing = new Packing(budget, sizes, nowMs)
   if (bytesOf(lacks, sizes, budget) > budget && randomBelow(random, oneDrawnIn) === 0) {
     packing.add(pickSome(random, lacks, lacks.length), budget)
+    const writes = lacks.filter((lack) => lack.from > 0 && !isBacklog(lack, context))
+    packing.isCut = bytesOf(writes, sizes, budget) > budget
     return packing
   }
   const deepestFirst = lacks.map(withDepth).sort((a, b) => b.depth - a.depth)
-  const whole = deepestFirst.filter((lack) => lack.whole)
-  const partial = deepestFirst.filter((lack) => !lack.whole)
-  const partialBytes = whole.length === 0 ? 0 : bytesOf(partial, sizes, budget)
-  packing.add(whole, Math.max(budget / 2, budget - partialBytes, leastUseful(whole[0], sizes)))
-  packing.add(partial, budget)
+  const old = deepestFirst.filter((lack) => isBacklog(lack, context))
+  const fresh = deepestFirst.filter((lack) => !isBacklog(lack, context))
+  const freshBytes = old.length === 0 ? 0 : bytesOf(fresh, sizes, budget)
+  packing.add(old, Math.max(budget / 2, budget - freshBytes, leastUseful(old[0], sizes)))
+  packing.isCut = !packing.add(fresh, budget)
   return packing
 }
 
@@ -56,18 +61,19 @@ class Packing implements Packed {
     this.#left = budget
   }
 
-  /** Adds what fits of each in turn, `limit` bytes of them at most. */
-  add(queue: readonly Lack[], limit: number): void {
+  /** Adds what fits of each in turn, `limit` bytes of them at most. Returns whether all did of those who had anything. */
+  add(queue: readonly Lack[], limit: number): boolean {
+    let isAll = true
     let room = Math.min(this.#left, limit)
     for (const lack of queue) {
       const packed = packDelta(lack, room, this.sizes, this.nowMs)
-      const isWhole = packed?.delta.toVersion === lack.holding.maxVersion
-      this.isCut ||= !isWhole && !lack.whole && lack.from > 0
+      if (packed?.delta.toVersion !== lack.holding.maxVersion && lack.from > 0) isAll = false
       if (packed === undefined) continue
       this.deltas.push(packed.delta)
       room -= packed.bytes
       this.#left -= packed.bytes
     }
+    return isAll
   }
 }
 

@@ -6,6 +6,7 @@ import type { Generation } from '../generation.js'
 import type { PeerName, Status } from '../message.js'
 import { field } from '../peer-records.js'
 import type { Holding } from './holding.js'
+import type { Milestones } from './milestones.js'
 import { Contents, mark, type PeerStore } from './peer-store.js'
 import type { Resync } from './resync.js'
 import { VersionedMap } from './versioned-map.js'
@@ -87,6 +88,10 @@ export class HeldPeer implements Holding {
 
   get entries(): VersionedMap {
     return this.kept?.entries ?? nothingHeld
+  }
+
+  get milestones(): Milestones | undefined {
+    return this.kept?.milestones
   }
 
   get resync(): Resync | undefined {

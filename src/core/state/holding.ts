@@ -1,6 +1,7 @@
 import type { Address } from '../address.js'
 import type { Generation } from '../generation.js'
 import type { PeerName, Row, Sender, Status } from '../message.js'
+import type { Milestones } from './milestones.js'
 import type { VersionedMap } from './versioned-map.js'
 
 /** What a node holds of one peer, itself included: enough to write its row and to answer with a delta. */
@@ -15,6 +16,8 @@ export interface Holding {
   readonly maxVersion: number
   readonly gcVersion: number
   readonly entries: VersionedMap
+  /** What the map had reached some time ago; undefined where it has not moved since the peer was met. */
+  readonly milestones: Milestones | undefined
   /** What the row claims instead of (max, gc) while a resync is under way; undefined at all other times. */
   readonly resync: { readonly maxVersion: number; readonly goal: number } | undefined
 }

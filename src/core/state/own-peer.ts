@@ -6,6 +6,7 @@ import type { Deadlines } from './deadlines.js'
 import { type Entry, expired } from './entry.js'
 import { Graves } from './graves.js'
 import type { Holding } from './holding.js'
+import { Milestones } from './milestones.js'
 import { VersionedMap } from './versioned-map.js'
 
 /** One write of the local application. */
@@ -34,6 +35,7 @@ export class OwnPeer implements Holding {
   maxVersion = 0
   gcVersion = 0
   entries = new VersionedMap()
+  milestones = new Milestones(0, -Infinity)
   /** When the map last changed (monotonic). */
   changedMs = -Infinity
   #graves = new Graves(this.entries)
@@ -106,6 +108,7 @@ export class OwnPeer implements Holding {
     this.entries = new VersionedMap()
     this.#graves = new Graves(this.entries)
     for (const entry of live) this.#append({ ...entry, version: this.maxVersion + 1 }, nowMs)
+    this.milestones = new Milestones(this.maxVersion, nowMs)
   }
 
   /** The owner's word that it goes: final in its generation, and newer than anything said before. */

@@ -5,6 +5,7 @@ import type { TrackRecord } from '../detection/track-record.js'
 import type { Delta, PeerName, Sizes, Status } from '../message.js'
 import { field, PeerRecords } from '../peer-records.js'
 import type { Run } from './fingerprint.js'
+import type { Milestones } from './milestones.js'
 import { RecentChanges } from './recent-changes.js'
 import type { Resync } from './resync.js'
 import { Roster } from './roster.js'
@@ -27,6 +28,7 @@ export class Contents {
   resync: Resync | undefined
   evidence: Evidence | undefined
   record: TrackRecord | undefined
+  milestones: Milestones | undefined
 }
 
 /** All that a node keeps of its peers, by slot: each has one of its own, from when it is met until it is removed. */

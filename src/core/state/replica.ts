@@ -5,6 +5,7 @@ import { type Change, changeBetween } from './change.js'
 import { type Entry, entryOf, expired } from './entry.js'
 import { Resync } from './resync.js'
 import { HeldPeer } from './held-peer.js'
+import { Milestones } from './milestones.js'
 
 /** What became of a delta. */
 export interface Applied {
@@ -88,6 +89,13 @@ export class Replica extends HeldPeer {
       return this.#advance(begun, delta, maxKeys, nowMs)
     }
     return resync === undefined ? this.#append(delta, maxKeys, nowMs) : this.#advance(resync, delta, maxKeys, nowMs)
+  }
+
+  /** The map went beyond `version`, by a delta of somebody who held all up to `senderMax`; time is taken once in a span. */
+  passed(version: number, senderMax: number, nowMs: number, spanMs: number): void {
+    const contents = this.keep()
+    if (contents.milestones === undefined) contents.milestones = new Milestones(senderMax, nowMs)
+    else contents.milestones.passed(version, nowMs, spanMs)
   }
 
   /** Turns an entry whose time has come into its tombstone. */

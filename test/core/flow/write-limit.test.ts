@@ -33,6 +33,21 @@ describe('a write limit', () => {
     expect(limit.perSecond).toBe(502)
   })
 
+  it('grows back to where it began, and no further, once there was no congestion for long, whatever is wanted', () => {
+    const limit = new WriteLimit(1)
+    limit.cut()
+    for (let round = 0; round <= 64; round++) limit.round(0)
+    expect(limit.perSecond).toBe(500)
+    limit.round(0)
+    expect(limit.perSecond).toBe(501)
+    limit.cut()
+    for (let round = 0; round <= 64; round++) limit.round(0)
+    expect(limit.perSecond).toBe(250.5)
+    for (let round = 0; round < 1000; round++) limit.round(0)
+    expect(limit.perSecond).toBe(initialWritesPerSecond)
+    expect(limit.pace(0)).toBeUndefined()
+  })
+
   it('has nothing to tell while it is what partners assume', () => {
     const limit = new WriteLimit(1)
     expect(limit.pace(0)).toBeUndefined()

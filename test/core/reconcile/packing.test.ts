@@ -1,15 +1,22 @@
 import fc from 'fast-check'
 import type { Delta } from '../../../src/core/message.js'
 import type { Lack } from '../../../src/core/reconcile/compare.js'
-import { packDeltas } from '../../../src/core/reconcile/packing.js'
+import { type Packed, packDeltas } from '../../../src/core/reconcile/packing.js'
+import type { Replica } from '../../../src/core/state/replica.js'
 import { seededRandom } from '../../../src/random.js'
 import { jsonSizes } from '../../../src/wire/sizes.js'
 import { deleted, delta, replicaOf, set } from '../support/make.js'
+import { testSettings } from '../support/settings.js'
 
-/** A peer with that many keys, of which the other side has versions up to `from`; all keys and values equally long. */
-const lack = (name: string, keys: number, { from = 0, whole = false } = {}): Lack => {
+/** A peer with that many keys; all keys and values equally long. */
+const held = (name: string, keys: number): Replica => {
   const entries = Array.from({ length: keys }, (_, i) => set(i + 1, `k${String(i).padStart(3, '0')}`, 'x'.repeat(40)))
-  return { holding: replicaOf(delta({ name, entries })), from, whole }
+  return replicaOf(delta({ name, entries }))
+}
+
+/** The same, of which the other side has versions up to `from`. */
+const lack = (name: string, keys: number, { from = 0, whole = false } = {}): Lack => {
+  return { holding: held(name, keys), from, whole }
 }
 
 const header = (name: string): number => jsonSizes.deltaHeader({ name, address: { host: name, port: 1 } })
@@ -17,8 +24,9 @@ const entryBytes = set(1, 'k000', 'x'.repeat(40)).bytes
 const bytes = (deltas: readonly Delta[]): number =>
   deltas.reduce((sum, each) => sum + header(each.name) + each.entries.reduce((all, { bytes }) => all + bytes, 0), 0)
 const byDepth = (): number => 0.99
-const pack = (lacks: readonly Lack[], budget: number, random = byDepth, monotonicMs = 0): readonly Delta[] =>
-  packDeltas(lacks, budget, { sizes: jsonSizes, random, now: { monotonicMs, wallMs: 0 } }).deltas
+const packed = (lacks: readonly Lack[], budget: number, random = byDepth, monotonicMs = 0): Packed =>
+  packDeltas(lacks, budget, { sizes: jsonSizes, settings: testSettings, random, now: { monotonicMs, wallMs: 0 } })
+const pack = (...args: Parameters<typeof packed>): readonly Delta[] => packed(...args).deltas
 const shown = (deltas: readonly Delta[]): unknown => deltas.map(({ name, entries }) => [name, entries.length])
 
 describe('packing', () => {
@@ -114,6 +122,32 @@ describe('packing whole maps', () => {
     const deltas = pack([lack('new', 100, { whole: true }), lack('calm', 20, { from: 19 })], budget)
     expect(bytes(deltas)).toBeGreaterThan(budget - entryBytes)
     expect(deltas.find(({ name }) => name === 'calm')?.entries).toHaveLength(1)
+  })
+})
+
+describe('packing what was written long ago', () => {
+  const longAgo = 1_000_000
+  /** Of a peer that has gone beyond what it was met with: the other side lacks a part of that, too. */
+  const old = (name: string): Lack => {
+    const holding = held(name, 100)
+    holding.passed(0, 50, 0, longAgo)
+    return { holding, from: 10, whole: false }
+  }
+
+  it('gives it at most half while others wait, as of a whole map', () => {
+    const deltas = pack([old('old'), lack('busy', 100, { from: 10 })], 4000)
+    expect(bytes(deltas.filter(({ name }) => name === 'old'))).toBeLessThanOrEqual(2000)
+    expect(bytes(deltas.filter(({ name }) => name === 'busy'))).toBeGreaterThan(2000 - 200)
+  })
+
+  it('is cut without a sign of congestion', () => {
+    expect(packed([old('old'), lack('calm', 20, { from: 19 })], 4000).isCut).toBe(false)
+    expect(packed([old('old')], 4000, byDepth, longAgo).isCut).toBe(false)
+    expect(packed([old('old'), lack('busy', 100, { from: 10 })], 4000).isCut).toBe(true)
+    expect(packed([lack('busy', 100, { from: 10 })], 4000).isCut).toBe(true)
+    const drawn = (): number => 0
+    expect(packed([old('old'), lack('calm', 20, { from: 19 })], 4000, drawn).isCut).toBe(false)
+    expect(packed([old('old'), lack('busy', 100, { from: 10 })], 4000, drawn).isCut).toBe(true)
   })
 })
 

@@ -106,6 +106,25 @@ describe('a value that expires and waited while its reader stood still', () => {
     expect(c.map('a')).toEqual({ lasting: 1, lease: 2 })
   })
 
+  it('does not hide the goodbye that it came with, nor what was written before it', () => {
+    const lab = new Lab({ newsFanout: 3 })
+    const [a, b] = lab.cluster('a', 'b') as [LabNode, LabNode]
+    lab.run(10_000)
+    b.paused = true
+    lab.set(a, 'lasting', 1)
+    lab.set(a, 'lease', 2, day)
+    lab.set(a, 'later', 3)
+    lab.leave(a)
+    a.stop()
+    const [goodbye] = lab.wire.splice(0)
+    lab.run(2000)
+    b.paused = false
+    lab.say(a, b, goodbye!.message)
+    lab.run(30_000)
+    expect(b.eventsOf('a')).toEqual(['joined', 'left'])
+    expect(b.map('a')).toEqual({ lasting: 1 })
+  })
+
   it('is shown soon where it has not, and expires in its own time', () => {
     const { lab, c, setMs } = readAfter(5000, 8000)
     lab.run(1500)

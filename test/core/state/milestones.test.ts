@@ -1,0 +1,35 @@
+import { Milestones } from '../../../src/core/state/milestones.js'
+
+const spanMs = 100
+
+/** A map of which a version is written each 10 ms, from `fromMs` on. */
+const steady = (untilMs: number, fromMs = 10): { milestones: Milestones; version: number } => {
+  const milestones = new Milestones(0, 0)
+  let version = 0
+  for (let ms = fromMs; ms <= untilMs; ms += 10) milestones.passed(version++, ms, spanMs)
+  return { milestones, version }
+}
+
+describe('milestones', () => {
+  it('count all that there was when the peer was met as old, also while it is not all here', () => {
+    const milestones = new Milestones(50, 0)
+    milestones.passed(10, 20, spanMs)
+    expect(milestones.before(20, 30, spanMs)).toBe(50)
+  })
+
+  it.each([250, 500, 777, 1000])('tell what a map had reached between one and some two spans ago, at %i', (ms) => {
+    const { milestones, version } = steady(ms)
+    const reached = milestones.before(version, ms, spanMs)
+    expect(reached).toBeLessThanOrEqual((ms - spanMs) / 10)
+    expect(reached).toBeGreaterThanOrEqual((ms - 3 * spanMs) / 10)
+  })
+
+  it('count all of a map as old that was not written for long, and then only what is new as new', () => {
+    const { milestones, version } = steady(500)
+    expect(milestones.before(version, 800, spanMs)).toBe(version)
+    milestones.passed(version, 800, spanMs)
+    expect(milestones.before(version + 1, 800, spanMs)).toBe(version)
+    milestones.passed(version + 1, 810, spanMs)
+    expect(milestones.before(version + 2, 820, spanMs)).toBe(version)
+  })
+})
