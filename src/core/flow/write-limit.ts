@@ -6,6 +6,8 @@ export const initialWritesPerSecond = 1000
 const mostWritesPerSecond = 1e6
 /** By how much the limit of a node that uses all of it grows in a round without congestion. */
 const growthPerSecond = 1
+/** A partner that takes that share of a limit in one levelling has met congestion itself. */
+const echoShare = 1 / 8
 /** After so many rounds without congestion what was learnt of it is out of date: then a limit grows back to the initial one. */
 const calmRounds = 64
 /** Who wants less than this share of the initial limit has no need to level. */
@@ -27,7 +29,7 @@ const paceSeconds = 1000
 export class WriteLimit {
   #perSecond = initialWritesPerSecond
   #wasCut = false
-  /** Rounds without congestion. */
+  /** Rounds without congestion, here or with a partner. */
   #calm = 0
 
   constructor(private readonly leastPerSecond: number) {}
@@ -76,6 +78,7 @@ export class WriteLimit {
 
   /** Levelling changed the limit, by so many writes in a thousand seconds. */
   shift(byPace: number): void {
+    if (byPace < -echoShare * inPace(this.#perSecond)) this.#calm = 0
     const shifted = this.#perSecond + byPace / paceSeconds
     this.#set(Math.max(this.#perSecond / mostFactor, Math.min(shifted, this.#perSecond * mostFactor)))
   }

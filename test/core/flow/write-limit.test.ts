@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { initialWritesPerSecond, levelled, WriteLimit } from '../../../src/core/flow/write-limit.js'
+import { initialWritesPerSecond, inPace, levelled, WriteLimit } from '../../../src/core/flow/write-limit.js'
 
 /** One that partners have brought to so many writes in a thousand seconds. */
 const limitOf = (pace: number, least = 0): WriteLimit => {
@@ -46,6 +46,27 @@ describe('a write limit', () => {
     for (let round = 0; round < 1000; round++) limit.round(0)
     expect(limit.perSecond).toBe(initialWritesPerSecond)
     expect(limit.pace(0)).toBeUndefined()
+  })
+
+  it('does not grow back while partners take much of it: they meet congestion', () => {
+    const limit = new WriteLimit(1)
+    limit.cut()
+    for (let round = 0; round < 200; round++) {
+      limit.round(0)
+      if (round % 50 === 0) limit.shift(-inPace(limit.perSecond) / 4)
+    }
+    const lowered = limit.perSecond
+    for (let round = 0; round < 10; round++) limit.round(0)
+    expect(lowered).toBeLessThan(200)
+    expect(limit.perSecond).toBe(lowered)
+    // little by little is levelling, not congestion
+    for (let round = 0; round < 10; round++) {
+      limit.round(0)
+      limit.shift(-inPace(limit.perSecond) / 10)
+    }
+    const before = limit.perSecond
+    for (let round = 0; round < 10; round++) limit.round(0)
+    expect(limit.perSecond).toBe(before + 10)
   })
 
   it('has nothing to tell while it is what partners assume', () => {
