@@ -20,20 +20,26 @@ export class Traffic {
     })
   }
 
-  /** Bytes sent so far. To be asked now and then: until then closed sockets are held. */
+  /** Bytes sent so far. */
   get bytes(): number {
+    this.letGo()
     let open = 0
-    for (const socket of this.#open) {
-      if (socket.destroyed) {
-        this.#bytes += socket.bytesWritten
-        this.#open.delete(socket)
-      } else open += socket.bytesWritten
-    }
+    for (const socket of this.#open) open += socket.bytesWritten
     return this.#bytes + open
   }
 
   get openSockets(): number {
+    this.letGo()
     return this.#open.size
+  }
+
+  /** Adds up what closed sockets have sent. Until then they are held: to be called before memory is measured. */
+  letGo(): void {
+    for (const socket of this.#open) {
+      if (!socket.destroyed) continue
+      this.#bytes += socket.bytesWritten
+      this.#open.delete(socket)
+    }
   }
 }
 

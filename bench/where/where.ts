@@ -64,6 +64,7 @@ export const where = async (plan: WherePlan, progress: (text: string) => void): 
   progress(`at rest, per node: ${cpuMs.toFixed(3)} ms CPU/s, the event loop busy for ${loopMs.toFixed(3)} of them`)
 
   const next = await startAll(plan, watch)
+  traffic.letGo()
   const nextHeap = heapPerNode(after, memory(), nodes)
   progress(`heap of a node of a second cluster: ${(nextHeap.heapBytes / 1000).toFixed(1)} KB`)
   await Promise.all([...cluster, ...next].map((node) => node.stop()))
