@@ -32,6 +32,13 @@ export const parseAddress = (text: string): Address | undefined => {
   return isAddress(address) ? address : undefined
 }
 
+/**
+ * A written address without its port, which is another for each connection that somebody dials.
+ *
+ * @example hostOf('[::1]:41000') // '[::1]'
+ */
+export const hostOf = (text: string): string => text.slice(0, text.lastIndexOf(':'))
+
 /** Whether they are written alike. */
 export const isSameAddress = (a: Address, b: Address): boolean => a.host === b.host && a.port === b.port
 

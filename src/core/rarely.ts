@@ -1,12 +1,10 @@
+import { hostOf } from './address.js'
 import type { Diagnostic } from './events.js'
 
 /** What is reported again only after this time, though it is true all the while. */
 const pauseMs = 60_000
 /** How many reports are remembered; when there are more, remembering begins anew. */
 const maxRemembered = 1024
-
-/** Where something comes from, without the port, which is another for each connection. */
-export const hostOf = (address = ''): string => address.slice(0, address.lastIndexOf(':'))
 
 /** What was said about an address, without the address. */
 const wordsAbout = ({ message, address = '' }: Diagnostic): string => message.replace(address, '')
@@ -22,7 +20,7 @@ const sameness: {
   'too-many-keys': ({ peer }) => peer,
   'state-full': ({ peer }) => peer,
   'write-pressure': () => '',
-  'refused-message': (diagnostic) => `${hostOf(diagnostic.address)} ${wordsAbout(diagnostic)}`,
+  'refused-message': (diagnostic) => `${hostOf(diagnostic.address ?? '')} ${wordsAbout(diagnostic)}`,
   transport: (diagnostic, about = diagnostic.address ?? '') => `${about} ${withoutNumbers(wordsAbout(diagnostic))}`,
   'own-clock': () => '',
   'far-future-generation': ({ peer }) => peer,

@@ -1,4 +1,4 @@
-import { hostOf } from '../core/rarely.js'
+import { hostOf } from '../core/address.js'
 import type { Input } from '../core/step.js'
 import type { TransportProblem } from '../transport/port.js'
 

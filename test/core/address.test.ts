@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { formatAddress, isAddress, isDialable, parseAddress } from '../../src/core/address.js'
+import { formatAddress, hostOf, isAddress, isDialable, parseAddress } from '../../src/core/address.js'
 
 describe('an address', () => {
   it.each([
@@ -51,4 +51,12 @@ describe('an address', () => {
   it.each([65_536, -1, 1.5, NaN, Infinity])('has no port %p', (port) => {
     expect(isAddress({ host: 'a', port })).toBe(false)
   })
+})
+
+test.each([
+  ['10.0.0.1:9000', '10.0.0.1'],
+  ['[::1]:41000', '[::1]'],
+  ['db-1.example:9000', 'db-1.example'],
+])('the host of %s is %s', (text, host) => {
+  expect(hostOf(text)).toBe(host)
 })

@@ -4,8 +4,8 @@ import type { Context } from '../step.js'
 /** For so many rounds what is written may still be on its way: under load that was held back copies are some 20 rounds behind. */
 const mostRounds = 64
 
-/** What was written longer ago is no news. */
-export const oldMs = ({ roundIntervalMs }: Pick<Context['settings'], 'roundIntervalMs'>): number =>
+/** What was written at least so long ago is no news. */
+export const backlogAgeMs = ({ roundIntervalMs }: Pick<Context['settings'], 'roundIntervalMs'>): number =>
   mostRounds * roundIntervalMs
 
 /**
@@ -15,4 +15,5 @@ export const oldMs = ({ roundIntervalMs }: Pick<Context['settings'], 'roundInter
 export const isBacklog = (
   { whole, from, holding }: Lack,
   { settings, now }: Pick<Context, 'settings' | 'now'>,
-): boolean => whole || from < (holding.milestones?.before(holding.maxVersion, now.monotonicMs, oldMs(settings)) ?? 0)
+): boolean =>
+  whole || from < (holding.milestones?.before(holding.maxVersion, now.monotonicMs, backlogAgeMs(settings)) ?? 0)

@@ -4,7 +4,7 @@ import type { PendingWrite } from '../state/own-peer.js'
 import type { VersionedMap } from '../state/versioned-map.js'
 import type { Context } from '../step.js'
 import { Allowance } from './allowance.js'
-import { oldMs } from './backlog.js'
+import { backlogAgeMs } from './backlog.js'
 import { WriteQueue } from './write-queue.js'
 
 /**
@@ -116,7 +116,7 @@ export class WriteFlow {
     const { maxVersion } = own
     own.write(write, now.monotonicMs)
     if (own.maxVersion === maxVersion) return
-    own.milestones.passed(maxVersion, now.monotonicMs, oldMs(settings))
+    own.milestones.passed(maxVersion, now.monotonicMs, backlogAgeMs(settings))
     this.published(maxVersion)
   }
 }

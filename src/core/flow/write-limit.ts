@@ -23,7 +23,7 @@ const paceSeconds = 1000
  *
  * Congestion is a delta that had to be cut: the writes of a round did not fit into its messages. Then everybody who sees it
  * halves the own limit; who meets no congestion and uses the limit up raises it a little each round. Without congestion for long
- * so does everybody, up to where limits begin: as TCP begins anew with a connection that was idle (RFC 5681). Else each
+ * so does everybody, up to where limits begin: as TCP begins anew with a connection that was idle (RFC 5681, section 4.1). Else each
  * passing congestion would leave all a little slower, until somebody wanted more.
  */
 export class WriteLimit {

@@ -1,4 +1,4 @@
-import { oldMs } from '../flow/backlog.js'
+import { backlogAgeMs } from '../flow/backlog.js'
 import type { Delta } from '../message.js'
 import type { Deadlines } from '../state/deadlines.js'
 import type { Applied, Replica } from '../state/replica.js'
@@ -26,7 +26,8 @@ export const applyDelta = (
   }
   const { maxVersion } = replica
   const applied = peers.accounting(replica, () => replica.apply(delta, maxKeysPerPeer, now.monotonicMs))
-  if (replica.maxVersion > maxVersion) replica.passed(maxVersion, delta.senderMax, now.monotonicMs, oldMs(settings))
+  if (replica.maxVersion > maxVersion)
+    replica.passed(maxVersion, delta.senderMax, now.monotonicMs, backlogAgeMs(settings))
   for (const entry of applied.expiring) deadlines.watch(replica.name, replica.entries, entry)
   publish(context, replica, applied.changes)
   if (applied.overKeyLimit) {

@@ -45,7 +45,6 @@ export class News {
 
   /** Pushes what is due. */
   push(): void {
-    if (this.context.now.monotonicMs < this.nextPushMs) return // as after nearly every step
     this.#push(this.#rumours.takeDue(this.context.now.monotonicMs), () => this.#audience.take())
   }
 
