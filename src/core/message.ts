@@ -153,6 +153,8 @@ export interface DigestMessage extends Envelope {
   readonly pace?: Pace | undefined
   /** Of whom there are no rows. Never in a complete digest. */
   readonly columns?: Columns | undefined
+  /** Peers for whose maps the sender had no room: it wants no more of those runs for now. */
+  readonly unwanted?: readonly PeerName[] | undefined
   readonly rows: readonly Row[]
 }
 
@@ -164,6 +166,8 @@ export interface ReplyMessage extends Envelope {
   readonly shift?: number | undefined
   /** Answers columns; `null`: the roster is another here, and without sections they could not be read. */
   readonly ahead?: Ahead | null | undefined
+  /** As in a digest. */
+  readonly unwanted?: readonly PeerName[] | undefined
   readonly rows: readonly Row[]
   readonly deltas: readonly Delta[]
 }
@@ -197,11 +201,14 @@ export type Message = DigestMessage | ReplyMessage | DeltasMessage | NewsMessage
  * them; the core packs by them and knows nothing else of the encoding.
  */
 export interface Sizes {
-  /** A whole message with no rows, columns, deltas, pace, shift or answer to columns in it. */
+  /** A whole message with no rows, columns, deltas, pace, shift, answer to columns or names of who is unwanted in it. */
   readonly envelope: (cluster: string, sender: Sender, to: string) => number
   /** A pace or a shift. */
   readonly pace: number
   readonly row: (row: Row) => number
+  /** A list of names with nothing in it. */
+  readonly names: number
+  readonly name: (name: PeerName) => number
   /** Columns with nothing in them, or an answer to columns without a number. */
   readonly columns: number
   /** Sections with nothing in them, or a list of those that are named. */

@@ -41,6 +41,7 @@ const frames = {
   ahead: frame('"k":[_,"_"],'),
   named: frame(',[_]'),
   mapsDiffer: frame(',null'),
+  unwanted: frame('"n":[_],'),
   unread: frame('"k":null,'),
   sender: frame('[_,_,_]'),
   delta: frame('[_,_,_,_,_,_,_,_,_,_,[_]]'),
@@ -105,6 +106,8 @@ export const jsonSizes: Sizes = {
   digit: 1,
   // A name that shares nothing, and a base of 1: each shared character spares a byte or more, and its count fewer.
   row: (row: Row): number => rowBytes(row, 0, row.generation) + comma,
+  names: frames.unwanted,
+  name: (name: PeerName): number => stringBytes(name) + comma,
   deltaHeader: ({ name, address }: { readonly name: PeerName; readonly address: Address }): number =>
     frames.delta + stringBytes(name) + addressBytes(address) + deltaNumbers * maxDigits + statusBytes + comma,
   entry: (key: string, value: Json): number =>
@@ -124,12 +127,14 @@ export const messageBytes = (message: Message): number => {
       const { pace, columns } = message
       const paceBytes = pace === undefined ? 0 : frames.pace + numberBytes(pace.limit) + numberBytes(pace.wanted)
       const start = envelope + numberBytes(message.exchange) + stringBytes(message.to) + full + paceBytes
-      return start + (columns === undefined ? 0 : columnsBytes(columns)) + rowsBytes(message.rows, message.sender)
+      const saidBytes = (columns === undefined ? 0 : columnsBytes(columns)) + namesBytes(message.unwanted)
+      return start + saidBytes + rowsBytes(message.rows, message.sender)
     }
     case 'reply': {
       const lists = rowsBytes(message.rows, message.sender) + listBytes(message.deltas, deltaBytes)
       const shiftBytes = message.shift === undefined ? 0 : frames.shift + numberBytes(message.shift)
-      return envelope + numberBytes(message.exchange) + shiftBytes + aheadBytes(message.ahead) + lists
+      const answerBytes = aheadBytes(message.ahead) + namesBytes(message.unwanted)
+      return envelope + numberBytes(message.exchange) + shiftBytes + answerBytes + lists
     }
     case 'deltas':
     case 'news':
@@ -169,6 +174,9 @@ const aheadBytes = (ahead: Ahead | null | undefined): number => {
   if (named !== undefined) return bytes + frames.named + listBytes(named, numberBytes)
   return mapsDiffer === true ? bytes + frames.mapsDiffer : bytes
 }
+
+const namesBytes = (names: readonly PeerName[] | undefined): number =>
+  names === undefined ? 0 : frames.unwanted + listBytes(names, (name) => stringBytes(name))
 
 const deltaBytes = (delta: Delta): number =>
   frames.delta +

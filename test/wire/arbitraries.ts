@@ -204,6 +204,7 @@ const ahead: fc.Arbitrary<Ahead | null> = fc.oneof(
   fc.record({ roster: count, by, named: upTo(8) }),
   fc.record({ roster: count, by, mapsDiffer: fc.constant(true as const) }),
 )
+const unwanted = fc.array(name, { maxLength: 4 })
 const addressText = fc.constantFrom('a:1', '10.0.0.1:9000', '[::1]:65535', 'seed.example.org:7')
 
 /** Any message an honest node could send. */
@@ -216,6 +217,7 @@ export const message: fc.Arbitrary<Message> = fc.oneof(
       to: addressText,
       complete: fc.boolean(),
       pace,
+      unwanted,
       rows,
     },
     { requiredKeys: ['type', 'cluster', 'sender', 'exchange', 'to', 'complete', 'rows'] },
@@ -229,12 +231,13 @@ export const message: fc.Arbitrary<Message> = fc.oneof(
       complete: fc.constant(false),
       pace,
       columns,
+      unwanted,
       rows,
     },
     { requiredKeys: ['type', 'cluster', 'sender', 'exchange', 'to', 'complete', 'columns', 'rows'] },
   ),
   fc.record(
-    { type: fc.constant('reply' as const), ...envelope, exchange: count, shift, ahead, rows, deltas },
+    { type: fc.constant('reply' as const), ...envelope, exchange: count, shift, ahead, unwanted, rows, deltas },
     { requiredKeys: ['type', 'cluster', 'sender', 'exchange', 'rows', 'deltas'] },
   ),
   fc.record({ type: fc.constantFrom('deltas' as const, 'news' as const), ...envelope, deltas }),

@@ -80,7 +80,10 @@ export class Learning {
     const replica = thisRun ?? this.#introduce(delta, held)
     if (thisRun !== undefined) this.#life(thisRun, delta, teller)
     const applied = applyDelta(context, peers, this.deadlines, replica, delta)
-    const isNew = replica.maxVersion > known.version || hasTurned(known.status, replica.status)
+    const isFurther = replica.maxVersion > known.version
+    if (applied === undefined || applied.overKeyLimit) peers.heldBack.refuse(delta.name, context.now.monotonicMs)
+    else if (isFurther) peers.heldBack.release(delta.name)
+    const isNew = isFurther || hasTurned(known.status, replica.status)
     if (isNew && (isNews || teller === delta.name)) this.news.spark(delta.name, known.version)
     return applied
   }

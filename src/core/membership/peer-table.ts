@@ -5,6 +5,7 @@ import { PeerStore } from '../state/peer-store.js'
 import { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import { Forgotten } from './forgotten.js'
+import { HeldBack } from './held-back.js'
 import { PeerGroup } from './peer-group.js'
 import { WallClocks } from './wall-clocks.js'
 
@@ -24,6 +25,7 @@ export class PeerTable {
   readonly forgotten: Forgotten
   readonly #wanted = new Set<PeerName>()
   readonly clocks: WallClocks
+  readonly heldBack: HeldBack
   #bytes = 0
   /** Until then others speak of somebody who was forgotten here before its time. */
   #spokenOfUntilMs = -Infinity
@@ -37,6 +39,7 @@ export class PeerTable {
     this.left = new PeerGroup(this.store, left)
     this.forgotten = new Forgotten(context.settings.maxPeers)
     this.clocks = new WallClocks(context, () => this.all())
+    this.heldBack = new HeldBack(context.settings.roundIntervalMs)
   }
 
   get size(): number {
@@ -99,6 +102,7 @@ export class PeerTable {
     this.#bytes -= replica.bytes
     this.#slots.delete(name)
     this.store.remove(replica.slot, this.context.now.monotonicMs)
+    this.heldBack.release(name)
   }
 
   /** Runs what changes a replica's entries, keeping the books. */

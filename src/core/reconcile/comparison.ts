@@ -1,5 +1,5 @@
 import type { PeerTable } from '../membership/peer-table.js'
-import type { Row } from '../message.js'
+import type { PeerName, Row } from '../message.js'
 import { type Holding, rowOf } from '../state/holding.js'
 import type { Context } from '../step.js'
 import { hasNewerLife, isBehind, type Lack, lackOf } from './compare.js'
@@ -17,6 +17,8 @@ export class Comparison {
   constructor(
     private readonly context: Context,
     private readonly peers: PeerTable,
+    /** Whose maps the other side has no room for. */
+    private readonly unwanted: readonly PeerName[] = [],
   ) {}
 
   /** Everything about one row. */
@@ -31,7 +33,7 @@ export class Comparison {
   /** Compares maps alone. Returns whether this node lacks something; then its row says what it has. */
   map(row: Row | undefined, holding: Holding): boolean {
     const lack = lackOf(holding, row)
-    if (lack !== undefined) this.lacks.push(lack)
+    if (lack !== undefined && !this.#isUnwanted(holding, row)) this.lacks.push(lack)
     const behind = row !== undefined && isBehind(holding, row)
     if (behind) this.asked.push(this.#rowOf(holding))
     return behind
@@ -53,6 +55,11 @@ export class Comparison {
     for (const holding of held) {
       if (!present.has(holding.name) && this.peers.isGossiped(holding)) this.map(undefined, holding)
     }
+  }
+
+  /** A later run than the other side holds is another matter: there may be room for that. */
+  #isUnwanted({ name, generation }: Holding, row: Row | undefined): boolean {
+    return this.unwanted.length > 0 && row?.generation === generation && this.unwanted.includes(name)
   }
 
   #rowOf(holding: Holding): Row {

@@ -14,6 +14,8 @@ export interface Digest {
   readonly rows: readonly Row[]
   /** In columns, of those who are not named. */
   readonly said?: Said | undefined
+  /** Whose maps are not to be offered in answer. */
+  readonly unwanted?: readonly PeerName[] | undefined
   /** Of how many it speaks, by name or by place, this node included. */
   readonly peers: number
 }

@@ -9,6 +9,7 @@ import { askFor, type Digest, digestOfAll, digestOfSome } from './digest.js'
 import type { Maps } from './maps.js'
 import type { Room } from './room.js'
 import { RowList } from './row-list.js'
+import { unwantedOf } from './unwanted.js'
 
 /**
  * So many runs are in a section on average: all of one that differs are named. Fewer, where the rows of so many would be more
@@ -112,6 +113,7 @@ export class Digests {
     // of one at least, as whoever is told nothing at all would be waited for for ever
     const share = digest.complete ? 1 : Math.min(1, Math.max(1, digest.peers) / this.peers.store.roster.size)
     coverage.holds(share, now.monotonicMs)
-    return digest
+    const { names } = unwantedOf(this.context, this.peers, this.room.unwantedBytes)
+    return names === undefined ? digest : { ...digest, unwanted: names }
   }
 }

@@ -21,6 +21,7 @@ import { Questions } from './questions.js'
 import { rememberedRun } from './remembered.js'
 import { Room } from './room.js'
 import { RowList } from './row-list.js'
+import { unwantedOf } from './unwanted.js'
 
 /** So many a round, of which an exchange that somebody else begins has one at most. */
 const mostFollowed = 16
@@ -70,7 +71,7 @@ export class Exchange {
     const { own, settings, emit, pacing, now } = this.context
     this.lastAsker = digest.sender.address
     if (isOfAll(digest)) this.toldOfAllMs = now.monotonicMs
-    const comparison = new Comparison(this.context, this.peers)
+    const comparison = new Comparison(this.context, this.peers, digest.unwanted)
     let known = 0
     for (const row of digest.rows) {
       const holding = this.#intake.row(row, digest.sender.name)
@@ -86,7 +87,8 @@ export class Exchange {
     const answered = read && nameSections(this.context, this.peers, read, columns, list, digestBytes)
     const remembered = rememberedRun(digest, this.peers, now.wallMs)
     const shift = pacing.level(pace, now.monotonicMs)
-    const extraBytes = this.#bytesBeside(list, answered, remembered, shift)
+    const unwanted = unwantedOf(this.context, this.peers, this.#room.unwantedBytes)
+    const extraBytes = unwanted.bytes + this.#bytesBeside(list, answered, remembered, shift)
     const message: ReplyMessage = {
       type: 'reply',
       cluster: settings.cluster,
@@ -94,6 +96,7 @@ export class Exchange {
       exchange,
       shift: shift === 0 ? undefined : shift,
       ahead: answered?.ahead,
+      unwanted: unwanted.names,
       rows: list.rows,
       deltas: [...(remembered === undefined ? [] : [remembered]), ...this.#pack(comparison.lacks, extraBytes)],
     }
@@ -109,7 +112,7 @@ export class Exchange {
     const again = settled?.said && this.#understood(settled.said, reply)
     for (const row of reply.rows) this.#intake.row(row, reply.sender.name)
     const wantsMore = this.#intake.deltas(reply, false)
-    const comparison = new Comparison(this.context, this.peers)
+    const comparison = new Comparison(this.context, this.peers, reply.unwanted)
     for (const row of reply.rows) {
       const holding = this.peers.holding(row.name) // a delta of the reply may have introduced it
       if (holding !== undefined && this.peers.isGossiped(holding)) comparison.map(row, holding)

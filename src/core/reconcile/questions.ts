@@ -55,7 +55,7 @@ export class Questions {
     return pending
   }
 
-  #put(to: Address, { complete, rows, said }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
+  #put(to: Address, { complete, rows, said, unwanted }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
     const { own, settings, now, emit, pacing } = this.context
     const dialled = formatAddress(to)
     const exchange = this.pending.begin({ to: dialled, peer, isProbe, said, sinceMs: now.monotonicMs })
@@ -68,6 +68,7 @@ export class Questions {
       complete,
       pace: pacing.pace(now.monotonicMs),
       columns: said?.columns,
+      unwanted,
       rows,
     }
     emit({ kind: 'send', to, message })

@@ -8,6 +8,8 @@ export const longestAddress = 'x'.repeat(262)
 export class Room {
   /** For what is said row by row or in columns: it must not starve the deltas. */
   readonly digestBytes: number
+  /** For the names of those whose maps are unwanted, beside that. */
+  readonly unwantedBytes: number
   /** For all that is not the envelope. */
   readonly bytes: number
 
@@ -18,5 +20,6 @@ export class Room {
     const envelope = sizes.envelope(cluster, sender, longestAddress)
     this.bytes = maxMessageBytes - envelope
     this.digestBytes = Math.min(maxDigestBytes, maxMessageBytes / 2 - envelope)
+    this.unwantedBytes = this.digestBytes / 8
   }
 }

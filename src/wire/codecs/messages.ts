@@ -21,6 +21,7 @@ import { anything, oneOf, record } from './record.js'
 import { baseCodec, baseOf, readRows, writeRows } from './row.js'
 import { senderCodec } from './sender.js'
 import { lineCodec } from './text.js'
+import { unwantedCodec } from './unwanted.js'
 
 // A refusal may quote both clusters' names, and say something about them.
 const fewWords = 256
@@ -65,6 +66,7 @@ const fromRows = (rows: readonly Row[], sender: Sender) => {
 /** The first message of an exchange. */
 export const digestCodec = (bounds: WireBounds): MessageCodec<DigestMessage> => {
   const envelope = envelopeParts(bounds)
+  const unwanted = unwantedCodec(bounds)
   return message(
     'Digest',
     record({
@@ -74,16 +76,18 @@ export const digestCodec = (bounds: WireBounds): MessageCodec<DigestMessage> => 
       full: oneOf('boolean', [true, false]),
       w: paceCodec,
       k: columnsCodec,
+      n: unwanted,
       ...rowsParts,
     }),
     (digest): Read<DigestMessage> => {
-      const { c: cluster, s: sender, x: exchange, to, full: complete, w: pace, k: columns } = digest
+      const { c: cluster, s: sender, x: exchange, to, full: complete, w: pace, k: columns, n: unwanted } = digest
       const rows = toRows(digest, bounds)
       if (E.isLeft(rows)) return rows
       if (complete && columns !== undefined) return fault('no columns in a complete digest', columns, ['k'])
-      return E.right({ type: 'digest', cluster, sender, exchange, to, complete, pace, columns, rows: rows.right })
+      const said = { complete, pace, columns, unwanted, rows: rows.right }
+      return E.right({ type: 'digest', cluster, sender, exchange, to, ...said })
     },
-    ({ cluster, sender, exchange, to, complete, pace, columns, rows }) => {
+    ({ cluster, sender, exchange, to, complete, pace, columns, unwanted, rows }) => {
       const { g, rows: tuples } = fromRows(rows, sender)
       return {
         v: protocolVersion,
@@ -95,6 +99,7 @@ export const digestCodec = (bounds: WireBounds): MessageCodec<DigestMessage> => 
         full: complete,
         w: paceCodec.encode(pace),
         k: columnsCodec.encode(columns),
+        n: unwanted,
         g,
         rows: tuples,
       }
@@ -106,6 +111,7 @@ export const digestCodec = (bounds: WireBounds): MessageCodec<DigestMessage> => 
 export const replyCodec = (bounds: WireBounds): MessageCodec<ReplyMessage> => {
   const envelope = envelopeParts(bounds)
   const deltasPart = deltasCodec(bounds)
+  const unwanted = unwantedCodec(bounds)
   return message(
     'Reply',
     record({
@@ -113,16 +119,17 @@ export const replyCodec = (bounds: WireBounds): MessageCodec<ReplyMessage> => {
       x: countCodec('a number of an exchange'),
       w: shiftCodec,
       k: aheadCodec,
+      n: unwanted,
       ...rowsParts,
       deltas: deltasPart,
     }),
     (reply): Read<ReplyMessage> => {
-      const { c: cluster, s: sender, x: exchange, w: shift, k: ahead, deltas } = reply
+      const { c: cluster, s: sender, x: exchange, w: shift, k: ahead, n: unwanted, deltas } = reply
       const rows = toRows(reply, bounds)
       if (E.isLeft(rows)) return rows
-      return E.right({ type: 'reply', cluster, sender, exchange, shift, ahead, rows: rows.right, deltas })
+      return E.right({ type: 'reply', cluster, sender, exchange, shift, ahead, unwanted, rows: rows.right, deltas })
     },
-    ({ cluster, sender, exchange, shift, ahead, rows, deltas }) => {
+    ({ cluster, sender, exchange, shift, ahead, unwanted, rows, deltas }) => {
       const { g, rows: tuples } = fromRows(rows, sender)
       return {
         v: protocolVersion,
@@ -132,6 +139,7 @@ export const replyCodec = (bounds: WireBounds): MessageCodec<ReplyMessage> => {
         x: exchange,
         w: shift,
         k: aheadCodec.encode(ahead),
+        n: unwanted,
         g,
         rows: tuples,
         deltas: deltasPart.encode(deltas),
