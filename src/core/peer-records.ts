@@ -1,14 +1,15 @@
 /** The numbers that are kept of each peer, by their place in its record. */
 export const field = {
   generation: 0,
-  heartbeat: 1,
-  maxVersion: 2,
-  gcVersion: 3,
-  statusSinceMs: 4,
-  lastArrivalMs: 5,
-  meanMs: 6,
+  maxVersion: 1,
+  gcVersion: 2,
+  statusSinceMs: 3,
+  lastArrivalMs: 4,
+  meanMs: 5,
   /** In square milliseconds. */
-  variance: 7,
+  variance: 6,
+  /** How many samples the rhythm rests on. */
+  weight: 7,
 } as const
 
 export type Field = (typeof field)[keyof typeof field]
@@ -21,12 +22,13 @@ const growth = 1.25
  * The numbers of all peers of a node, in flat arrays by slot.
  *
  * A node of a cluster of n holds n of these, a simulation of n nodes n². As objects, each would be a dozen of them, strewn over
- * the heap, for the collector to trace and the processor to miss its cache by; here it is 73 bytes, the busiest 64 of them
- * in one piece.
+ * the heap, for the collector to trace and the processor to miss its cache by; here it is 77 bytes, most of them
+ * in one piece of 64. Heartbeats are kept apart: each digest and each answer goes through those of all, in an order of its own, and
+ * would else fetch a piece for each.
  */
 export class PeerRecords {
   #numbers = new Float64Array(0)
-  #weights = new Float32Array(0)
+  #heartbeats = new Float64Array(0)
   #places = new Int32Array(0)
   #marks = new Uint8Array(0)
 
@@ -35,7 +37,7 @@ export class PeerRecords {
     if (size <= this.#marks.length) return
     const capacity = Math.max(firstCapacity, size, Math.ceil(this.#marks.length * growth))
     this.#numbers = grown(this.#numbers, new Float64Array(capacity * width))
-    this.#weights = grown(this.#weights, new Float32Array(capacity))
+    this.#heartbeats = grown(this.#heartbeats, new Float64Array(capacity))
     this.#places = grown(this.#places, new Int32Array(capacity))
     this.#marks = grown(this.#marks, new Uint8Array(capacity))
   }
@@ -48,13 +50,12 @@ export class PeerRecords {
     this.#numbers[slot * width + at] = value
   }
 
-  /** How many samples the rhythm of a peer rests on. */
-  weight(slot: number): number {
-    return this.#weights[slot] as number
+  heartbeat(slot: number): number {
+    return this.#heartbeats[slot] as number
   }
 
-  setWeight(slot: number, weight: number): void {
-    this.#weights[slot] = weight
+  setHeartbeat(slot: number, heartbeat: number): void {
+    this.#heartbeats[slot] = heartbeat
   }
 
   /** Where a peer stands in the group that it belongs to. */

@@ -7,14 +7,14 @@ test('records keep what was put into them as they grow, each number in its place
   for (let slot = 0; slot < count; slot++) {
     records.reserve(slot + 1)
     for (const at of fields) records.set(slot, at, slot * 10 + at)
-    records.setWeight(slot, slot % 100)
+    records.setHeartbeat(slot, 3 * slot)
     records.setPlace(slot, count - slot)
     records.setMarks(slot, slot % 256)
   }
   for (let slot = 0; slot < count; slot++) {
     expect(fields.map((at) => records.get(slot, at))).toEqual(fields.map((at) => slot * 10 + at))
-    expect([records.weight(slot), records.place(slot), records.marks(slot)]).toEqual([
-      slot % 100,
+    expect([records.heartbeat(slot), records.place(slot), records.marks(slot)]).toEqual([
+      3 * slot,
       count - slot,
       slot % 256,
     ])

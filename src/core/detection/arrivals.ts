@@ -43,7 +43,7 @@ export class Arrivals {
     records.set(slot, field.lastArrivalMs, nowMs)
     records.set(slot, field.meanMs, meanMs)
     records.set(slot, field.variance, deviationMs * deviationMs)
-    records.setWeight(slot, Math.min(settings.phiWindow, weight))
+    records.set(slot, field.weight, Math.min(settings.phiWindow, weight))
   }
 
   lastMs(slot: number): number {
@@ -85,10 +85,10 @@ export class Arrivals {
 
   #add(slot: number, intervalMs: number): void {
     const { records } = this
-    const weight = Math.min(this.settings.phiWindow, records.weight(slot) + 1)
+    const weight = Math.min(this.settings.phiWindow, records.get(slot, field.weight) + 1)
     const share = 1 / weight
     const surprise = intervalMs - records.get(slot, field.meanMs)
-    records.setWeight(slot, weight)
+    records.set(slot, field.weight, weight)
     records.set(slot, field.meanMs, records.get(slot, field.meanMs) + share * surprise)
     const variance = records.get(slot, field.variance)
     records.set(slot, field.variance, (1 - share) * (variance + share * surprise * surprise))

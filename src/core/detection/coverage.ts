@@ -34,9 +34,18 @@ export class Coverage {
     return (this.#sumAt(nowMs) - this.#sumAt(fromMs)) / (nowMs - fromMs)
   }
 
-  /** The greatest share of late: no average is above it. */
-  get greatest(): number {
-    return this.#held.reduce((greatest, { share }) => Math.max(greatest, share), 0)
+  /**
+   * The greatest share of late: no average since then is above it, unless it is over more than `spanMs` divided by it. What was
+   * longer ago concerns only those who have been silent for so long.
+   */
+  greatest(nowMs: number, spanMs: number): number {
+    let greatest = 0
+    for (let i = this.#held.length - 1; i >= 0; i--) {
+      const { share, fromMs } = this.#held[i] as Held
+      greatest = Math.max(greatest, share)
+      if (nowMs - fromMs >= spanMs / greatest) break
+    }
+    return greatest
   }
 
   get #newest(): Held {

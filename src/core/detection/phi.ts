@@ -41,17 +41,42 @@ export const phi = (rhythm: Rhythm, silentMs: number, settings: PhiSettings, lea
   return Math.min(maxPhi, value)
 }
 
+/** A silence for each rhythm. */
+export type SilenceOf = (rhythm: Rhythm, leastMeanMs?: number) => number
+
+/**
+ * How long a peer must be silent for phi to reach `threshold`: whether it has is then known of hundreds without the logarithm of
+ * any of them.
+ */
+export const silenceReaching = (threshold: number, settings: PhiSettings): SilenceOf => {
+  const { distribution, minDeviationMs, acceptablePauseMs } = settings
+  const means = threshold * Math.LN10
+  const deviations = deviationsReaching(threshold)
+  return (rhythm, leastMeanMs = 0) => {
+    const meanMs = Math.max(rhythm.meanMs, leastMeanMs)
+    const scatterMs = Math.max(rhythm.deviationMs, minDeviationMs, leastScatter * meanMs)
+    return acceptablePauseMs + (distribution === 'normal' ? meanMs + deviations * scatterMs : means * meanMs)
+  }
+}
+
+/** By halving, from where phi is 0 to where it is beyond any clamp: the tail has no inverse that is as plain. */
+const deviationsReaching = (threshold: number): number => {
+  let deviations = -64
+  for (let step = 128; step > 1e-12; step /= 2) if (normalPhi(deviations + step, 0, 1) <= threshold) deviations += step
+  return deviations
+}
+
 /**
  * A silence, in average intervals, up to which phi cannot be above `threshold`, however regular the peer: so that most
  * peers need not be weighed at all.
  */
-export const calmIntervals = (threshold: number, { distribution }: PhiSettings): number => {
-  const phiAfter = (intervals: number): number =>
-    distribution === 'normal' ? normalPhi(intervals, 1, leastScatter) : exponentialPhi(intervals, 1)
-  let calm = 0
-  for (let step = 128; step > 1e-6; step /= 2) if (phiAfter(calm + step) <= threshold) calm += step
-  return calm
+export const calmIntervals = (threshold: number, settings: PhiSettings): number => {
+  const intervals = silenceReaching(threshold, { ...settings, minDeviationMs: 0, acceptablePauseMs: 0 })
+  return Math.max(0, intervals({ meanMs: 1, deviationMs: 0 })) * (1 - roundingError)
 }
+
+/** However a product is rounded, who is calm is not suspicious. */
+const roundingError = 1e-9
 
 /**
  * The tail of the normal distribution in its logistic approximation (Bowling et al. 2009). It can be computed far out,

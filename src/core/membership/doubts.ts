@@ -1,4 +1,5 @@
 import type { Hearing } from '../detection/hearing.js'
+import { silenceReaching, type SilenceOf } from '../detection/phi.js'
 import type { PeerName } from '../message.js'
 import type { News } from '../news/news.js'
 import { pickSome } from '../random.js'
@@ -7,7 +8,7 @@ import type { PendingExchange } from '../reconcile/pending-exchanges.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import type { Partners } from './partners.js'
-import { convict, reportSlowResync, silencePhi, suspicionOf } from './lifecycle.js'
+import { convict, leastMeanOver, reportSlowResync, suspicionOf } from './lifecycle.js'
 import type { PeerTable } from './peer-table.js'
 import { Restless } from './restless.js'
 
@@ -30,6 +31,7 @@ const patienceRounds = 1.5
  */
 export class Doubts {
   readonly #restless: Restless
+  readonly #suspiciousSilence: SilenceOf
   /** After a word about everybody so long at least nobody is in doubt who was not silent beyond habit then. */
   readonly #respiteMs: number
   /** Whether anybody was in doubt when last looked at. */
@@ -46,6 +48,7 @@ export class Doubts {
     private readonly partners: Partners,
   ) {
     this.#restless = new Restless(context, peers)
+    this.#suspiciousSilence = silenceReaching(context.settings.suspectPhi, context.settings.phi)
     this.#respiteMs = Math.min(patienceRounds * context.settings.roundIntervalMs, this.#restless.leastVerdictMs)
   }
 
@@ -122,16 +125,15 @@ export class Doubts {
   #weighOne(replica: Replica): boolean {
     const { context, peers } = this
     const { now, settings } = context
-    const silentForMs = now.monotonicMs - replica.lastArrivalMs
-    const silence = silencePhi(context, replica)
-    const isSilent = silence > settings.suspectPhi
-    const suspicion = suspicionOf(context, replica, silence)
+    const isSilent = this.#isSuspicious(replica, now.monotonicMs)
+    if (!isSilent && replica.evidence === undefined) return false
+    const suspicion = suspicionOf(context, replica)
     const isDeaf = peers.live.size > 1 && this.hearing.isDeaf(now.monotonicMs)
     const mayConvict = !isDeaf && (isSilent || (replica.evidence?.witnesses ?? 0) > 0)
     if (!mayConvict || suspicion < settings.phiThreshold) {
       return replica.evidence !== undefined || (isSilent && this.#wasSilent(replica))
     }
-    convict(context, replica, suspicion, silentForMs)
+    convict(context, replica, suspicion, now.monotonicMs - replica.lastArrivalMs)
     this.news.spark(replica.name, replica.maxVersion)
     return false
   }
@@ -142,6 +144,12 @@ export class Doubts {
     const { toldOfAllMs } = this.exchange
     const isLongAgo = now.monotonicMs >= toldOfAllMs + patienceRounds * settings.roundIntervalMs
     const atMs = isLongAgo ? now.monotonicMs : toldOfAllMs
-    return silencePhi(this.context, replica, atMs) > settings.suspectPhi
+    return this.#isSuspicious(replica, atMs)
+  }
+
+  /** Whether phi of its silence was above `suspectPhi` then. */
+  #isSuspicious(replica: Replica, atMs: number): boolean {
+    const { rhythm, lastArrivalMs } = replica
+    return atMs - lastArrivalMs > this.#suspiciousSilence(rhythm, leastMeanOver(this.context, lastArrivalMs, atMs))
   }
 }

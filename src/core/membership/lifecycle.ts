@@ -22,18 +22,19 @@ export const report = (
   { name, address }: Pick<Replica, 'name' | 'address'>,
 ): void => context.report({ kind, message, peer: name, address: formatAddress(address) })
 
-/**
- * Phi of a peer's silence alone, as it is now or was then. Where digests held a part of the peers only, each was heard of in
- * proportion less often, whatever its rhythm was before.
- */
-export const silencePhi = (
-  { now, settings, coverage }: Context,
-  { rhythm, lastArrivalMs }: Replica,
-  atMs = now.monotonicMs,
-): number => {
-  const leastMs = leastMeanMs(settings, coverage.since(lastArrivalMs, atMs))
-  return phi(rhythm, atMs - lastArrivalMs, settings.phi, leastMs)
+/** Phi of a peer's silence alone. */
+export const silencePhi = (context: Context, { rhythm, lastArrivalMs }: Replica): number => {
+  const { now, settings } = context
+  const leastMs = leastMeanOver(context, lastArrivalMs, now.monotonicMs)
+  return phi(rhythm, now.monotonicMs - lastArrivalMs, settings.phi, leastMs)
 }
+
+/**
+ * No peer was heard of more often than this on average in that time. Where digests held a part of the peers only, each was heard
+ * of in proportion less often, whatever its rhythm was before.
+ */
+export const leastMeanOver = ({ settings, coverage }: Context, fromMs: number, toMs: number): number =>
+  leastMeanMs(settings, coverage.since(fromMs, toMs))
 
 /** No peer is heard of more often than this on average, where digests hold that share of them; 0 where they are complete. */
 export const leastMeanMs = ({ assumedRhythm }: Settings, share: number): number =>

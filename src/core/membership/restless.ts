@@ -15,6 +15,8 @@ const leastMeanShare = 0.5
  */
 export class Restless {
   readonly #calmIntervals: number
+  /** Who has been silent for longer than that divided by the share that digests held is restless, whatever they held before. */
+  readonly #spanMs: number
   /** Whose silence is within its habit is not convicted for it alone before that time is over. */
   readonly leastVerdictMs: number
   /** Who was silent beyond habit when last looked at. */
@@ -29,6 +31,7 @@ export class Restless {
   ) {
     const { settings } = context
     this.#calmIntervals = calmIntervals(settings.suspectPhi, settings.phi)
+    this.#spanMs = this.#calmIntervals * settings.assumedRhythm.meanMs
     const intervals = calmIntervals(settings.phiThreshold, settings.phi) - this.#calmIntervals
     this.leastVerdictMs = intervals * leastMeanShare * settings.heartbeatIntervalMs
   }
@@ -41,11 +44,9 @@ export class Restless {
 
   /** Those to be weighed now. */
   find(): Replica[] {
-    const { live, store } = this.peers
+    const { store } = this.peers
     this.#look()
-    const found = new Set(this.#slots)
-    for (const slot of store.unsettled) if (live.has(slot)) found.add(slot)
-    return [...found].map((slot) => new Replica(store, slot))
+    return this.#andUnsettled().map((slot) => new Replica(store, slot))
   }
 
   /** Whether something goes on about anybody. */
@@ -60,11 +61,19 @@ export class Restless {
     return this.context.now.monotonicMs < this.#calmUntilMs(slot)
   }
 
+  #andUnsettled(): readonly number[] {
+    const { live, store } = this.peers
+    if (store.unsettled.size === 0) return this.#slots
+    const found = new Set(this.#slots)
+    for (const slot of store.unsettled) if (live.has(slot)) found.add(slot)
+    return [...found]
+  }
+
   #look(): void {
     const { context, peers } = this
     const nowMs = context.now.monotonicMs
     // who is calm by this is calm by what was said while it was silent, too
-    const leastMs = leastMeanMs(context.settings, context.coverage.greatest)
+    const leastMs = leastMeanMs(context.settings, context.coverage.greatest(nowMs, this.#spanMs))
     const isDue = nowMs >= this.#othersAreCalmUntilMs || leastMs < this.#leastMeanMs
     this.#leastMeanMs = leastMs
     const before = this.#slots

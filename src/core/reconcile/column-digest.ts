@@ -2,12 +2,12 @@ import type { PeerTable } from '../membership/peer-table.js'
 import { pickSome, randomBelow } from '../random.js'
 import { rowOf } from '../state/holding.js'
 import type { Context } from '../step.js'
-import { gatherCalmColumns, gatherColumns, type Gathered, gatherSections } from './columns.js'
+import { calmPlaces, gatherCalmColumns, gatherColumns, type Gathered, gatherSections } from './columns.js'
 import { askFor, type Digest, goneOf, recentRounds } from './digest.js'
 import { RowList } from './row-list.js'
 
-/** Gathers columns from the first place on when that is to be `all`, else from any. */
-export type Gather = (context: Context, peers: PeerTable, isAll: boolean, budget: number) => Gathered
+/** Gathers columns from the first place on when that is to be `all`, `undefined` where not all can fit; else from any. */
+export type Gather = (context: Context, peers: PeerTable, isAll: boolean, budget: number) => Gathered | undefined
 
 /** For those whose roster is another: in sections, of which there are `count`. */
 export const inSections =
@@ -16,7 +16,7 @@ export const inSections =
     gatherSections(context, peers, isAll ? 0 : randomBelow(context.random, count), count, budget)
 
 const inOnePiece =
-  (gather: typeof gatherColumns): Gather =>
+  (gather: typeof gatherColumns): ((...asked: Parameters<Gather>) => Gathered) =>
   (context, peers, isAll, budget) =>
     gather(context, peers, isAll ? 0 : randomBelow(context.random, peers.store.roster.size), budget)
 
@@ -24,8 +24,15 @@ const inOnePiece =
 export const withVersions = inOnePiece(gatherColumns)
 
 /** For those who hold the same maps besides, of which this is the fingerprint. */
-export const withMaps = (fingerprint: number): Gather =>
-  inOnePiece((context, peers, start, budget) => gatherCalmColumns(context, peers, fingerprint, start, budget))
+export const withMaps = (fingerprint: number): Gather => {
+  const gather = inOnePiece((context, peers, start, budget) =>
+    gatherCalmColumns(context, peers, fingerprint, start, budget),
+  )
+  return (context, peers, isAll, budget) => {
+    const cannotFit = isAll && calmPlaces(context.sizes, budget) < peers.store.roster.size
+    return cannotFit ? undefined : gather(context, peers, isAll, budget)
+  }
+}
 
 /**
  * This node's digest by place, within `budget` bytes: columns of the roster, and rows where a place does not say it all. These
@@ -42,10 +49,10 @@ export const makeColumnDigest = (context: Context, peers: PeerTable, budget: num
   }
   const { size } = peers.store.roster
   const all = gather(context, peers, true, budget - list.bytes)
-  if (all.peers === size) return { complete: false, rows: list.rows, said: all.said, peers: size }
+  if (all?.peers === size) return { complete: false, rows: list.rows, said: all.said, peers: size }
   for (const replica of peers.changedSince(nowMs - recentRounds * settings.roundIntervalMs)) {
     if (replica.status === 'alive' && !list.add(rowOf(replica, nowMs), budget / 2)) break
   }
   const some = gather(context, peers, false, budget - list.bytes)
-  return { complete: false, rows: list.rows, said: some.said, peers: some.peers }
+  return { complete: false, rows: list.rows, said: some?.said, peers: some?.peers ?? 0 }
 }

@@ -59,8 +59,8 @@ export class ColumnReader {
   /** Takes in the answer to these columns, where it is one and the roster is still the same. */
   conclude({ columns, heartbeats }: Said, { roster, by }: Ahead): void {
     if (roster !== columns.roster || roster !== this.peers.store.roster.fingerprint) return
-    const slots = this.peers.store.roster.slotsFrom(columns.start)
     const count = Math.min(by.length, heartbeats.length)
+    const slots = this.peers.store.roster.slotsFrom(columns.start, count)
     for (let i = 0; i < count; i++) {
       const lead = leadAt(by, i)
       const said = heartbeats[i] as number

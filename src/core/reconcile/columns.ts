@@ -1,5 +1,5 @@
 import type { PeerTable } from '../membership/peer-table.js'
-import type { Columns, CommonColumns } from '../message.js'
+import type { Columns, CommonColumns, Sizes } from '../message.js'
 import type { Roster } from '../state/roster.js'
 import type { Context } from '../step.js'
 import { Column } from './column.js'
@@ -29,9 +29,13 @@ export const gatherColumns = ({ sizes }: Context, peers: PeerTable, start: numbe
   const { roster } = peers.store
   const residues = new Residues(sizes)
   const room = new ColumnRoom(peers.held, sizes, residues, budget - sizes.columns)
-  for (const slot of roster.slotsFrom(start)) if (!room.take(slot)) break
+  for (const slot of roster.slotsFrom(start, roster.size)) if (!room.take(slot)) break
   return inCommon(roster, start, residues.heartbeats, room.versions)
 }
+
+/** How many peers such columns have room for, as those who hold the same maps are told. */
+export const calmPlaces = (sizes: Sizes, budget: number): number =>
+  Math.max(0, Math.floor((budget - sizes.columns) / sizes.digit))
 
 /** The same for those who are likely to hold the same maps, all of which are told by one number. */
 export const gatherCalmColumns = (
@@ -42,8 +46,7 @@ export const gatherCalmColumns = (
   budget: number,
 ): Gathered => {
   const { store, held } = peers
-  const places = Math.max(0, Math.floor((budget - sizes.columns) / sizes.digit))
-  const slots = store.roster.slotsFrom(start).slice(0, places)
+  const slots = store.roster.slotsFrom(start, calmPlaces(sizes, budget))
   const heartbeats = slots.map((slot) => (held.isAlive(slot) ? held.heartbeat(slot) : 0))
   return inCommon(store.roster, start, heartbeats, maps)
 }

@@ -29,14 +29,14 @@ export const readingOf = (columns: Columns, roster: Roster, held: Held): Reading
 /** Nothing is learnt of any of them before it is certain that all were read as they were meant. */
 const readResidues = (columns: CommonColumns, roster: Roster, held: Held): Reading | undefined => {
   if (columns.start >= roster.size || columns.residues.length > roster.size) return undefined
-  const slots = roster.slotsFrom(columns.start)
+  const slots = roster.slotsFrom(columns.start, columns.residues.length)
   const heartbeats = heartbeatsIn(columns, (place) => held.heartbeat(slots[place] as number))
   return heartbeats && { slots, heartbeats, others: undefined }
 }
 
 const readWhole = ({ start, heartbeats }: SectionedColumns, roster: Roster): Reading | undefined => {
   if (start >= roster.size || heartbeats.length > roster.size) return undefined
-  return { slots: roster.slotsFrom(start), heartbeats, others: undefined }
+  return { slots: roster.slotsFrom(start, heartbeats.length), heartbeats, others: undefined }
 }
 
 const readSections = (

@@ -39,11 +39,11 @@ export class HeldPeer implements Holding {
   }
 
   get heartbeat(): number {
-    return this.store.records.get(this.slot, field.heartbeat)
+    return this.store.records.heartbeat(this.slot)
   }
 
   set heartbeat(heartbeat: number) {
-    this.store.records.set(this.slot, field.heartbeat, heartbeat)
+    this.store.records.setHeartbeat(this.slot, heartbeat)
   }
 
   get maxVersion(): number {

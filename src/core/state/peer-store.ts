@@ -68,7 +68,7 @@ export class PeerStore {
     this.contents[slot] = undefined
     records.setMarks(slot, 0)
     records.set(slot, field.generation, generation)
-    records.set(slot, field.heartbeat, heartbeat)
+    records.setHeartbeat(slot, heartbeat)
     records.set(slot, field.maxVersion, 0)
     records.set(slot, field.gcVersion, 0)
     records.set(slot, field.statusSinceMs, nowMs)
@@ -81,7 +81,7 @@ export class PeerStore {
   }
 
   heartbeat(slot: number): number {
-    return this.records.get(slot, field.heartbeat)
+    return this.records.heartbeat(slot)
   }
 
   /** The max version that is claimed for the peer in digests, which a resync begins anew. */
@@ -115,7 +115,7 @@ export class PeerStore {
 
   /** Takes in a newer heartbeat of somebody about whom all is calm, as most of a thousand are each second. */
   beat(slot: number, heartbeat: number, nowMs: number): void {
-    this.records.set(slot, field.heartbeat, heartbeat)
+    this.records.setHeartbeat(slot, heartbeat)
     this.arrivals.arrive(slot, nowMs)
   }
 

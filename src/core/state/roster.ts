@@ -56,10 +56,12 @@ export class Roster {
     return this.#slots
   }
 
-  /** The same from a place on; behind the last comes the first. */
-  slotsFrom(start: number): readonly number[] {
-    const { slots } = this
-    return start === 0 ? slots : [...slots.slice(start), ...slots.slice(0, start)]
+  /** So many of them from a place on, all at most; behind the last comes the first. */
+  slotsFrom(start: number, count: number): readonly number[] {
+    const { slots, size } = this
+    if (start === 0 && count >= size) return slots
+    const upToLast = slots.slice(start, start + count)
+    return start + count <= size ? upToLast : upToLast.concat(slots.slice(0, Math.min(start, start + count - size)))
   }
 
   /** One of `count` sections. */

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import type { AssumedRhythm } from '../../../src/core/detection/arrivals.js'
-import { exponentialPhi, maxPhi, normalPhi, phi, type PhiSettings } from '../../../src/core/detection/phi.js'
+import {
+  exponentialPhi,
+  maxPhi,
+  normalPhi,
+  phi,
+  type PhiSettings,
+  silenceReaching,
+} from '../../../src/core/detection/phi.js'
 import { ArrivalsOfOne } from '../support/arrivals-of-one.js'
 
 const settings: PhiSettings = { distribution: 'normal', minDeviationMs: 100, acceptablePauseMs: 0 }
@@ -91,5 +98,23 @@ describe('phi of a peer', () => {
   it.each([settings, exponential])('is clamped: $distribution', (base) => {
     expect(phi(beating(100, 1000), 1e9, base)).toBe(maxPhi)
     expect(phi(beating(100, 1000), 0, base)).toBeGreaterThanOrEqual(0)
+  })
+})
+
+describe.each(['normal', 'exponential'] as const)('a silence that reaches a phi under the %s law', (distribution) => {
+  const ms = (max: number): fc.Arbitrary<number> => fc.double({ min: 1, max, noNaN: true })
+
+  it('tells of any rhythm what phi would', () => {
+    const rhythm = fc.record({ meanMs: ms(20_000), deviationMs: ms(20_000) })
+    const some = fc.record({ minDeviationMs: ms(2000), acceptablePauseMs: ms(3000) })
+    const threshold = fc.double({ min: 0.01, max: 99, noNaN: true })
+    fc.assert(
+      fc.property(rhythm, some, threshold, ms(10_000), ms(200_000), (of, more, above, leastMeanMs, silentMs) => {
+        const law = { distribution, ...more }
+        const reachedMs = silenceReaching(above, law)(of, leastMeanMs)
+        fc.pre(Math.abs(silentMs - reachedMs) > 1e-6 * reachedMs)
+        expect(silentMs > reachedMs).toBe(phi(of, silentMs, law, leastMeanMs) > above)
+      }),
+    )
   })
 })

@@ -9,7 +9,7 @@ const all = ({ peers, context, nowMs }: Parts): string[] => {
   const { settings, coverage } = context
   const intervals = calmIntervals(settings.suspectPhi, settings.phi)
   const { arrivals, unsettled } = peers.store
-  const leastMs = leastMeanMs(settings, coverage.greatest)
+  const leastMs = leastMeanMs(settings, coverage.greatest(nowMs, intervals * settings.assumedRhythm.meanMs))
   return [...peers.live]
     .filter(({ slot }) => unsettled.has(slot) || arrivals.habitEndsMs(slot, intervals, leastMs) <= nowMs)
     .map(({ name }) => name)

@@ -1,5 +1,5 @@
 import { Arrivals, type AssumedRhythm, type Rhythm } from '../../../src/core/detection/arrivals.js'
-import { PeerRecords } from '../../../src/core/peer-records.js'
+import { field, PeerRecords } from '../../../src/core/peer-records.js'
 
 /** The arrivals of a single peer, which is met at `nowMs`. */
 export class ArrivalsOfOne implements Rhythm {
@@ -13,7 +13,7 @@ export class ArrivalsOfOne implements Rhythm {
   }
 
   get weight(): number {
-    return this.#records.weight(0)
+    return this.#records.get(0, field.weight)
   }
 
   get meanMs(): number {
