@@ -47,7 +47,11 @@ export const gatherCalmColumns = (
 ): Gathered => {
   const { store, held } = peers
   const slots = store.roster.slotsFrom(start, calmPlaces(sizes, budget))
-  const heartbeats = slots.map((slot) => (held.isAlive(slot) ? held.heartbeat(slot) : 0))
+  const heartbeats = new Array<number>(slots.length)
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i] as number
+    heartbeats[i] = held.isAlive(slot) ? held.heartbeat(slot) : 0
+  }
   return inCommon(store.roster, start, heartbeats, maps)
 }
 
