@@ -38,6 +38,20 @@ describe('a roster', () => {
     expect(roster.changedMs).toBe(5)
   })
 
+  it('goes round from any place, and once at most', () => {
+    const roster = rosterOf(
+      run('m'),
+      ['z', 'a', 'n', 'b'].map((name) => run(name)),
+    )
+    const { slots, size } = roster
+    for (let start = 0; start < size; start++) {
+      for (let count = 0; count <= size + 2; count++) {
+        const expected = Array.from({ length: Math.min(count, size) }, (_, i) => slots[(start + i) % size])
+        expect(roster.slotsFrom(start, count)).toEqual(expected)
+      }
+    }
+  })
+
   it('follows this node to a later generation', () => {
     const own = { name: 'm', generation: 1 }
     const others = ['a', 'b', 'c', 'd', 'e'].map((name) => run(name))
