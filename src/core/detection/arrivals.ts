@@ -67,6 +67,14 @@ export class Arrivals {
     records.set(slot, field.lastArrivalMs, nowMs)
   }
 
+  /**
+   * It showed that it lives, though its heartbeat has not risen: the silence begins anew, and what comes is a sample. So a rhythm that
+   * is slower than was thought is learnt bit by bit.
+   */
+  answered(slot: number, nowMs: number): void {
+    this.records.set(slot, field.lastArrivalMs, nowMs)
+  }
+
   /** When the silence will have lasted for so many average intervals: until then there is nothing to think about. */
   habitEndsMs(slot: number, intervals: number, leastMeanMs = 0): number {
     return this.lastMs(slot) + intervals * Math.max(this.meanMs(slot), leastMeanMs)

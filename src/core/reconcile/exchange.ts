@@ -112,6 +112,7 @@ export class Exchange {
     const again = settled?.said && this.#understood(settled.said, reply)
     for (const row of reply.rows) this.#intake.row(row, reply.sender.name)
     const wantsMore = this.#intake.deltas(reply, false)
+    if (settled !== undefined) this.questions.endSilence(settled, reply.sender)
     const comparison = new Comparison(this.context, this.peers, reply.unwanted)
     for (const row of reply.rows) {
       const holding = this.peers.holding(row.name) // a delta of the reply may have introduced it

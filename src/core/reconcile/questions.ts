@@ -2,7 +2,7 @@ import { type Address, formatAddress } from '../address.js'
 import type { Identity } from '../membership/identity.js'
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Seeds } from '../membership/seeds.js'
-import type { DigestMessage, PeerName, ReplyMessage } from '../message.js'
+import type { DigestMessage, PeerName, ReplyMessage, Sender } from '../message.js'
 import { senderOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
@@ -53,6 +53,16 @@ export class Questions {
       replica.record?.answered()
     }
     return pending
+  }
+
+  /**
+   * Whoever was asked for a sign of life and answered has given one, also if its heartbeat has not risen: it may be configured to beat
+   * more rarely than others expect. To be called once the answer was taken in.
+   */
+  endSilence({ peer, isProbe, sinceMs }: PendingExchange, sender: Sender): void {
+    const replica = isProbe && peer === sender.name ? this.peers.get(peer) : undefined
+    if (replica?.status !== 'alive' || replica.generation !== sender.generation) return
+    if (replica.lastArrivalMs < sinceMs) replica.answered(this.context.now.monotonicMs)
   }
 
   #put(to: Address, { complete, rows, said, unwanted }: Digest, peer: PeerName | undefined, isProbe: boolean): void {

@@ -35,6 +35,11 @@ export class Replica extends HeldPeer {
     this.acquit()
   }
 
+  /** It answered, and its heartbeat has not risen. */
+  answered(nowMs: number): void {
+    this.store.arrivals.answered(this.slot, nowMs)
+  }
+
   /** What speaks against the peer, to be added to. */
   accuse(): Evidence {
     const evidence = (this.keep().evidence ??= new Evidence())
