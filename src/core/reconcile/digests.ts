@@ -108,12 +108,13 @@ export class Digests {
     return { complete: false, rows: list.rows, peers: list.rows.length }
   }
 
-  #counted(digest: Digest): Digest {
+  /** A digest of all, or of as many as there is room for: those whose maps are unwanted are named beside it. */
+  #counted({ complete, rows, said, peers }: Digest): Digest {
     const { coverage, now } = this.context
     // of one at least, as whoever is told nothing at all would be waited for for ever
-    const share = digest.complete ? 1 : Math.min(1, Math.max(1, digest.peers) / this.peers.store.roster.size)
+    const share = complete ? 1 : Math.min(1, Math.max(1, peers) / this.peers.store.roster.size)
     coverage.holds(share, now.monotonicMs)
-    const { names } = unwantedOf(this.context, this.peers, this.room.unwantedBytes)
-    return names === undefined ? digest : { ...digest, unwanted: names }
+    const { names: unwanted } = unwantedOf(this.context, this.peers, this.room.unwantedBytes)
+    return { complete, rows, said, unwanted, peers }
   }
 }

@@ -84,8 +84,18 @@ export const digestCodec = (bounds: WireBounds): MessageCodec<DigestMessage> => 
       const rows = toRows(digest, bounds)
       if (E.isLeft(rows)) return rows
       if (complete && columns !== undefined) return fault('no columns in a complete digest', columns, ['k'])
-      const said = { complete, pace, columns, unwanted, rows: rows.right }
-      return E.right({ type: 'digest', cluster, sender, exchange, to, ...said })
+      return E.right({
+        type: 'digest',
+        cluster,
+        sender,
+        exchange,
+        to,
+        complete,
+        pace,
+        columns,
+        unwanted,
+        rows: rows.right,
+      })
     },
     ({ cluster, sender, exchange, to, complete, pace, columns, unwanted, rows }) => {
       const { g, rows: tuples } = fromRows(rows, sender)
