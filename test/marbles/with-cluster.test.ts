@@ -1,4 +1,4 @@
-import { map } from 'rxjs'
+import { map, NEVER, takeUntil, timer } from 'rxjs'
 import { type ClusterStage, withCluster, type WithClusterOptions } from '../../src/testing/index.js'
 
 const inSeconds: WithClusterOptions = { nodes: ['a', 'b', 'c'], columnMs: 1000 }
@@ -66,6 +66,13 @@ describe('withCluster', () => {
       expectStream(cluster.gossip('b').updates$.pipe(map(({ value }) => value)), { withinMs: 100 }).toBe('1s v 1s', {
         v: 1,
       })
+    })
+  })
+
+  test('the last column lasts as long as any other, also where the stream ends in it', () => {
+    withCluster({ nodes: ['a'], columnMs: 1000 }, ({ cluster, expectStream }) => {
+      expectStream(timer(3200, cluster.scheduler)).toBe('---(v|)', { v: 0 })
+      expectStream(NEVER.pipe(takeUntil(timer(3999, cluster.scheduler)))).toBe('---|')
     })
   })
 

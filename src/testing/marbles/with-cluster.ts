@@ -112,7 +112,8 @@ export const withCluster = <S extends Schema = Schema>(
         toBe: (marbles, values) => {
           watch.expected = readDiagram(marbles, columnMs, values)
           const lastMs = watch.expected.moments.at(-1)?.atMs ?? 0
-          lengths.push(watch.expected.lengthMs, lastMs + (withinMs ?? 0))
+          // what ends may come late as well: its drawing is over with it
+          lengths.push(watch.expected.lengthMs, lastMs + allowedMs(watch, columnMs))
         },
       }
     },
@@ -132,7 +133,10 @@ const settle = (cluster: Pick<SimulatedCluster, 'names' | 'node' | 'runUntil'>):
   )
 }
 
-const judge = ({ label, withinMs, received, expected }: Watched, columnMs: number): string | undefined => {
+const judge = (watch: Watched, columnMs: number): string | undefined => {
+  const { label, received, expected } = watch
   if (expected === undefined) return `${label}: nothing is drawn for it: call toBe('...') on what expectStream returns`
-  return compare({ label, expected: expected.moments, received, withinMs: withinMs ?? columnMs * withinColumn })
+  return compare({ label, expected: expected.moments, received, withinMs: allowedMs(watch, columnMs) })
 }
+
+const allowedMs = ({ withinMs }: Watched, columnMs: number): number => withinMs ?? columnMs * withinColumn
