@@ -110,7 +110,7 @@ export class TypedValues<V extends object> {
   }
 
   #encodeBy(codec: t.Mixed, key: string, value: unknown): unknown {
-    if (!codec.is(value)) {
+    if (!isOf(codec, value)) {
       throw new ValueError(`cannot publish ${show(key)}: the schema wants ${codec.name}, not ${show(value)}`)
     }
     try {
@@ -127,7 +127,16 @@ export class TypedValues<V extends object> {
 const copy = (json: Json): Json =>
   typeof json === 'object' && json !== null ? (JSON.parse(JSON.stringify(json)) as Json) : json
 
-/** A schema's codec is the application's code: what it throws is a refusal. */
+/** A schema's codec is the application's code: what it throws is a refusal. So is a guard that expects to be asked of its own only. */
+const isOf = (codec: t.Mixed, value: unknown): boolean => {
+  try {
+    return codec.is(value)
+  } catch {
+    return false
+  }
+}
+
+/** The same of what a peer published. */
 const tryDecode = (codec: t.Mixed, json: Json): t.Validation<unknown> => {
   try {
     return codec.decode(json) as t.Validation<unknown>

@@ -37,6 +37,17 @@ describe('sink', () => {
     expect(a.get('load')).toBe(3)
   })
 
+  test('reports a value at which the guard of the codec throws, as set refuses it', async () => {
+    const everyText = (u: unknown): u is string[] => (u as unknown[]).every((part) => typeof part === 'string')
+    const tags = new t.Type<string[]>('tags', everyText, t.array(t.string).validate, t.identity)
+    const a = await cluster.start('a', { schema: { tags } })
+    const diagnostics = record(a.diagnostics$)
+    expect(() => a.set('tags', null as never)).toThrow(ValueError)
+    a.sink('tags').next(null as never)
+    const message = 'cannot publish "tags": the schema wants tags, not null'
+    expect(diagnostics).toEqual([{ kind: 'sink', key: 'tags', message }])
+  })
+
   test('reports a value that the codec cannot encode, though it is of the type, as set refuses it', async () => {
     const date = new t.Type<Date, string>(
       'date',
