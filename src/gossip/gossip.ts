@@ -107,7 +107,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
       this.#stopping = new Promise((resolve, reject) => {
         this.#close = () => void moveOut(this, this.environment.transport, flushMs).then(resolve, reject)
       })
-      if (this.#running === undefined) this.#end()
+      if (this.#running === undefined) this.#outlets.inTurn(() => this.#end())
       else this.#running.stop()
     }
     return this.#stopping
@@ -221,9 +221,9 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     throw cause
   }
 
-  /** In its turn, where there are turns. */
+  /** In its turn. */
   #report(diagnostic: Diagnostic): void {
-    if (this.#running === undefined) this.#outlets.report(diagnostic)
+    if (this.#running === undefined) this.#outlets.inTurn(() => this.#outlets.report(diagnostic))
     else this.#running.report(diagnostic)
   }
 

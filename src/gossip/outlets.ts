@@ -14,6 +14,7 @@ export class Outlets<V extends object> {
   readonly #rounds = new Subject<Round>()
   readonly #heartbeats = new Subject<Heartbeat>()
   readonly #pressure = new Subject<Pressure>()
+  readonly #turns: (() => void)[] = []
 
   readonly updates$ = this.#updates.asObservable()
   readonly membership$ = this.#membership.asObservable()
@@ -60,6 +61,12 @@ export class Outlets<V extends object> {
 
   report(diagnostic: Diagnostic): void {
     this.#diagnostics.next(diagnostic)
+  }
+
+  /** Before a node runs there are no steps that would come one after the other: what is to be told while something is waits. */
+  inTurn(tell: () => void): void {
+    if (this.#turns.push(tell) > 1) return
+    for (; this.#turns[0] !== undefined; this.#turns.shift()) this.#turns[0]()
   }
 
   complete(): void {

@@ -1,3 +1,4 @@
+import * as t from 'io-ts'
 import { take } from 'rxjs'
 import { ValueError } from '../../src/errors.js'
 import { unhandledDuring } from '../support/unhandled.js'
@@ -76,6 +77,18 @@ describe('a subscriber that calls the node while it is told', () => {
     await b.stop()
     cluster.run(60_000)
     expect(failures).toEqual(['b', 'end'])
+  })
+
+  test('before the start too: every subscriber is told one report before the next, and before the end', () => {
+    const node = cluster.make('a', { schema: { load: t.number } })
+    const load = node.sink('load')
+    node.diagnostics$.pipe(take(1)).subscribe(() => {
+      load.error('later')
+      void node.stop()
+    })
+    const seen = record(node.diagnostics$, ({ message }) => /sooner|later/.exec(message)?.[0])
+    load.next('sooner' as never)
+    expect(seen).toEqual(['sooner', 'later', 'end'])
   })
 
   test('leave: the others see it leave, not fail', async () => {
