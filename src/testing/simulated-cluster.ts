@@ -131,12 +131,17 @@ export class SimulatedCluster<S extends Schema = Schema> {
     return gossip
   }
 
-  /** Starts a prepared node. */
+  /** Starts a prepared node. One that cannot start is gone. */
   run(name: string): void {
     const bind = this.#codecs.get(name)
     this.#codecs.delete(name)
     if (bind === undefined) throw new Error(`${name} is not prepared, or runs already`)
-    this.#process(name).gossip.run(bind())
+    try {
+      this.#process(name).gossip.run(bind())
+    } catch (cause) {
+      this.crash(name)
+      throw cause
+    }
   }
   readonly #codecs = new Map<string, () => { host: string; port: number }>()
 

@@ -31,6 +31,15 @@ describe('starting', () => {
     expect(cluster.node('b').own.name).toBe('b:7000')
   })
 
+  it('leaves nothing of a node that cannot start', () => {
+    const cluster: SimulatedCluster = new SimulatedCluster()
+    expect(() => cluster.start('a', { seeds: ['a'] })).toThrow(ConfigError)
+    expect(cluster.names).toEqual([])
+    const [a, b] = cluster.startMany(['a', 'b'])
+    cluster.advanceBy(5000)
+    expect([a!.peers.size, b!.peers.size]).toEqual([1, 1])
+  })
+
   it('may begin with nodes that know each other, and what each holds', () => {
     const cluster: SimulatedCluster = new SimulatedCluster()
     const nodes = cluster.startMany(['a', 'b', 'c'])
