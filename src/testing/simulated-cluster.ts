@@ -169,7 +169,8 @@ export class SimulatedCluster<S extends Schema = Schema> {
   *introductions(): Generator<string> {
     const { names } = this
     const members = names.map((name) => ({ node: this.node(name), nowMs: this.time(name).now() }))
-    for (const [i, message] of introductionsAmong(members, clusterName).entries()) {
+    const { cluster = clusterName } = this.cluster.options ?? {}
+    for (const [i, message] of introductionsAmong(members, cluster).entries()) {
       const { address } = message.sender
       const name = names[i] as string
       const unreachable = (): void => undefined

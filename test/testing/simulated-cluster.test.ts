@@ -54,6 +54,16 @@ describe('starting', () => {
     expect(events[1]).toHaveLength(2)
   })
 
+  it('introduces the nodes of a cluster that has a name of its own', () => {
+    const cluster: SimulatedCluster = new SimulatedCluster({ options: { cluster: 'orders' } })
+    const nodes = cluster.startMany(['a', 'b', 'c'])
+    const diagnostics: unknown[] = []
+    for (const { diagnostics$ } of nodes) diagnostics$.subscribe((diagnostic) => diagnostics.push(diagnostic))
+    cluster.introduce()
+    expect(nodes.map(({ peers }) => peers.size)).toEqual([2, 2, 2])
+    expect(diagnostics).toEqual([])
+  })
+
   it('may be done in two steps, so that nothing is missed', () => {
     const cluster: SimulatedCluster = new SimulatedCluster()
     cluster.start('a')
