@@ -175,6 +175,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     const running = new Running(config, environment, address, now)
     this.#running = running
     this.#views = new PeerViews(running.node.peers, this.#values, environment.clock)
+    this.#starting ??= Promise.resolve() // `start` has nothing left to do
     running.effects$().subscribe({
       next: (effect) => this.#carryOut(running, effect),
       error: (cause: unknown) => this.#breakDown(cause),

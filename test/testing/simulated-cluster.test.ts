@@ -1,4 +1,4 @@
-import { ConfigError } from '../../src/errors.js'
+import { ConfigError, LifecycleError } from '../../src/errors.js'
 import type { MembershipEvent } from '../../src/core/events.js'
 import type { Json } from '../../src/core/json.js'
 import type { Gossip } from '../../src/gossip/types.js'
@@ -62,6 +62,15 @@ describe('starting', () => {
     cluster.introduce()
     expect(nodes.map(({ peers }) => peers.size)).toEqual([2, 2, 2])
     expect(diagnostics).toEqual([])
+  })
+
+  it('is a start: an application that starts its node finds it running', async () => {
+    const { cluster, nodes } = settled()
+    await nodes[0].start()
+    cluster.advanceBy(60_000)
+    expect(nodes[1].peers.get('a:7000')?.status).toBe('alive')
+    await nodes[0].stop()
+    await expect(nodes[0].start()).rejects.toThrow(LifecycleError)
   })
 
   it('may be done in two steps, so that nothing is missed', () => {
