@@ -1,5 +1,5 @@
 import { access, constants, stat, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, sep } from 'node:path'
 import { parseCommand } from './args.js'
 import { CpuCost } from './cpu-cost.js'
 import { help, loadHelp, overview } from './help.js'
@@ -90,6 +90,8 @@ const commands: ReadonlyMap<string, Command> = new Map([
 
 /** Before minutes of simulation, not after. What is there already is written itself, whatever its folder allows. */
 const checkFile = async (file: string): Promise<void> => {
+  if (file === '') throw new UsageError('--plot needs the name of a file') // a variable that is not set, say
+  if (file.endsWith(sep)) throw new UsageError(`--plot ${file}: that is a folder; name a file in it`)
   const there = await stat(file).catch(() => undefined)
   if (there?.isDirectory() === true) throw new UsageError(`--plot ${file}: that is a folder; name a file in it`)
   const folder = dirname(file)

@@ -107,6 +107,21 @@ test('so is one that is a folder', async () => {
   })
 })
 
+test('so is one that is written as a folder, and one without a name', async () => {
+  expect(await run(`${quick} --plot nowhere/`)).toEqual({
+    status: 2,
+    out: '',
+    err: 'grapevine-rx: --plot nowhere/: that is a folder; name a file in it\n',
+  })
+  for (const command of [quick, 'load --nodes 2']) {
+    expect(await run(`${command} --plot=`)).toEqual({
+      status: 2,
+      out: '',
+      err: 'grapevine-rx: --plot needs the name of a file\n',
+    })
+  }
+})
+
 test('so is one whose folder is a file', async () => {
   expect(await run(`${quick} --plot ${__filename}/curves.svg`)).toEqual({
     status: 2,
