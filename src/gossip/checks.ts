@@ -4,6 +4,7 @@ import type { Config } from '../config/parse.js'
 import { type Address, formatAddress } from '../core/address.js'
 import { longestAddress } from '../core/reconcile/room.js'
 import { ConfigError, ValueError } from '../errors.js'
+import { show } from '../show.js'
 import { jsonSizes } from '../wire/sizes.js'
 
 /** A digest must hold this node's own row, half of a message the same, and half one entry: else neither would ever be sent. */
@@ -52,10 +53,10 @@ export const refuseLoopbackOnNetwork = ({ seeds }: Config, address: Address): vo
 /** How long a value is to live; `Infinity` where no time is given. Throws a `ValueError` unless that lies in the future. */
 export const expiresInMs = (key: string, expiresAt: number | undefined, wallMs: number): number => {
   if (expiresAt === undefined) return Infinity
-  const inMs = expiresAt - wallMs
-  if (inMs > 0 && Number.isSafeInteger(Math.ceil(expiresAt))) return inMs
+  const isTime = typeof expiresAt === 'number' && Number.isSafeInteger(Math.ceil(expiresAt))
+  if (isTime && expiresAt > wallMs) return expiresAt - wallMs
   throw new ValueError(
-    `cannot publish "${key}": expiresAt = ${expiresAt} is not a time in the future (Unix ms, like Date.now() + 10_000); ` +
+    `cannot publish "${key}": expiresAt = ${show(expiresAt)} is not a time in the future (Unix ms, like Date.now() + 10_000); ` +
       'leave it out for a value that lasts',
   )
 }

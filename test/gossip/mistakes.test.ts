@@ -124,6 +124,19 @@ describe('an expiry that is none', () => {
     expect(act).toThrow(/expiresAt = .* is not a time in the future \(Unix ms, like Date.now\(\) \+ 10_000\)/)
     expect(a.get('lease')).toBeUndefined()
   })
+
+  test.each<[string, (nowMs: number) => unknown]>([
+    ['a BigInt', (nowMs) => BigInt(nowMs + 10_000)],
+    ['a text', (nowMs) => String(nowMs + 10_000)],
+    ['a symbol', () => Symbol('later')],
+    ['nothing', () => null],
+  ])('%s: the same', async (_, at) => {
+    const a = await cluster.start('a')
+    const act = () => a.set('lease', 'me', at(cluster.nowMs) as number)
+    expect(act).toThrow(ValueError)
+    expect(act).toThrow(/expiresAt = .* is not a time in the future/)
+    expect(a.get('lease')).toBeUndefined()
+  })
 })
 
 describe('a value that does not fit the schema', () => {
