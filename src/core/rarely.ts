@@ -20,7 +20,7 @@ const sameness: {
   'too-many-keys': ({ peer }) => peer,
   'state-full': ({ peer }) => peer,
   'write-pressure': () => '',
-  'refused-message': (diagnostic) => `${hostOf(diagnostic.address ?? '')} ${wordsAbout(diagnostic)}`,
+  'refused-message': (diagnostic) => `${hostOf(diagnostic.address ?? '')} ${withoutNumbers(wordsAbout(diagnostic))}`,
   transport: (diagnostic, about = diagnostic.address ?? '') => `${about} ${withoutNumbers(wordsAbout(diagnostic))}`,
   'own-clock': () => '',
   'far-future-generation': ({ peer }) => peer,

@@ -32,6 +32,14 @@ describe('what lasts is reported once a minute', () => {
       [true, false],
     ],
     [
+      'one that sends garbage, each time more of it',
+      [
+        refused('10.0.0.1:41000', '5 characters that are not JSON'),
+        refused('10.0.0.1:41000', '81 characters that are not JSON'),
+      ],
+      [true, false],
+    ],
+    [
       'one that is refused for something else',
       [refused('10.0.0.1:41000', 'not JSON'), refused('10.0.0.1:41000', 'too deep')],
       [true, true],
