@@ -100,6 +100,14 @@ describe('what is drawn wrongly is said', () => {
     )
   })
 
+  test('a drawing that goes on later', () => {
+    const late = async ({ cluster, expectStream }: ClusterStage): Promise<void> => {
+      await Promise.resolve()
+      expectStream(cluster.gossip('a').failures$).toBe('x')
+    }
+    expect(failureOf(inSeconds, late as (stage: ClusterStage) => void)).toMatch(/must not be async/)
+  })
+
   test('marbles of another trade', () => {
     expect(failureOf(inSeconds, ({ timeline }) => timeline('--^--', {}))).toMatch(/"\^" and "!" say nothing here/)
   })

@@ -85,7 +85,9 @@ export const withCluster = <S extends Schema = Schema>(
   const nowMs = (): number => cluster.scheduler.now() - startMs
   const watched: Watched[] = []
   const lengths = [0]
-  draw({
+  // to TypeScript a function that returns something will do for one that returns nothing
+  const drawing: (stage: ClusterStage<S>) => unknown = draw
+  const drawn = drawing({
     cluster,
     network: cluster.network,
     ...actionsFor<S>(),
@@ -118,11 +120,16 @@ export const withCluster = <S extends Schema = Schema>(
       }
     },
   })
+  if (isPromise(drawn))
+    throw new TypeError('the callback of withCluster must not be async: what it draws later is never seen')
   cluster.advanceBy(Math.max(...lengths))
   for (const { subscription } of watched) subscription.unsubscribe()
   const failures = watched.flatMap((watch) => judge(watch, columnMs) ?? [])
   if (failures.length > 0) throw new Error(failures.join('\n\n'))
 }
+
+const isPromise = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && typeof (value as Partial<PromiseLike<unknown>>).then === 'function'
 
 const settle = (cluster: Pick<SimulatedCluster, 'names' | 'node' | 'runUntil'>): void => {
   const others = cluster.names.length - 1
