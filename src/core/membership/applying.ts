@@ -18,7 +18,8 @@ export const applyDelta = (
   const { settings, now } = context
   const { maxStateBytes, maxKeysPerPeer } = settings
   peers.accounting(replica, () => replica.collect(delta, now.monotonicMs))
-  const incoming = growthBytes(replica, delta, maxKeysPerPeer)
+  // for what is not taken in anyway nobody has to go
+  const incoming = replica.takes(delta) ? growthBytes(replica, delta, maxKeysPerPeer) : 0
   if (incoming > 0 && !makesRoom(context, peers, replica, incoming)) {
     const message = `${delta.name} has more than fits: all peers together may take maxStateBytes = ${maxStateBytes}; publish less, or raise it`
     report(context, 'state-full', message, replica)

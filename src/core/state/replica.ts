@@ -81,6 +81,13 @@ export class Replica extends HeldPeer {
     this.store.changes.changed(this.slot, nowMs)
   }
 
+  /** Whether a delta of this generation would be taken in: else it is a gap, or was computed for an earlier state of this replica. */
+  takes(delta: Delta): boolean {
+    const { resync } = this
+    if (Resync.begins(delta, resync?.goal ?? this.maxVersion)) return true
+    return resync?.isContinuedBy(delta) ?? this.#continues(delta)
+  }
+
   /**
    * Applies a delta of this generation. One that does not continue what is held (a gap), is old, or was computed for an
    * earlier state of this replica changes nothing: applying twice, late or out of order is harmless.

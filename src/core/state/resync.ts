@@ -35,11 +35,16 @@ export class Resync {
     return this.maxVersion >= this.goal
   }
 
-  /** Takes what continues the pass. Returns whether it moved on. Stops at `maxKeys` keys. */
-  take(delta: Delta, maxKeys: number, nowMs: number): boolean {
+  /** Whether that delta continues the pass. */
+  isContinuedBy(delta: Delta): boolean {
     const behindTheGoal = delta.senderMax < this.goal
     const beyondTheGoal = delta.gcVersion > this.goal
-    if (behindTheGoal || beyondTheGoal || delta.from > this.maxVersion) return false
+    return !behindTheGoal && !beyondTheGoal && delta.from <= this.maxVersion
+  }
+
+  /** Takes what continues the pass. Returns whether it moved on. Stops at `maxKeys` keys. */
+  take(delta: Delta, maxKeys: number, nowMs: number): boolean {
+    if (!this.isContinuedBy(delta)) return false
     let reached = delta.toVersion
     for (const entry of delta.entries) {
       if (entry.version <= this.maxVersion) continue
