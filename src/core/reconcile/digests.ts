@@ -74,13 +74,18 @@ export class Digests {
   makeAsking(more: readonly Row[]): Digest | undefined {
     const { own, now } = this.context
     const asks = [...more, ...this.peers.takeWanted().map(askFor)]
-    return asks.length === 0 ? undefined : this.#of([rowOf(own, now.monotonicMs), ...asks])
+    return asks.length === 0 ? undefined : this.#unlessUnwanted(this.#of([rowOf(own, now.monotonicMs), ...asks]))
   }
 
-  /** Of this node and these peers alone. */
+  /** Of this node and these peers alone, whose maps are wanted whether there was room for them or not. */
   makeOf(replicas: readonly Replica[]): Digest {
     const { own, now } = this.context
     return this.#of([own, ...replicas].map((holding) => rowOf(holding, now.monotonicMs)))
+  }
+
+  /** The same to somebody who is asked for a sign of life, and not for a map for which there is no room. */
+  makeProbe(replica: Replica): Digest {
+    return this.#unlessUnwanted(this.makeOf([replica]))
   }
 
   /** Whether somebody could read columns. */
@@ -106,6 +111,12 @@ export class Digests {
     const list = new RowList(this.context.sizes)
     list.addAll(rows, this.room.digestBytes)
     return { complete: false, rows: list.rows, peers: list.rows.length }
+  }
+
+  /** Of those whom a digest names, the ones whose maps are unwanted are named beside it. */
+  #unlessUnwanted({ complete, rows, peers }: Digest): Digest {
+    const { names: unwanted } = unwantedOf(this.context, this.peers, this.room.unwantedBytes, rows)
+    return { complete, rows, unwanted, peers }
   }
 
   /** A digest of all, or of as many as there is room for: those whose maps are unwanted are named beside it. */

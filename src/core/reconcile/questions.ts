@@ -28,7 +28,7 @@ export class Questions {
   }
 
   /** Asks a peer for a sign of life, by a digest of two rows unless another is given: this node's and the peer's own. */
-  probe(replica: Replica, digest = this.digests.makeOf([replica])): void {
+  probe(replica: Replica, digest = this.digests.makeProbe(replica)): void {
     this.#put(replica.address, digest, replica.name, true)
   }
 

@@ -1,5 +1,5 @@
 import type { PeerTable } from '../membership/peer-table.js'
-import type { PeerName } from '../message.js'
+import type { PeerName, Row } from '../message.js'
 import { pickSome } from '../random.js'
 import type { Context } from '../step.js'
 
@@ -12,9 +12,19 @@ export interface Unwanted {
 
 const none: Unwanted = { names: undefined, bytes: 0 }
 
-/** Those for whose maps there was no room here, within `budget` bytes: if not all fit, a random choice. */
-export const unwantedOf = ({ sizes, random, now }: Context, peers: PeerTable, budget: number): Unwanted => {
-  const heldBack = peers.heldBack.names(now.monotonicMs)
+/**
+ * Those for whose maps there was no room here, within `budget` bytes: if not all fit, a random choice. In a message that speaks of
+ * some only, those of them.
+ */
+export const unwantedOf = (
+  { sizes, random, now }: Context,
+  peers: PeerTable,
+  budget: number,
+  spokenOf?: readonly Row[],
+): Unwanted => {
+  const all = peers.heldBack.names(now.monotonicMs)
+  const heldBack =
+    spokenOf === undefined || all.length === 0 ? all : all.filter((name) => spokenOf.some((row) => row.name === name))
   if (heldBack.length === 0) return none
   const names: PeerName[] = []
   let bytes = sizes.names
