@@ -148,7 +148,7 @@ export class Learning {
     if (status === 'left') depart(context, replica, sinceMs)
     else if (replica.status === 'failed') {
       // the same (generation, heartbeat): the greatest age wins, else each newcomer would start a grace of its own
-      replica.statusSinceMs = newer ? sinceMs : Math.min(replica.statusSinceMs, sinceMs)
+      replica.failedSince(newer ? sinceMs : Math.min(replica.statusSinceMs, sinceMs), context.now.monotonicMs)
     } else if (heartbeat >= replica.heartbeat) replica.accuse().witness(teller)
   }
 }

@@ -70,6 +70,12 @@ export class Replica extends HeldPeer {
     this.store.noteUnsettled(this.slot)
   }
 
+  /** It has been failed since another time, as others saw it. The silence that led to the verdict is as long as it was. */
+  failedSince(sinceMs: number, nowMs: number): void {
+    this.store.arrivals.shift(this.slot, sinceMs - this.statusSinceMs, nowMs)
+    this.statusSinceMs = sinceMs
+  }
+
   setStatus(status: Status, sinceMs: number, nowMs: number): void {
     this.store.setStatus(this.slot, status, nowMs)
     this.statusSinceMs = sinceMs
