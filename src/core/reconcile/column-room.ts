@@ -48,10 +48,12 @@ export class ColumnRoom {
     return true
   }
 
+  /** Of whom no heartbeat was heard nothing is said: where it is the last, versions would go beyond the heartbeats, and nobody reads that. */
   take(slot: number): boolean {
     const { held } = this
-    if (!held.isAlive(slot)) return this.#take(0, 0, 0)
-    return this.#take(held.heartbeat(slot), held.claimedMax(slot), held.claimedGc(slot))
+    const heartbeat = held.isAlive(slot) ? held.heartbeat(slot) : 0
+    if (heartbeat === 0) return this.#take(0, 0, 0)
+    return this.#take(heartbeat, held.claimedMax(slot), held.claimedGc(slot))
   }
 
   #take(heartbeat: number, maxVersion: number, gcVersion: number): boolean {

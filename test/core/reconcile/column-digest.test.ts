@@ -1,3 +1,4 @@
+import { isRight } from 'fp-ts/lib/Either.js'
 import { inSections, makeColumnDigest, withMaps, withVersions } from '../../../src/core/reconcile/column-digest.js'
 import type { Said } from '../../../src/core/reconcile/columns.js'
 import type { Digest } from '../../../src/core/reconcile/digest.js'
@@ -70,6 +71,16 @@ describe('a digest in sections', () => {
       expect(heartbeats.length).toBeGreaterThan(0)
     }
     expect(begun.size).toBe(32)
+  })
+})
+
+describe('a peer of which somebody told that it never had a heartbeat', () => {
+  it.each([0, 1, 2])('leaves the digest in sections readable, among %i others', (count) => {
+    const parts = withPeers(count)
+    for (let i = 0; i < 64; i++) parts.meet(`none${i}`, { heartbeat: 0, entries: [set(1, 'k')] })
+    const digest = makeColumnDigest(parts.context, parts.peers, 10_000, inSections(4))
+    const sent: unknown = JSON.parse(JSON.stringify(columnsCodec.encode(saidIn(digest).columns)))
+    expect(isRight(columnsCodec.decode(sent))).toBe(true)
   })
 })
 
