@@ -1,6 +1,7 @@
-import { convict, silencePhi } from '../../../src/core/membership/lifecycle.js'
+import { convict, reportSlowResync, silencePhi } from '../../../src/core/membership/lifecycle.js'
 import type { Replica } from '../../../src/core/state/replica.js'
 import { Parts } from '../support/context.js'
+import { delta, set } from '../support/make.js'
 
 describe('the silence of a peer', () => {
   const silentFor = (parts: Parts, ms: number): number => {
@@ -42,4 +43,18 @@ test("a failure tells of the silence in whole milliseconds: a finer clock is nob
   peer.announced = true
   convict(parts.context, peer, 12.5, 8499.600000023842)
   expect(parts.effects).toMatchObject([{ kind: 'membership', event: { kind: 'failed', phi: 12.5, silentForMs: 8500 } }])
+})
+
+test('a copy that is made anew for longer than tombstones are kept is reported, once', () => {
+  const parts = new Parts()
+  const peer = parts.meet('peer', { entries: [set(1, 'a')] })
+  const piece = delta({ name: 'peer', gcVersion: 6, entries: [set(7, 'b')], senderMax: 9, toVersion: 7 })
+  peer.apply(piece, Infinity, 0)
+  const reportedBy = (ms: number): number => {
+    parts.nowMs = ms
+    reportSlowResync(parts.context, peer)
+    return parts.diagnostics.filter(({ kind }) => kind === 'slow-resync').length
+  }
+  const { tombstoneGraceMs } = parts.context.settings
+  expect([0, 1, 2].map((ms) => reportedBy(tombstoneGraceMs + ms))).toEqual([0, 1, 1])
 })

@@ -78,6 +78,18 @@ describe('partners', () => {
     expect(next).not.toContain('p99')
   })
 
+  it('are no more for all the newcomers who ask', () => {
+    const { parts, partners, rounds } = cluster(100)
+    rounds(4)
+    for (const name of ['x', 'y', 'z', 'u', 'v', 'w']) {
+      parts.meet(name)
+      partners.asked(name)
+    }
+    rounds(1) // of a growing cluster: with a stranger
+    Object.assign(parts.context, { random: () => 0.5 }) // nobody gives way
+    expect(new Set(rounds(20).flat()).size).toBe(4)
+  })
+
   it('are at least `fanout`, all different in a round', () => {
     const { rounds } = cluster(20, { partners: 2, fanout: 5 })
     for (const round of rounds(200)) expect(new Set(round).size).toBe(5)
