@@ -123,6 +123,13 @@ describe('packing whole maps', () => {
     expect(bytes(deltas)).toBeGreaterThan(budget - entryBytes)
     expect(deltas.find(({ name }) => name === 'calm')?.entries).toHaveLength(1)
   })
+
+  it('gives them what all who wait leave, not only the first of these', () => {
+    const waiting = [lack('a', 10, { from: 1 }), lack('b', 10, { from: 1 })]
+    const deltas = pack([lack('new', 100, { whole: true }), ...waiting], budget)
+    expect(shown(deltas.slice(1))).toEqual([['a', 9], ['b', 9]]) // prettier-ignore
+    expect(bytes(deltas)).toBeGreaterThan(budget - entryBytes)
+  })
 })
 
 describe('packing what was written long ago', () => {
