@@ -42,3 +42,17 @@ describe('the keys that a node has or is about to have', () => {
     expect([own.entries.size, flow.keys]).toEqual([5, 5])
   })
 })
+
+test('observers are told at once that a write waits, and that none does any more, and of nothing between', () => {
+  const { parts, flow, offer } = make()
+  const toldBy = (happens: () => void): (number | undefined)[] => {
+    parts.effects.length = 0
+    happens()
+    flow.admit()
+    return parts.effects.flatMap((effect) => (effect.kind === 'pressure' ? [effect.pressure.waitingKeys] : []))
+  }
+  expect(toldBy(() => undefined)).toEqual([])
+  expect(toldBy(() => offer('second'))).toEqual([1])
+  expect(toldBy(() => offer('third'))).toEqual([])
+  expect(toldBy(() => flow.flush())).toEqual([0])
+})
