@@ -1,4 +1,4 @@
-import { convict, reportSlowResync, silencePhi } from '../../../src/core/membership/lifecycle.js'
+import { arrive, convict, reportSlowResync, silencePhi } from '../../../src/core/membership/lifecycle.js'
 import type { Replica } from '../../../src/core/state/replica.js'
 import { Parts } from '../support/context.js'
 import { delta, set } from '../support/make.js'
@@ -57,4 +57,14 @@ test('a copy that is made anew for longer than tombstones are kept is reported, 
   }
   const { tombstoneGraceMs } = parts.context.settings
   expect([0, 1, 2].map((ms) => reportedBy(tombstoneGraceMs + ms))).toEqual([0, 1, 1])
+})
+
+test('one that was introduced as failed is on show from its first heartbeat on: what becomes of it then is told', () => {
+  const parts = new Parts()
+  const peer = parts.meet('peer', { status: 'failed' })
+  arrive(parts.context, peer)
+  convict(parts.context, peer, 12, 9000)
+  arrive(parts.context, peer)
+  const kinds = parts.effects.flatMap((effect) => (effect.kind === 'membership' ? [effect.event.kind] : []))
+  expect(kinds).toEqual(['joined', 'failed', 'recovered'])
 })

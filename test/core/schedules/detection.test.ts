@@ -207,4 +207,13 @@ describe('a verdict', () => {
     lab.step(a, { kind: 'unreachable', address: 'b:1', refused: true, detail: 'refused' })
     expect([replica.evidence?.refusals, replica.evidence?.misses]).toEqual([1, misses])
   })
+
+  it('rests on each question that waited where nobody was reached, and nothing was refused', () => {
+    const { lab, nodes } = cluster(['a', 'b'])
+    const [a, b] = nodes as [LabNode, LabNode]
+    b.stop()
+    lab.step(a, { kind: 'round' })
+    lab.step(a, { kind: 'unreachable', address: 'b:1', refused: false, detail: 'no route' })
+    expect(a.node.peers.get('b')?.evidence).toMatchObject({ misses: 1, refusals: 0 })
+  })
 })
