@@ -71,3 +71,27 @@ test('an answer to the digest of a round ends no silence: what it tells of heart
   answer(5200)
   expect(b.lastArrivalMs).toBe(0)
 })
+
+describe('how often exchanges fail', () => {
+  const learntOf = (how: { isProbe?: boolean }, happens: (asked: ReturnType<typeof asking>) => void): boolean => {
+    const asked = asking(how)
+    happens(asked)
+    const { reliability } = asked.context
+    const before = reliability.failureRate.rate
+    asked.answer(5200)
+    return reliability.failureRate.rate < before
+  }
+
+  it.each([
+    ['the answer to the digest of a round', true, { isProbe: false }, () => undefined],
+    ['no answer to a question for a sign of life', false, { isProbe: true }, () => undefined],
+    [
+      'no answer of one that was called failed meanwhile',
+      false,
+      { isProbe: false },
+      ({ b }: ReturnType<typeof asking>) => b.setStatus('failed', 5100, 5100),
+    ],
+  ])('is learnt from %s', (_, isLearnt, how, happens) => {
+    expect(learntOf(how, happens)).toBe(isLearnt)
+  })
+})
