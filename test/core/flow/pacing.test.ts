@@ -22,3 +22,9 @@ describe('what a node wants to write', () => {
     expect(pacing.limitPerSecond).toBe(initialWritesPerSecond / 2)
   })
 })
+
+test('a limit is changed by what a partner has levelled', () => {
+  const pacing = new Pacing(1, 1000, 0)
+  pacing.shift(-200_000) // in a thousand seconds
+  expect(pacing.limitPerSecond).toBe(initialWritesPerSecond - 200)
+})

@@ -1,4 +1,5 @@
 import { RecentChanges } from '../../../src/core/state/recent-changes.js'
+import { Parts } from '../support/context.js'
 
 describe('recent changes', () => {
   it('come newest first, each peer once, at its last change', () => {
@@ -18,6 +19,20 @@ describe('recent changes', () => {
     changes.changed(2, 20)
     changes.forget(2)
     expect(changes.since(0)).toEqual([1])
+  })
+
+  it('do not speak of one whom the table has removed', () => {
+    const parts = new Parts()
+    for (const name of ['a', 'b']) parts.meet(name)
+    parts.peers.remove('b')
+    expect(parts.peers.changedSince(-1).map(({ name }) => name)).toEqual(['a'])
+  })
+
+  it('stay known when there is need of more places', () => {
+    const changes = new RecentChanges()
+    changes.changed(1, 10)
+    changes.changed(1000, 20)
+    expect(changes.since(0)).toEqual([1000, 1])
   })
 
   it('are bounded: the newest thousand are told, however many there are', () => {
