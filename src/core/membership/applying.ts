@@ -59,6 +59,5 @@ const growthBytes = (replica: Replica, delta: Delta, maxKeys: number): number =>
     bytes += entry.bytes - (base?.entries.get(entry.key)?.bytes ?? 0)
     most = Math.max(most, bytes)
   }
-  const needed = entries.size + delta.entries.length > maxKeys ? most : bytes
-  return Math.max(needed, base === replica ? 0 : entries.bytes) - replica.bytes
+  return (entries.size + delta.entries.length > maxKeys ? most : bytes) - replica.bytes
 }
