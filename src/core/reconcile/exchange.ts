@@ -182,8 +182,10 @@ export class Exchange {
     return list.bytes + (answered?.bytes ?? 0) + rememberedBytes + (shift === 0 ? 0 : sizes.pace)
   }
 
-  #pack(lacks: readonly Lack[], usedBytes: number): Delta[] {
-    if (lacks.length === 0) return []
+  /** A message that speaks of this node twice may have made it leave its run in between: what was lacking of that is no map now. */
+  #pack(found: readonly Lack[], usedBytes: number): Delta[] {
+    if (found.length === 0) return []
+    const lacks = found.filter(({ holding, from }) => from <= holding.maxVersion)
     const { settings, pacing } = this.context
     const pack = settings.packing === 'breadth' ? packBreadthFirst : packDeltas
     const { deltas, isCut } = pack(lacks, this.#room.bytes - usedBytes, this.context)

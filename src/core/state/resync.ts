@@ -87,8 +87,8 @@ export class Resync {
 
 /**
  * A staged entry no newer than what the visible map already covers overrides nothing: what is absent or buried here
- * stays so, a newer value stays, the same write keeps the earlier deadline. Otherwise values come back that an observer
- * has already seen deleted or expired.
+ * stays so, a newer value stays, the same write keeps its value, which was told, and the earlier deadline. Otherwise values come
+ * back that an observer has already seen deleted or expired.
  */
 const settleOld = (staged: Entry, visible: Entry | undefined): Entry | undefined => {
   if (visible === undefined) return staged.kind === 'set' ? undefined : staged
@@ -96,7 +96,8 @@ const settleOld = (staged: Entry, visible: Entry | undefined): Entry | undefined
     return staged.kind === 'set' || visible.version > staged.version ? visible : staged
   }
   if (visible.kind !== 'set') return visible
-  return visible.deadlineMs < staged.deadlineMs && staged.kind === 'set' ? visible : staged
+  if (staged.kind !== 'set') return staged
+  return staged.deadlineMs < visible.deadlineMs ? { ...visible, deadlineMs: staged.deadlineMs } : visible
 }
 
 /**

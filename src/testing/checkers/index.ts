@@ -1,9 +1,10 @@
 import type { Codec } from '../../core/codec.js'
 import type { Settings } from '../../core/settings.js'
+import { booksAgree } from './books.js'
 import { memoryIsBounded } from './bounds.js'
 import { theForgottenStayAway } from './forgotten-peers.js'
 import { Ledger } from './ledger.js'
-import { livesMakeSense } from './lives.js'
+import { livesAreTrue, livesInOrder } from './lives.js'
 import { messagesFit } from './messages.js'
 import { neverGoesBack } from './monotonic.js'
 import { nobodyYieldsToNobody } from './own-word.js'
@@ -30,7 +31,9 @@ export const safetyCheckers = (settings: Settings, codec: Codec): ((step: Step) 
     'nothing comes back': nothingComesBack(),
     'the forgotten stay away': theForgottenStayAway(ledger, settings.maxPeers),
     'updates in order': updatesInOrder(),
-    'lives make sense': livesMakeSense(ledger),
+    'lives in order': livesInOrder(),
+    'lives are true': livesAreTrue(ledger),
+    'books agree': booksAgree(),
     'memory is bounded': memoryIsBounded(settings),
     'messages fit': messagesFit(codec),
     'nobody yields to nobody': nobodyYieldsToNobody(),

@@ -1,7 +1,7 @@
 import type { Settings } from '../../../src/core/settings.js'
 import { Lab } from '../support/lab.js'
 import type { LabNode } from '../support/lab-node.js'
-import { addressOf } from '../support/make.js'
+import { addressOf, row } from '../support/make.js'
 import { wallStartMs } from '../support/settings.js'
 
 const hour = 3_600_000
@@ -42,6 +42,25 @@ describe('echoes of what a node said itself', () => {
     lab.run(10_000)
     expect(b.map('a')).toEqual(a.map('a'))
     expect(a.node.own.generation).toBe(generation)
+  })
+})
+
+describe('a message that speaks of a node twice, the second time of what it never said', () => {
+  it('is answered by what can be read: what was lacking of the run that it left is no map of the next', () => {
+    const { lab, a, c } = cluster()
+    for (let i = 0; i < 8; i++) lab.set(c, 'k', i)
+    const { own } = c.node
+    const { generation, maxVersion } = own
+    const { name, address } = a.node.own
+    const digest = { type: 'digest', cluster: 'test', exchange: 1, to: c.address, complete: false } as const
+    const rows = [maxVersion - 1, maxVersion + 1].map((claimed) => row({ name: 'c', generation, maxVersion: claimed }))
+    lab.wire = []
+    lab.say(a, c, { ...digest, sender: { name, address, generation: a.node.own.generation }, rows })
+    expect(own.generation).toBeGreaterThan(generation)
+    expect(own.maxVersion).toBeLessThan(maxVersion - 1)
+    lab.deliverAll() // by the real codec
+    lab.run(5000)
+    expect([a.map('c'), a.reported('refused-message')]).toEqual([c.map('c'), []])
   })
 })
 

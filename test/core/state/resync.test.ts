@@ -101,6 +101,17 @@ describe('a swap', () => {
     expect(applied.expiring.map(({ key }) => key)).toEqual(['k'])
   })
 
+  it.each([100, 900])(
+    'keeps the value that was told of a version, where somebody tells another (for %i ms)',
+    (forMs) => {
+      const replica = replicaOf(delta({ entries: [set(1, 'k', 'told', 500), set(4, 'd')] }))
+      const another = set(1, 'k', 'another', forMs)
+      const { changes } = replica.apply(delta({ gcVersion: 6, entries: [another, set(10, 'e')] }), 100, 0)
+      expect(told(changes)).toEqual(['deleted d@6', 'set e@10'])
+      expect(replica.entries.get('k')).toMatchObject({ value: 'told', deadlineMs: Math.min(500, forMs) })
+    },
+  )
+
   it('buries what ran out while it was staged', () => {
     const replica = behind()
     replica.apply(delta({ gcVersion: 6, entries: [set(7, 'q', 1, 50)], toVersion: 7, senderMax: 10 }), 100, 0)

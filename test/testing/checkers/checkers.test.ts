@@ -1,11 +1,12 @@
 import type { Update } from '../../../src/core/events.js'
 import type { Effect } from '../../../src/core/step.js'
 import { farFutureMs } from '../../../src/core/generation.js'
+import { booksAgree } from '../../../src/testing/checkers/books.js'
 import { memoryIsBounded } from '../../../src/testing/checkers/bounds.js'
 import { theForgottenStayAway } from '../../../src/testing/checkers/forgotten-peers.js'
 import { safetyCheckers } from '../../../src/testing/checkers/index.js'
 import { Ledger } from '../../../src/testing/checkers/ledger.js'
-import { livesMakeSense } from '../../../src/testing/checkers/lives.js'
+import { livesAreTrue, livesInOrder } from '../../../src/testing/checkers/lives.js'
 import { messagesFit } from '../../../src/testing/checkers/messages.js'
 import { neverGoesBack } from '../../../src/testing/checkers/monotonic.js'
 import { nobodyYieldsToNobody } from '../../../src/testing/checkers/own-word.js'
@@ -207,43 +208,78 @@ describe('updates in order', () => {
   })
 })
 
-describe('lives make sense', () => {
-  const known = () => {
-    const ledger = new Ledger()
-    const owner = nodeNamed('b')
-    ledger.record(owner)
-    return { ledger, owner, check: livesMakeSense(ledger) }
-  }
-
+describe('lives in order', () => {
   test('nobody joins twice', () => {
-    const { check } = known()
+    const check = livesInOrder()
     const { first } = held()
     expect(check(first)).toBeUndefined()
     expect(check(first)).toMatch(/b joined while alive/)
   })
 
   test('a status that no event told of', () => {
-    const { check } = known()
+    const check = livesInOrder()
     const { node, first, replica } = held()
     check(first)
     replica.setStatus('failed', 0, 0)
     expect(check(forged(node))).toMatch(/is failed, the events say alive/)
   })
+})
+
+describe('lives are true', () => {
+  const known = () => {
+    const ledger = new Ledger()
+    ledger.record(nodeNamed('b'))
+    return livesAreTrue(ledger)
+  }
 
   test('a heartbeat ahead of its owner', () => {
-    const { check } = known()
-    expect(check(stepOf(nodeNamed('a'), news(delta([], { heartbeat: 7 }))))).toMatch(/has heartbeat 7, its own is 1/)
+    expect(known()(stepOf(nodeNamed('a'), news(delta([], { heartbeat: 7 }))))).toMatch(/has heartbeat 7, its own is 1/)
   })
 
   test('a goodbye that nobody said', () => {
-    const { check } = known()
+    const check = known()
     const node = nodeNamed('a')
-    check(stepOf(node, news(delta([]))))
+    expect(check(stepOf(node, news(delta([]))))).toBeUndefined()
     expect(check(stepOf(node, news(delta([], { status: 'left' }))))).toMatch(/said to have left and did not/)
   })
 
   test('a run that never was', () => {
-    expect(livesMakeSense(new Ledger())(held().first)).toMatch(/never ran/)
+    expect(livesAreTrue(new Ledger())(held().first)).toMatch(/never ran/)
+  })
+})
+
+describe('books agree', () => {
+  const tampered = (tamper: (known: ReturnType<typeof held>) => void): string | undefined => {
+    const known = held()
+    const check = booksAgree()
+    expect(check(known.first)).toBeUndefined()
+    tamper(known)
+    return check(forged(known.node))
+  }
+
+  test('somebody in the wrong group', () => {
+    const { node, replica } = held()
+    node.peers.store.records.setMarks(replica.slot, 1)
+    expect(booksAgree()(forged(node))).toMatch(/b stands among the alive/)
+    expect(tampered(({ node, replica }) => node.peers.store.groups.alive.delete(replica.slot))).toMatch(
+      /1 peers are not/,
+    )
+  })
+
+  test('a doubt that nobody looks at', () => {
+    const doubted = tampered(({ node, replica }) => {
+      replica.accuse()
+      ;(node.peers.store.unsettled as Set<number>).clear()
+    })
+    expect(doubted).toMatch(/goes on about b is noted wrongly/)
+  })
+
+  test('somebody who is on no roster', () => {
+    expect(tampered(({ node, replica }) => node.peers.store.roster.remove(replica.slot, 0))).toMatch(/its roster of 1/)
+  })
+
+  test('one who is held back and gone', () => {
+    expect(tampered(({ node }) => node.peers.heldBack.refuse('c', 0))).toMatch(/c is held back and not held/)
   })
 })
 
