@@ -27,7 +27,7 @@ export interface TransportProblem {
     | 'not-sent' // this side could not: no descriptor, port, buffer or connection is left; tells nothing about the other
     | 'slow-reader' // the other side does not read; dropped
     | 'oversized' // more bytes than a message may have
-    | 'stalled' // connected or half a message sent, and then nothing
+    | 'stalled' // connected or half a message sent, and then nothing, or the end
     | 'too-many-connections' // more were dialled to this side than it takes; turned away
     | 'socket-error'
   /** The address dialled, or for an inbound connection the remote end, as `host:port`. */

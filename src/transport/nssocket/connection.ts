@@ -1,4 +1,4 @@
-import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft } from 'fp-ts/lib/Either.js'
 import type { Socket } from 'node:net'
 import type { Message } from '../../core/message.js'
 import { decodeLine } from '../decode-line.js'
@@ -64,7 +64,6 @@ export class Connection implements Watched, LineReader {
   readonly #frames: LeanNsSocket
   #stage: 'open' | 'ending' | 'gone' = 'open'
   #muted = false
-  #remoteEnded = false
   #isStallFeared = false
   dueMs = Infinity
 
@@ -124,7 +123,7 @@ export class Connection implements Watched, LineReader {
   /** Takes a line that came in. */
   line(line: Either<WireError, string>): void {
     if (this.#muted) return
-    const content = this.#remoteEnded ? left(cutOff) : decodeLine(this.#settings.codec, line)
+    const content = decodeLine(this.#settings.codec, line)
     this.#events.received(content)
     // The answer was given while `received` was told; lines that were sent along are not looked at.
     if (isLeft(content)) this.end('muted')
@@ -170,11 +169,12 @@ export class Connection implements Watched, LineReader {
     return this.#settings.speaksFirst && this.#lines.completed === 0
   }
 
+  /** Half a message is lost, though it may look whole. It is nobody's fault: a process that is killed may leave it behind. */
   #ended(): void {
-    this.#remoteEnded = true
+    if (this.#stage === 'open' && this.#lines.pendingBytes > 0) {
+      this.#events.problem('stalled', 'the connection ended within a message')
+    }
     this.end('listening')
-    const rest = this.#lines.rest()
-    if (rest !== undefined) this.#tell(rest)
   }
 
   #failed(error: Error): void {
@@ -208,5 +208,3 @@ export class Connection implements Watched, LineReader {
     this.#settings.watchdog.expect(this.dueMs)
   }
 }
-
-const cutOff: WireError = { kind: 'not-json', detail: 'the connection ended within a line' }

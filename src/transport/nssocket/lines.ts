@@ -42,11 +42,6 @@ export class Lines {
     return true
   }
 
-  /** What came without a newline, when nothing more will come. */
-  rest(): string | undefined {
-    return this.#pendingBytes === 0 ? undefined : this.#lineUpTo(nothing, 0, 0)
-  }
-
   #lineUpTo(chunk: Buffer, start: number, end: number): string {
     if (this.#pendingBytes === 0) return chunk.toString('utf8', start, end)
     this.#keep(chunk, start, end)
