@@ -3,6 +3,7 @@ import { calmIntervals } from '../../../src/core/detection/phi.js'
 import { leastMeanMs, silencePhi } from '../../../src/core/membership/lifecycle.js'
 import { Restless } from '../../../src/core/membership/restless.js'
 import { Parts } from '../support/context.js'
+import { Lab } from '../support/lab.js'
 
 /** Who is silent beyond habit or has something going on, found by looking at everybody. */
 const all = ({ peers, context, nowMs }: Parts): string[] => {
@@ -65,6 +66,27 @@ describe('the restless', () => {
         }
       }),
     )
+  })
+
+  it('need no look where nobody lives, whoever is gone', () => {
+    const parts = new Parts()
+    const restless = new Restless(parts.context, parts.peers)
+    expect(restless.nextMs).toBe(Infinity)
+    expect(found(restless)).toEqual([])
+    parts.meet('p')
+    expect(restless.nextMs).toBeLessThan(Infinity)
+    parts.nowMs = 60_000
+    expect(found(restless)).toEqual(['p'])
+    expect(restless.nextMs).toBe(-Infinity)
+    parts.peers.get('p')!.setStatus('failed', parts.nowMs, parts.nowMs)
+    expect(restless.nextMs).toBe(Infinity)
+  })
+
+  it('are waited for by no node that is alone', () => {
+    const lab = new Lab()
+    const alone = lab.add('a')
+    lab.run(10_000)
+    expect(alone.node.nextEvaluationMs).toBe(Infinity)
   })
 
   it('are none of a cluster whose heartbeats come as they used to', () => {

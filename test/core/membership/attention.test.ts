@@ -1,0 +1,99 @@
+import { Attention } from '../../../src/core/membership/attention.js'
+import { Identity } from '../../../src/core/membership/identity.js'
+import type { Delta, Message } from '../../../src/core/message.js'
+import { PendingExchanges } from '../../../src/core/reconcile/pending-exchanges.js'
+import { Parts } from '../support/context.js'
+import { addressOf, delta, row, set } from '../support/make.js'
+import { generationAt } from '../support/settings.js'
+
+const envelope = { cluster: 'test', sender: { name: 'p', address: addressOf('p'), generation: generationAt(0) } }
+const lease = delta({ entries: [set(1, 'lasting'), set(3, 'lease', 3, 9000), set(4, 'later')] })
+const reply = (exchange: number): Message => ({ type: 'reply', ...envelope, exchange, rows: [], deltas: [lease] })
+const news: Message = { type: 'news', ...envelope, deltas: [lease] }
+
+const question = { to: 'p:1', peer: 'p', isProbe: false, said: undefined }
+
+/** A node that had a heartbeat at 0 and stands still from then on, having asked a question before. */
+const node = () => {
+  const parts = new Parts()
+  const pending = new PendingExchanges()
+  const before = pending.begin({ ...question, sinceMs: 0 })
+  const attention = new Attention(parts.context, parts.peers, pending, new Identity(parts.context))
+  const input = (atMs: number, kind: 'heartbeat' | 'message' = 'heartbeat'): void => {
+    parts.nowMs = atMs
+    attention.noticePause(kind, Infinity)
+  }
+  const believes = (message: Message): readonly Delta[] => {
+    const believed = attention.believed(message)
+    return 'deltas' in believed ? believed.deltas : []
+  }
+  const ask = (): number => pending.begin({ ...question, sinceMs: parts.nowMs })
+  return { parts, attention, input, believes, before, ask }
+}
+
+const { heartbeatIntervalMs, evaluationIntervalMs } = new Parts().context.settings
+const stoodStillMs = heartbeatIntervalMs + evaluationIntervalMs
+const cut = [{ ...lease, toVersion: 2, entries: [set(1, 'lasting')] }]
+
+describe('a node that stood still for longer than it takes to have a heartbeat and an evaluation', () => {
+  it('believes what was sent meanwhile up to what expires, and all of it an evaluation later', () => {
+    const { parts, input, believes } = node()
+    input(stoodStillMs)
+    expect(believes(news)).toEqual(cut)
+    parts.nowMs = stoodStillMs + evaluationIntervalMs - 1
+    expect(believes(news)).toEqual(cut)
+    parts.nowMs = stoodStillMs + evaluationIntervalMs
+    expect(believes(news)).toEqual([lease])
+  })
+
+  it('believes the answer to a question asked since, not that to one from before, nor deltas that nobody asked for', () => {
+    const { input, believes, before, ask } = node()
+    input(stoodStillMs)
+    const since = ask()
+    expect(believes(reply(before))).toEqual(cut)
+    expect(believes(reply(since))).toEqual([lease])
+    expect(believes({ ...news, type: 'deltas' })).toEqual(cut)
+  })
+
+  it('believes what does not expire, and rows', () => {
+    const { attention, input } = node()
+    input(stoodStillMs)
+    const lasting: Message = { type: 'news', ...envelope, deltas: [delta({ entries: [set(1, 'lasting')] })] }
+    expect(attention.believed(lasting)).toEqual(lasting)
+    const digest: Message = { type: 'digest', ...envelope, exchange: 1, to: 'me:1', complete: true, rows: [row()] }
+    expect(attention.believed(digest)).toBe(digest)
+  })
+})
+
+describe('a node that', () => {
+  it('stood still for less than that believes all', () => {
+    const { parts, input, believes } = node()
+    input(stoodStillMs - 1)
+    expect(parts.diagnostics).toEqual([]) // less than a heartbeat was missed
+    expect(believes(news)).toEqual([lease])
+  })
+
+  it('never stood still believes all, and is late for nothing as long as other input comes', () => {
+    const { input, believes } = node()
+    input(heartbeatIntervalMs)
+    input(heartbeatIntervalMs + 1, 'message')
+    expect(believes(news)).toEqual([lease])
+    input(2 * heartbeatIntervalMs)
+    input(2 * heartbeatIntervalMs + 1, 'message')
+    input(3 * heartbeatIntervalMs + evaluationIntervalMs, 'message') // late, but heard meanwhile
+    expect(believes(news)).toEqual([lease])
+  })
+
+  it('heard nobody for a while counts that against nobody, unless there is but one other', () => {
+    const silenceAfter = (names: readonly string[]): number => {
+      const { parts, attention } = node()
+      for (const name of names) parts.meet(name)
+      parts.nowMs = 5 * parts.context.settings.roundIntervalMs
+      attention.hear()
+      return parts.nowMs - parts.peers.get('a')!.lastArrivalMs
+    }
+    const roundMs = new Parts().context.settings.roundIntervalMs
+    expect(silenceAfter(['a'])).toBe(5 * roundMs)
+    expect(silenceAfter(['a', 'b'])).toBe(2 * roundMs)
+  })
+})
