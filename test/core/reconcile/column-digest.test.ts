@@ -171,6 +171,22 @@ describe('a digest by place', () => {
     expect(rows.map(({ name }) => name)).toEqual(['p177'])
   })
 
+  it('has rows of those who are gone in half of its room at most, of other ones each time', () => {
+    const parts = withPeers(20)
+    for (let i = 0; i < 100; i++) parts.meet(`gone${i}`, { status: i % 2 === 0 ? 'failed' : 'left', ageMs: 5000 })
+    const budget = 1200
+    const told = new Set<string>()
+    for (let i = 0; i < 100; i++) {
+      const { rows, peers } = makeColumnDigest(parts.context, parts.peers, budget, withVersions)
+      const rowBytes = rows.reduce((sum, row) => sum + jsonSizes.row(row), 0)
+      expect(rowBytes).toBeLessThanOrEqual(budget / 2)
+      expect(rowBytes).toBeGreaterThan(budget / 2 - 60)
+      expect(peers).toBeGreaterThan(20)
+      for (const { name } of rows) told.add(name)
+    }
+    expect(told.size).toBe(100)
+  })
+
   it('asks for the names that were met and are unknown', () => {
     const { context, peers } = withPeers(3)
     peers.want('stranger')

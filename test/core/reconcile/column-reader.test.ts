@@ -1,0 +1,66 @@
+import { Learning } from '../../../src/core/membership/learning.js'
+import type { Columns } from '../../../src/core/message.js'
+import { News } from '../../../src/core/news/news.js'
+import { makeColumnDigest, withVersions } from '../../../src/core/reconcile/column-digest.js'
+import { ColumnReader } from '../../../src/core/reconcile/column-reader.js'
+import { Comparison } from '../../../src/core/reconcile/comparison.js'
+import { leadAt } from '../../../src/core/reconcile/leads.js'
+import { Maps } from '../../../src/core/reconcile/maps.js'
+import { Deadlines } from '../../../src/core/state/deadlines.js'
+import { Parts } from '../support/context.js'
+import { deleted, delta, set } from '../support/make.js'
+
+/** A node that holds three others, and columns that somebody sends who holds the same of them. */
+const holding = () => {
+  const parts = new Parts()
+  const { context, peers } = parts
+  for (const name of ['a', 'b', 'c']) parts.meet(name, { heartbeat: 10, entries: [set(1, 'k'), deleted(2, 'l')] })
+  const columns: Columns = makeColumnDigest(context, peers, 10_000, withVersions).said!.columns
+  const learning = new Learning(context, peers, new Deadlines(), new News(context, peers))
+  const reader = new ColumnReader(context, peers, learning, new Maps(context, peers), () => undefined)
+  const read = () => {
+    const comparison = new Comparison(context, peers)
+    const { ahead, bytes } = reader.compare(columns, comparison, 10_000)
+    const by = ahead?.by ?? ''
+    return { by, bytes, comparison }
+  }
+  const peer = (name: string) => peers.get(name)!
+  const placeOf = (name: string): number => peers.store.roster.slots.indexOf(peer(name).slot)
+  return { parts, read, peer, placeOf }
+}
+
+describe('the answer to columns', () => {
+  it('ends with the last heartbeat that is ahead, and is empty where none is', () => {
+    const { parts, read, peer, placeOf } = holding()
+    const { columns } = parts.context.sizes
+    expect(read()).toMatchObject({ by: '', bytes: columns })
+    for (const name of ['a', 'b', 'c']) {
+      const place = placeOf(name)
+      const held = peer(name).heartbeat
+      peer(name).heartbeat = held + 3
+      const { by, bytes } = read()
+      expect([by.length, bytes, leadAt(by, place)]).toEqual([place + 1, columns + place + 1, 3])
+      for (let before = 0; before < place; before++) expect(leadAt(by, before)).toBe(0)
+      peer(name).heartbeat = held
+    }
+  })
+
+  it('says nothing of a heartbeat that is ahead of one who is not alive here: a row says so', () => {
+    const { read, peer } = holding()
+    peer('b').heartbeat = 13
+    peer('b').setStatus('failed', 0, 0)
+    const { by, comparison } = read()
+    expect(by).toBe('')
+    expect(comparison.told).toMatchObject([{ name: 'b', status: 'failed', heartbeat: 13 }])
+  })
+
+  it('goes on in rows where a map is ahead, and where nothing but what is collected is', () => {
+    const { read, peer } = holding()
+    expect(read().comparison).toMatchObject({ asked: [], told: [], lacks: [] })
+    peer('b').apply(delta({ name: 'b', from: 2, entries: [set(3, 'm')] }), Infinity, 0)
+    expect(read().comparison.lacks.map(({ holding: { name }, from }) => [name, from])).toEqual([['b', 2]])
+    peer('c').apply(delta({ name: 'c', from: 2, gcVersion: 2 }), Infinity, 0)
+    const behind = read().comparison.lacks.map(({ holding: { name } }) => name)
+    expect(behind.sort()).toEqual(['b', 'c'])
+  })
+})
