@@ -63,6 +63,27 @@ describe('the audience', () => {
     for (const name of [failed, gone]) expect(next).not.toContain(name)
   })
 
+  it.each([13, 16, 40])('is twelve of %i again when half of it is gone, each of them told once in turn', (live) => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const { parts, pushes } = cluster(live, seed * 104_729)
+      const gone = pushes(4).slice(0, Math.min(6, live - 12))
+      for (const name of gone) parts.peers.get(name)?.setStatus('failed', 0, 0)
+      const told = pushes(4)
+      expect([told.length, new Set(told).size]).toEqual([12, 12])
+      expect(pushes(4)).toEqual(told)
+    }
+  })
+
+  it('is all who live where it has more places than there are, each of them told once in turn', () => {
+    const { parts, pushes } = cluster(14)
+    const gone = pushes(4).slice(0, 5)
+    for (const name of gone) parts.peers.get(name)?.setStatus('failed', 0, 0)
+    const told = pushes(3)
+    expect(new Set(told).size).toBe(told.length)
+    expect(told).toHaveLength(9)
+    expect(pushes(3)).toEqual(told)
+  })
+
   it('changes by one in eight rounds, so that in the long run it is everybody', () => {
     const { parts, pushes } = cluster(40)
     const { roundIntervalMs } = parts.context.settings
@@ -76,5 +97,14 @@ describe('the audience', () => {
       before = now
     }
     expect(ever.size).toBe(40)
+  })
+
+  it('changes by whoever is gone alone where that is due and somebody is gone', () => {
+    const { parts, pushes } = cluster(1000)
+    const before = pushes(4)
+    parts.peers.remove(before[5]!)
+    parts.nowMs += 8 * parts.context.settings.roundIntervalMs
+    const now = pushes(4)
+    expect(before.filter((name) => !now.includes(name))).toEqual([before[5]])
   })
 })

@@ -84,3 +84,28 @@ describe('writes shortly before a goodbye', () => {
     expect(b.node.peers.get('a')?.maxVersion).toBe(1010)
   })
 })
+
+describe('a goodbye with more than fits', () => {
+  const leaving = (keys: number, bytes: number) => {
+    const { lab, nodes } = cluster({ maxMessageBytes: 2048 }, 'a', 'b')
+    const [a, b] = nodes
+    for (let i = 0; i < keys; i++) lab.set(a, `k${i}`, 'x'.repeat(bytes))
+    leave(lab, a)
+    return { b, eventsOf: b.eventsOf('a') }
+  }
+
+  it('tells what fits, from the first on, and that it left', () => {
+    const { b, eventsOf } = leaving(20, 100)
+    expect(eventsOf).toEqual(['joined', 'left'])
+    const { maxVersion } = b.node.peers.get('a')!
+    expect(maxVersion).toBeGreaterThan(3)
+    expect(maxVersion).toBeLessThan(20)
+    expect(Object.keys(b.map('a')!)).toEqual(Array.from({ length: maxVersion }, (_, i) => `k${i}`))
+  })
+
+  it('tells that it left where no entry fits at all', () => {
+    const { b, eventsOf } = leaving(2, 1500)
+    expect(eventsOf).toEqual(['joined', 'left'])
+    expect(b.map('a')).toEqual({})
+  })
+})
