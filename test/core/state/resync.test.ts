@@ -1,4 +1,5 @@
 import { rowOf } from '../../../src/core/state/holding.js'
+import { Resync } from '../../../src/core/state/resync.js'
 import { deleted, delta, expired, liveMap, replicaOf, set } from '../support/make.js'
 
 const told = (changes: readonly { kind: string; key: string; version: number }[]): string[] =>
@@ -42,6 +43,58 @@ describe('a resync', () => {
     replica.apply(delta({ gcVersion: 6, entries: [set(3, 'c')], toVersion: 3, senderMax: 10 }), 100, 0)
     expect(replica.apply(delta(parts), 100, 0)).toMatchObject({ moved: false, wantsMore: false, changes: [] })
     expect(replica.resync).toMatchObject({ maxVersion: 3, goal: 10 })
+  })
+
+  it.each([
+    ['what continues it, of a sender at its goal', { from: 3, senderMax: 10 }, true],
+    ['what begins before the end of what is there', { from: 0, senderMax: 10 }, true],
+    ['what is collected up to its goal', { from: 3, gcVersion: 10, senderMax: 12 }, true],
+    ['a sender that is behind its goal', { from: 3, senderMax: 9 }, false],
+    ['what is collected beyond its goal', { from: 3, gcVersion: 11, senderMax: 12 }, false],
+    ['a gap', { from: 4, senderMax: 10 }, false],
+  ])('is continued, or not, by %s', (_, parts, isContinued) => {
+    const resync = new Resync(delta({ gcVersion: 6, toVersion: 3, senderMax: 10 }), 0)
+    resync.take(delta({ gcVersion: 6, entries: [set(3, 'c')], toVersion: 3, senderMax: 10 }), 100, 0)
+    const piece = delta({ gcVersion: 6, toVersion: 9, entries: [set(8, 'x')], ...parts })
+    expect(resync.isContinuedBy(piece)).toBe(isContinued)
+    expect(resync.take(piece, 100, 0)).toBe(isContinued)
+    expect([resync.maxVersion, resync.entries.size]).toEqual(isContinued ? [9, 2] : [3, 1])
+  })
+
+  it('stops in front of the first key too many, and takes in what is written to those that are there', () => {
+    const resync = new Resync(delta({ gcVersion: 6, senderMax: 20 }), 0)
+    const first = delta({ gcVersion: 6, entries: [set(3, 'a'), set(7, 'b')], toVersion: 7, senderMax: 20 })
+    expect([resync.take(first, 2, 0), resync.overKeyLimit]).toEqual([true, false])
+    const more = [set(8, 'a'), set(12, 'c'), set(13, 'b'), set(20, 'd')]
+    const rest = delta({ from: 7, gcVersion: 6, entries: more })
+    expect([resync.take(rest, 2, 0), resync.overKeyLimit]).toEqual([true, true])
+    expect([resync.maxVersion, resync.done]).toEqual([11, false])
+    expect([...resync.entries].map(({ key, version }) => [key, version])).toEqual([
+      ['b', 7],
+      ['a', 8],
+    ])
+    expect([resync.take(rest, 2, 0), resync.maxVersion]).toEqual([false, 11])
+  })
+
+  it('takes nothing in twice: a piece that comes late brings nothing back', () => {
+    const resync = new Resync(delta({ gcVersion: 6, senderMax: 12 }), 0)
+    const piece = delta({ gcVersion: 6, entries: [set(3, 'a'), set(7, 'b')], toVersion: 7, senderMax: 12 })
+    resync.take(piece, 100, 0)
+    resync.take(delta({ from: 7, gcVersion: 6, entries: [deleted(8, 'a')], toVersion: 8, senderMax: 12 }), 100, 0)
+    expect(resync.take(piece, 100, 0)).toBe(false)
+    expect([...resync.entries].map(({ key, version }) => [key, version])).toEqual([
+      ['b', 7],
+      ['a', 8],
+    ])
+  })
+
+  it('goes on where it was stopped with what is written to the keys that are there', () => {
+    const resync = new Resync(delta({ gcVersion: 6, senderMax: 12 }), 0)
+    const piece = delta({ gcVersion: 6, entries: [set(3, 'a'), set(7, 'b'), set(9, 'c')], toVersion: 9, senderMax: 12 })
+    resync.take(piece, 2, 0)
+    expect([resync.maxVersion, resync.overKeyLimit]).toEqual([8, true])
+    resync.take(delta({ from: 8, gcVersion: 6, entries: [deleted(12, 'a')] }), 2, 0)
+    expect([resync.maxVersion, resync.overKeyLimit, resync.done]).toEqual([12, false, true])
   })
 
   it('goes on towards the same goal when the gc version rises below it', () => {
