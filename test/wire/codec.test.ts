@@ -158,6 +158,68 @@ describe('bounds', () => {
   })
 })
 
+describe('a fault', () => {
+  const digest = { v: 1, c: 'demo', t: 'digest', s: ['a', 'a:1', 1], x: 1, to: 'a:1', full: true, g: 9 }
+  const detailOf = (message: object): string | undefined => refusalOf(JSON.stringify(message))?.detail
+  const isRead = (message: object): boolean => E.isRight(codec.decode(JSON.stringify(message)))
+
+  it.each<[unknown, string, string]>([
+    [[0], '', 'a row of 2 to 8 parts, got an array of 1'],
+    [[0, 'b', 1, 1, 1, 1, 1, 1, 1], '', 'a row of 2 to 8 parts, got an array of 9'],
+    ['b', '', 'a row of 2 to 8 parts, got "b"'],
+    [[3, 'b'], '[0]', '0 to 2 characters of the name before, got 3'],
+    [[-1, 'b'], '[0]', '0 to 2 characters of the name before, got -1'],
+    [[0, 1], '[1]', 'the rest of a name, got 1'],
+    [[0, ''], '[1]', 'a name, got ""'],
+    [[0, '\n'], '[1]', 'a name without control characters, got "\\n"'],
+    [[0, 'b', 0.5], '[2]', 'an offset of a generation, got 0.5'],
+    [[0, 'b', 2 ** 53 - 1], '[2]', 'an offset of a generation from 9, got 9007199254740991'],
+    [[0, 'b', 1, -1], '[3]', 'a heartbeat, got -1'],
+    [[0, 'b', 1, 1, '1'], '[4]', 'a version, got "1"'],
+    [[0, 'b', 1, 1, 1, null], '[5]', 'a gc version, got null'],
+    [[0, 'b', 1, 1, 1, 1, 3], '[6]', 'a status of 0 to 2, got 3'],
+    [[0, 'b', 1, 1, 1, 1, 1, -5], '[7]', 'an age, got -5'],
+    [[0, 'b', 1, 1, 1, 1, 0, 5], '[7]', 'no age of a peer that is alive, got 5'],
+    [[0, 'b', 0, 1], '', 'nothing but a name to be asked for, got an array of 4'],
+    [[0, 'b', 0, 0, 1], '', 'nothing but a name to be asked for, got an array of 5'],
+    [[0, 'b', 0, 0, 0, 1], '', 'nothing but a name to be asked for, got an array of 6'],
+    [[0, 'b', 0, 0, 0, 0, 2], '', 'nothing but a name to be asked for, got an array of 7'],
+  ])('of a row is told with its place: %j', (row, place, what) => {
+    const rows = [[0, 'ab', 1, 5], row]
+    expect(detailOf({ ...digest, rows })).toBe(`rows[1]${place}: expected ${what}`)
+    expect(isRead({ ...digest, rows: rows.slice(0, 1) })).toBe(true)
+  })
+
+  it('of a row that needs a base where there is none is told with its place', () => {
+    const { g: _, ...withoutBase } = digest
+    const detail = 'rows[0][2]: expected an offset of 0, as there is no base, got 4'
+    expect(detailOf({ ...withoutBase, rows: [[0, 'b', 4]] })).toBe(detail)
+  })
+
+  const envelope = { v: 1, c: 'demo', s: ['a', 'a:1', 1] }
+  const refusal = { ...envelope, t: 'refusal', reason: 'cluster', expected: 'demo', received: '' }
+  const long = 'x'.repeat(2 * wideBounds.maxClusterBytes + 257)
+  it.each<[object, string]>([
+    [{ v: 1.5 }, 'v: expected a protocol version, got 1.5'],
+    [{ c: '' }, 'c: expected a name of a cluster, got ""'],
+    [{ s: ['a', 'a:1', 0] }, 's[2]: expected a generation, got 0'],
+    [{ s: ['a', 'a'] }, 's: expected a sender of 3 parts, got an array of 2'],
+    [{ reason: 'mood' }, 'reason: expected a known reason, got "mood"'],
+    [{ expected: 1 }, 'expected: expected a few words, got 1'],
+    [{ received: 'a\u2028b' }, 'received: expected a few words without control characters, got "a\\u2028b"'],
+    [{ expected: long }, `expected: expected a few words of at most ${long.length - 1} bytes, got `],
+    [{ received: long }, `received: expected a few words of at most ${long.length - 1} bytes, got `],
+  ])('of a refusal is told with its place: %j', (part, detail) => {
+    expect(isRead(refusal)).toBe(true)
+    expect(isRead({ ...refusal, v: 77 })).toBe(true) // a refusal keeps its shape in every version
+    expect(detailOf({ ...refusal, ...part })?.slice(0, detail.length)).toBe(detail)
+  })
+
+  it('of a refusal is not that it quotes the names of two clusters, however long they may be', () => {
+    expect(isRead({ ...refusal, expected: long.slice(1), received: long.slice(1) })).toBe(true)
+  })
+})
+
 describe('encoding', () => {
   const row = (part: Partial<Row>): Row => {
     return { name: 'b', generation: 9, heartbeat: 0, maxVersion: 0, gcVersion: 0, status: 'alive', ageMs: 0, ...part }
