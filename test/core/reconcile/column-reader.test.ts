@@ -64,3 +64,24 @@ describe('the answer to columns', () => {
     expect(behind.sort()).toEqual(['b', 'c'])
   })
 })
+
+describe('columns', () => {
+  it('bring nobody back who left: whatever heartbeat they say, a row says that it is gone', () => {
+    const { parts, read, peer } = holding()
+    peer('b').heartbeat = 5
+    peer('b').setStatus('left', 0, 0)
+    const { by, comparison } = read()
+    expect([peer('b').status, peer('b').heartbeat, parts.effects]).toEqual(['left', 5, []])
+    expect(by).toBe('')
+    expect(comparison.told).toMatchObject([{ name: 'b', status: 'left' }])
+  })
+
+  it('bring back who is failed by a heartbeat that is newer', () => {
+    const { parts, read, peer } = holding()
+    peer('b').heartbeat = 5
+    peer('b').setStatus('failed', 0, 0)
+    parts.nowMs = 60_000
+    read()
+    expect([peer('b').status, peer('b').heartbeat]).toEqual(['alive', 10])
+  })
+})
