@@ -4,6 +4,13 @@ import { type Checker, only, PerPeer } from './step.js'
 
 type Shown = 'alive' | 'failed' | 'left' | undefined
 
+/** What an observer made of the events about a peer. */
+interface Told {
+  readonly status: Shown
+  /** Of which run the last of them was. */
+  readonly generation: number
+}
+
 /** From which states of a peer, as an observer knows it, an event may come, and to which it leads. */
 const lives: Readonly<Record<MembershipEvent['kind'], { readonly from: readonly Shown[]; readonly to: Shown }>> = {
   joined: { from: [undefined], to: 'alive' },
@@ -14,20 +21,26 @@ const lives: Readonly<Record<MembershipEvent['kind'], { readonly from: readonly 
   forgotten: { from: ['failed', 'left'], to: undefined },
 }
 
-/** The events of a peer's life make sense one after the other, and add up to the status that is held. */
+/** The events of a peer's life make sense one after the other, and add up to the status and the run that are held. */
 export const livesInOrder = (): Checker => {
-  const memory = new PerPeer<Shown>()
+  const memory = new PerPeer<Told>()
   return ({ node, effects }) => {
-    const shown = memory.of(node)
+    const told = memory.of(node)
     for (const { event } of only(effects, 'membership')) {
-      const { kind, peer } = event
-      const before = shown.get(peer)
+      const { kind, peer, generation } = event
+      const before = told.get(peer)?.status
       if (!lives[kind].from.includes(before)) return `${node.own.name}: ${peer} ${kind} while ${before ?? 'unknown'}`
-      shown.set(peer, lives[kind].to)
+      told.set(peer, { status: lives[kind].to, generation })
     }
-    for (const { name, status, announced } of node.peers.all()) {
-      if (shown.get(name) === (announced ? status : undefined)) continue
-      return `${node.own.name}: ${name} is ${status}, the events say ${shown.get(name) ?? 'unknown'}`
+    for (const { name, status, generation, announced } of node.peers.all()) {
+      const shown = told.get(name)
+      const is = announced ? status : undefined
+      if (shown?.status !== is) {
+        return `${node.own.name}: ${name} is ${status}, the events say ${shown?.status ?? 'unknown'}`
+      }
+      if (is !== undefined && shown?.generation !== generation) {
+        return `${node.own.name}: ${name} runs as ${generation}, the events say ${shown?.generation ?? 'nothing'}`
+      }
     }
     return undefined
   }

@@ -1,18 +1,20 @@
 import type { Holding } from '../../core/state/holding.js'
-import { type Checker, PerPeer } from './step.js'
+import { type Checker, only, PerPeer } from './step.js'
 
 type Position = readonly number[]
 
 /**
  * (generation, goal while resyncing else max, max) never goes back, nor do the gc version, the visible max version and the
- * heartbeat within a generation; for the own map as for each replica that is held without a break.
+ * heartbeat within a generation; for the own map as for each replica that is held without a break. Who is forgotten to make room
+ * may be back in the same step; of one that was never on show nobody is told that it went.
  */
 export const neverGoesBack = (): Checker => {
   const memory = new PerPeer<{ order: Position; parts: Position }>()
-  return ({ node }) => {
+  return ({ node, effects }) => {
     const before = memory.of(node)
     const names = new Set<string>()
-    for (const holding of [node.own, ...node.peers.all()]) {
+    for (const { event } of only(effects, 'membership')) if (event.kind === 'forgotten') before.delete(event.peer)
+    for (const holding of [node.own, ...[...node.peers.all()].filter(({ announced }) => announced)]) {
       names.add(holding.name)
       const was = before.get(holding.name)
       const is = { order: orderOf(holding), parts: partsOf(holding) }

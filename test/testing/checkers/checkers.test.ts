@@ -223,6 +223,14 @@ describe('lives in order', () => {
     replica.setStatus('failed', 0, 0)
     expect(check(forged(node))).toMatch(/is failed, the events say alive/)
   })
+
+  test('events of another run than is held', () => {
+    const { node, first } = held()
+    const effects = first.effects.map((effect) =>
+      effect.kind === 'membership' ? { ...effect, event: { ...effect.event, generation: 7 } } : effect,
+    )
+    expect(livesInOrder()(forged(node, effects))).toMatch(/the events say 7/)
+  })
 })
 
 describe('lives are true', () => {
