@@ -13,7 +13,8 @@ import { Heap } from '../core/heap.js'
  * scheduler.advanceBy(3000) // 0 1 2
  */
 export class VirtualScheduler implements SchedulerLike {
-  readonly #queue = new Heap<Appointment>((a, b) => a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order))
+  #queue = new Heap<Appointment>(sooner)
+  #sweepAt = 1024
   #nowMs = 0
   #appointed = 0
 
@@ -41,12 +42,25 @@ export class VirtualScheduler implements SchedulerLike {
     this.advanceTo(this.#nowMs + ms)
   }
 
-  /** @internal Appoints an action; what it was appointed to before stays in the queue, and is for the action to ignore. */
+  /**
+   * @internal Appoints an action; what it was appointed to before stays in the queue, and is for the action to ignore. Once such
+   * could outweigh the rest, they are swept: what is put off again and again may have been due in a month each time.
+   */
   appoint(action: VirtualAction<unknown>, delay: number): Appointment {
     this.#appointed += 1
     const appointment = { dueMs: this.#nowMs + Math.max(0, delay), order: this.#appointed, action }
+    if (this.#queue.size >= this.#sweepAt) this.#sweep()
     this.#queue.push(appointment)
     return appointment
+  }
+
+  #sweep(): void {
+    const kept = new Heap<Appointment>(sooner)
+    for (let next = this.#queue.pop(); next !== undefined; next = this.#queue.pop()) {
+      if (next.action.awaits(next)) kept.push(next)
+    }
+    this.#queue = kept
+    this.#sweepAt = Math.max(1024, 2 * kept.size)
   }
 }
 
@@ -56,6 +70,9 @@ interface Appointment {
   readonly order: number
   readonly action: VirtualAction<unknown>
 }
+
+const sooner = (a: Appointment, b: Appointment): boolean =>
+  a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order)
 
 /** One piece of work. It may appoint itself anew, while it runs or before. */
 class VirtualAction<T> extends Subscription implements SchedulerAction<T> {
@@ -76,8 +93,13 @@ class VirtualAction<T> extends Subscription implements SchedulerAction<T> {
     return this
   }
 
+  /** Whether it is to run then. */
+  awaits(appointment: Appointment): boolean {
+    return !this.closed && this.#appointment === appointment
+  }
+
   run(appointment: Appointment): void {
-    if (this.closed || this.#appointment !== appointment) return
+    if (!this.awaits(appointment)) return
     this.work.call(this, this.#state)
     if (this.#appointment === appointment) this.unsubscribe()
   }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import {
   delay,
   interval,
@@ -10,6 +12,9 @@ import {
   VirtualTimeScheduler,
 } from 'rxjs'
 import { VirtualScheduler } from '../../src/testing/virtual-scheduler.js'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 test('work runs at its time, and in the order of scheduling where the time is the same', () => {
   const scheduler = new VirtualScheduler()
@@ -126,6 +131,23 @@ test('operators of rxjs run on it', () => {
     '2000 interval 1',
     '3000 interval 2',
   ])
+})
+
+test('what is cancelled is let go of before its time, however far away that was', async () => {
+  const scheduler = new VirtualScheduler()
+  const ran: string[] = []
+  const monthMs = 30 * 24 * 60 * 60_000
+  const works = Array.from({ length: 10_000 }, (_, i) => {
+    const work = (): void => void ran.push(`${i}`)
+    const appointed = scheduler.schedule(work, monthMs)
+    if (i % 1000 > 0) appointed.unsubscribe()
+    return new WeakRef(work)
+  })
+  await new Promise(setImmediate) // until then the references count
+  collectGarbage()
+  expect(works.filter((work) => work.deref() !== undefined).length).toBeLessThan(2000)
+  scheduler.advanceBy(monthMs)
+  expect(ran).toEqual(Array.from({ length: 10 }, (_, i) => `${1000 * i}`))
 })
 
 test('an error of the work comes out of advancing, and the rest stays appointed', () => {
