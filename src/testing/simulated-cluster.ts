@@ -75,7 +75,8 @@ export class SimulatedCluster<S extends Schema = Schema> {
   /** What all nodes run on: shows how busy it is, and may be made slower. */
   readonly core: SimulatedCore
   readonly #running = new Map<string, Process<ValuesOf<S>>>()
-  readonly #gone = new Map<string, Process<ValuesOf<S>>>()
+  /** How those were started that do not run any more. */
+  readonly #gone = new Map<string, NodeOptions>()
 
   constructor(private readonly cluster: SimulatedClusterOptions<S> = {}) {
     this.random = seededRandom(cluster.seed ?? 1)
@@ -196,7 +197,7 @@ export class SimulatedCluster<S extends Schema = Schema> {
   /** Starts a node again under its name, as a new run with an empty map. `clockOffsetMs`: how its wall clock is off now. */
   restart(name: string, clockOffsetMs = 0): Gossip<ValuesOf<S>> {
     if (this.#running.has(name)) this.crash(name)
-    const former = this.#gone.get(name)?.nodeOptions as NodeOptions<S> | undefined
+    const former = this.#gone.get(name) as NodeOptions<S> | undefined
     return this.start(name, { ...former, clockOffsetMs })
   }
 
@@ -239,7 +240,7 @@ export class SimulatedCluster<S extends Schema = Schema> {
     const process = this.#running.get(name)
     if (process === undefined) return
     this.#running.delete(name)
-    this.#gone.set(name, process)
+    this.#gone.set(name, process.nodeOptions)
   }
 
   #derived(): Random {

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { ConfigError, LifecycleError } from '../../src/errors.js'
 import type { MembershipEvent } from '../../src/core/events.js'
 import type { Json } from '../../src/core/json.js'
@@ -5,6 +7,9 @@ import type { Gossip } from '../../src/gossip/types.js'
 import { simulationEpochMs } from '../../src/testing/node-time.js'
 import { SimulatedCluster } from '../../src/testing/simulated-cluster.js'
 import { differences, staleness } from '../../src/testing/views.js'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 type Node = Gossip<Record<string, Json>>
 
@@ -293,4 +298,23 @@ describe('the same seed', () => {
     expect(run(4, true)).toBe(run(4, true))
     expect(run(4, false)).not.toBe(run(5, false))
   })
+})
+
+test('a process that has ended is let go of, however many come and go under new names', async () => {
+  const { cluster } = settled()
+  const gone = Array.from({ length: 10 }, (_, i) => {
+    const name = `passer-by-${i}`
+    const node = new WeakRef(cluster.start(name))
+    cluster.advanceBy(3000)
+    if (i % 2 === 0) cluster.crash(name)
+    else cluster.leave(name)
+    return node
+  })
+  cluster.advanceBy(20_000)
+  await new Promise(setImmediate) // until then the references count
+  collectGarbage()
+  expect(gone.filter((node) => node.deref() !== undefined)).toEqual([])
+  cluster.restart('passer-by-3')
+  cluster.advanceBy(5000)
+  expect(cluster.gossip('passer-by-3').peers.get('a:7000')?.status).toBe('alive')
 })
