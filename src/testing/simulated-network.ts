@@ -5,6 +5,7 @@ import type { Random } from '../core/random.js'
 import { BindError } from '../errors.js'
 import { messageBytes } from '../wire/sizes.js'
 import { arrivals, type LinkRule, perfectLink } from './link.js'
+import { Moments } from './moments.js'
 import { NodeTime } from './node-time.js'
 import { type Carrier, type Parcel, SimulatedTransport } from './simulated-transport.js'
 
@@ -55,14 +56,16 @@ export class SimulatedNetwork implements Carrier {
   readonly #ends = new Map<string, SimulatedTransport>()
   readonly #links = new Map<string, Partial<LinkRule>>()
   readonly #cuts = new Set<string>()
-  readonly #busyUntilMs = new Map<string, number>()
-  readonly #latestArrivalMs = new Map<string, number>()
+  readonly #busyUntil: Moments
+  readonly #latestArrival: Moments
   #groups: ReadonlyMap<string, number> | undefined
   #rule: LinkRule
   #tap: Tap | undefined
 
   constructor(private readonly options: SimulatedNetworkOptions) {
     this.#rule = { ...perfectLink, ...options.link }
+    this.#busyUntil = new Moments(options.scheduler)
+    this.#latestArrival = new Moments(options.scheduler)
   }
 
   /** A transport of the process whose time it is; bind it with `listen`, or `bind` where nothing may wait. */
@@ -154,9 +157,8 @@ export class SimulatedNetwork implements Carrier {
   #noticeOvertaking(from: string, to: string, inMs: number): void {
     const key = linkKey(from, to)
     const arrivalMs = this.options.scheduler.now() + inMs
-    const latestMs = this.#latestArrivalMs.get(key) ?? -Infinity
-    if (arrivalMs < latestMs) this.traffic.overtaken += 1
-    else this.#latestArrivalMs.set(key, arrivalMs)
+    if (arrivalMs < this.#latestArrival.of(key)) this.traffic.overtaken += 1
+    else this.#latestArrival.set(key, arrivalMs)
   }
 
   /** Who receives is asked on arrival: a message under way finds whoever listens by then. */
@@ -186,10 +188,10 @@ export class SimulatedNetwork implements Carrier {
     if (bytesPerSecond === Infinity) return 0
     const key = linkKey(from, to)
     const nowMs = this.options.scheduler.now()
-    const startMs = Math.max(nowMs, this.#busyUntilMs.get(key) ?? 0)
+    const startMs = Math.max(nowMs, this.#busyUntil.of(key))
     if (startMs > nowMs) this.traffic.queued += 1
     const freeMs = startMs + (bytes / bytesPerSecond) * 1000
-    this.#busyUntilMs.set(key, freeMs)
+    this.#busyUntil.set(key, freeMs)
     return freeMs - nowMs
   }
 

@@ -80,7 +80,9 @@ export class WriteFlow {
     this.#queue.put(write, untilMs, published === undefined)
     if (this.#queue.size > 1) return
     const limit = Math.round(pacing.limitPerSecond)
-    const message = `more is written than gossip can carry (${limit} writes a second): the latest write of each key waits`
+    const message =
+      `more is written than gossip can carry (${limit} writes a second): the latest write of each key waits; ` +
+      'write less, or raise maxMessageBytes on all nodes'
     report({ kind: 'write-pressure', message })
   }
 

@@ -131,7 +131,9 @@ export class Identity {
     this.#outbidAt = now
     this.#outbidsMs.push(now.monotonicMs)
     own.reissue(outbid(generation, now.wallMs, random), now.monotonicMs)
-    const message = `a former run of ${own.name} was heard (its clock was ahead): this run takes a later generation`
+    const message =
+      `a former run of ${own.name} was heard (its clock was ahead): this run takes a later generation; ` +
+      'if it is frequent, look at the clock'
     report({ kind: 'outbid', message, peer: own.name, address: formatAddress(own.address) })
   }
 

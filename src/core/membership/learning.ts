@@ -116,7 +116,8 @@ export class Learning {
     const { context, peers } = this
     if (peers.forgotten.covering(life, context.now.wallMs) !== undefined) return false
     if (life.status === 'alive' ? !peers.isFull : !peers.isTaken) return true
-    const message = `more than maxPeers = ${context.settings.maxPeers} peers: ${life.name} is not taken in`
+    const { maxPeers } = context.settings
+    const message = `more than maxPeers = ${maxPeers} peers: ${life.name} is not taken in; raise it, or find out who invents peers`
     context.report({ kind: 'too-many-peers', message, peer: life.name })
     return false
   }

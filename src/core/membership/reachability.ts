@@ -93,7 +93,7 @@ export class Reachability {
 
   #seedFailed(to: string, detail: string): void {
     if (!this.seeds.failed(to, this.context.now.monotonicMs)) return
-    const message = `the seed ${to} does not answer (${detail}): it is tried again for ever, ever more rarely`
+    const message = `the seed ${to} does not answer (${detail}): it is tried again for ever, ever more rarely; start it, or correct "seeds"`
     this.context.report({ kind: 'unreachable', message, address: to })
   }
 }
