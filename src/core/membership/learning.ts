@@ -36,7 +36,7 @@ export class Learning {
     const replica = peers.get(row.name)
     if (row.generation === 0 || isPastGrace(row, context.settings.failedGraceMs)) return replica
     if (replica?.generation === row.generation) this.#life(replica, row, teller)
-    else if (this.#isWanted(row, replica)) peers.want(row.name)
+    else if (this.#isWanted(row, replica, teller)) peers.want(row.name)
     return replica
   }
 
@@ -74,7 +74,7 @@ export class Learning {
     const held = peers.get(delta.name)
     const thisRun = held?.generation === delta.generation ? held : undefined
     if (thisRun === undefined && !peers.clocks.isSane(delta)) return undefined
-    if (held === undefined && !this.#mayCreate(delta)) return undefined
+    if (held === undefined && !this.#mayCreate(delta, teller)) return undefined
     if (held !== undefined && delta.generation < held.generation) return undefined
     const known = { version: thisRun?.maxVersion ?? 0, status: thisRun?.status }
     const replica = thisRun ?? this.#introduce(delta, held)
@@ -106,15 +106,15 @@ export class Learning {
   }
 
   /** Whether its delta is to be asked for by name: of a peer that both sides speak of, the comparison of maps brings it. */
-  #isWanted(row: Row, held: Replica | undefined): boolean {
+  #isWanted(row: Row, held: Replica | undefined, teller: PeerName): boolean {
     const { peers } = this
-    if (held === undefined) return peers.clocks.isSane(row) && this.#mayCreate(row)
+    if (held === undefined) return peers.clocks.isSane(row) && this.#mayCreate(row, teller)
     return row.generation > held.generation && !peers.isGossiped(held) && peers.clocks.isSane(row)
   }
 
-  #mayCreate(life: Pick<Row, 'name' | 'generation' | 'heartbeat' | 'status'>): boolean {
+  #mayCreate(life: Omit<Row, 'maxVersion' | 'gcVersion'>, teller: PeerName): boolean {
     const { context, peers } = this
-    if (peers.forgotten.covering(life, context.now.wallMs) !== undefined) return false
+    if (peers.isOld(life, teller)) return false
     if (life.status === 'alive' ? !peers.isFull : !peers.isTaken) return true
     const { maxPeers } = context.settings
     const message = `more than maxPeers = ${maxPeers} peers: ${life.name} is not taken in; raise it, or find out who invents peers`

@@ -1,3 +1,4 @@
+import type { Address } from '../address.js'
 import type { Delta, PeerName, Row } from '../message.js'
 import { Held } from '../state/held.js'
 import type { Holding } from '../state/holding.js'
@@ -11,6 +12,9 @@ import { WallClocks } from './wall-clocks.js'
 
 /** How many names met in rows and still unknown are kept, to be asked for. */
 const maxWanted = 1024
+
+/** Who takes the dead for alive has found out after so many rounds, or says so again. */
+const roundsTakenForAlive = 16
 
 /** The peers that a node holds, those it has forgotten, those it has only heard of, and what it makes of their clocks. */
 export class PeerTable {
@@ -29,6 +33,8 @@ export class PeerTable {
   #bytes = 0
   /** Until then others speak of somebody who was forgotten here before its time. */
   #spokenOfUntilMs = -Infinity
+  /** Who spoke of somebody whose time is over here, and may do so until then. */
+  readonly #outdated = new Map<PeerName, number>()
 
   constructor(private readonly context: Context) {
     this.store = new PeerStore(context.settings, context.own, context.sizes)
@@ -69,6 +75,16 @@ export class PeerTable {
     return !this.isTaken && this.context.now.monotonicMs >= this.#spokenOfUntilMs
   }
 
+  /** The same of the one at that address: who stood still while somebody died and was forgotten here would offer that one. */
+  isOpenTo(address: Address): boolean {
+    const { monotonicMs } = this.context.now
+    for (const [name, untilMs] of this.#outdated) {
+      if (monotonicMs >= untilMs) this.#outdated.delete(name)
+      else if (this.store.isAt(this.#slots.get(name) as number, address)) return false
+    }
+    return this.isOpen
+  }
+
   get(name: PeerName): Replica | undefined {
     const slot = this.#slots.get(name)
     return slot === undefined ? undefined : new Replica(this.store, slot)
@@ -96,6 +112,17 @@ export class PeerTable {
     this.remove(replica.name)
   }
 
+  /** Whether what `teller` says of a peer is nothing newer than was known when it was forgotten. */
+  isOld(said: Omit<Row, 'maxVersion' | 'gcVersion'>, teller: PeerName): boolean {
+    const { now, settings } = this.context
+    if (this.forgotten.covering(said, now.wallMs) === undefined) return false
+    const { failedGraceMs, roundIntervalMs } = settings
+    const forMs = said.status === 'alive' ? roundsTakenForAlive * roundIntervalMs : failedGraceMs / 2 - said.ageMs
+    const untilMs = Math.max(now.monotonicMs + forMs, this.#outdated.get(teller) ?? -Infinity)
+    if (this.#slots.has(teller)) this.#outdated.set(teller, untilMs)
+    return true
+  }
+
   remove(name: PeerName): void {
     const replica = this.get(name)
     if (replica === undefined) return
@@ -103,6 +130,7 @@ export class PeerTable {
     this.#slots.delete(name)
     this.store.remove(replica.slot, this.context.now.monotonicMs)
     this.heldBack.release(name)
+    this.#outdated.delete(name)
   }
 
   /** Runs what changes a replica's entries, keeping the books. */

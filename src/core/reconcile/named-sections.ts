@@ -1,3 +1,4 @@
+import type { Address } from '../address.js'
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Ahead, Columns, PeerName } from '../message.js'
 import { pickSome } from '../random.js'
@@ -39,6 +40,7 @@ export const nameSections = (
   peers: PeerTable,
   answered: Answered,
   { sections }: Columns,
+  asker: Address,
   list: RowList,
   budget: number,
 ): Answered => {
@@ -59,5 +61,5 @@ export const nameSections = (
     answerBytes += numberBytes
     named.push(index)
   }
-  return { ...answered, ahead: { ...ahead, named: peers.isOpen ? named : [] }, bytes: answerBytes }
+  return { ...answered, ahead: { ...ahead, named: peers.isOpenTo(asker) ? named : [] }, bytes: answerBytes }
 }

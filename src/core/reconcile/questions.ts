@@ -75,7 +75,7 @@ export class Questions {
       sender: senderOf(own),
       exchange,
       to: dialled,
-      complete,
+      complete: complete && this.peers.isOpenTo(to),
       pace: pacing.pace(now.monotonicMs),
       columns: said?.columns,
       unwanted,
