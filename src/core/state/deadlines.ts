@@ -3,6 +3,9 @@ import type { PeerName } from '../message.js'
 import type { Entry } from './entry.js'
 import type { VersionedMap } from './versioned-map.js'
 
+/** With more than so many, where there were `size` of them, waste could outweigh the rest. */
+const sweepAtFor = (size: number): number => Math.max(1024, 2 * size)
+
 /** An entry that will expire, and the map of whose owner it stands in. */
 export interface Deadline {
   readonly owner: PeerName
@@ -18,7 +21,7 @@ export interface Deadline {
  */
 export class Deadlines {
   #heap = new Heap<Deadline>(sooner)
-  #sweepAt = 1024
+  #sweepAt = sweepAtFor(0)
 
   watch(owner: PeerName, map: VersionedMap, entry: Entry): void {
     if (entry.deadlineMs === Infinity) return
@@ -35,6 +38,7 @@ export class Deadlines {
   takeDue(nowMs: number): Deadline | undefined {
     while (this.nextMs <= nowMs) {
       const due = this.#heap.pop() as Deadline
+      this.#sweepAt = Math.min(this.#sweepAt, sweepAtFor(this.#heap.size))
       if (due.map.holds(due.entry)) return due
     }
     return undefined
@@ -46,7 +50,7 @@ export class Deadlines {
       if (due.map.holds(due.entry)) kept.push(due)
     }
     this.#heap = kept
-    this.#sweepAt = Math.max(1024, 2 * kept.size)
+    this.#sweepAt = sweepAtFor(kept.size)
   }
 }
 

@@ -1,7 +1,12 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { Deadlines } from '../../../src/core/state/deadlines.js'
 import type { Entry } from '../../../src/core/state/entry.js'
 import { VersionedMap } from '../../../src/core/state/versioned-map.js'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 const entry = (version: number, key: string, deadlineMs: number): Entry => ({
   key,
@@ -51,6 +56,25 @@ describe('deadlines', () => {
     }
     expect(dueAt(deadlines, 20)).toEqual([])
     expect(dueAt(deadlines, 50)).toEqual([2])
+  })
+
+  it('keep little of what was overwritten, also after very many have expired', async () => {
+    const deadlines = new Deadlines()
+    const map = new VersionedMap()
+    const write = (version: number, key: string, deadlineMs: number): WeakRef<Entry> => {
+      const each = entry(version, key, deadlineMs)
+      map.put(each)
+      deadlines.watch('p', map, each)
+      return new WeakRef(each)
+    }
+    for (let i = 1; i <= 20_000; i++) write(i, `k${i}`, 1000)
+    expect(dueAt(deadlines, 1000)).toHaveLength(20_000)
+    map.clear()
+    const rewritten = Array.from({ length: 10_000 }, (_, i) => write(20_001 + i, 'k', 1e9))
+    await new Promise(setImmediate) // until then the references count
+    collectGarbage()
+    expect(rewritten.filter((each) => each.deref() !== undefined).length).toBeLessThan(2000)
+    expect(dueAt(deadlines, 1e9)).toEqual([30_000])
   })
 
   it('agree with a list, however much waste is swept', () => {
