@@ -1,6 +1,9 @@
 import { type SchedulerAction, type SchedulerLike, Subscription } from 'rxjs'
 import { Heap } from '../core/heap.js'
 
+/** With more than so many, where `size` of them wait, those that were cancelled could outweigh the rest. */
+const sweepAtFor = (size: number): number => Math.max(1024, 2 * size)
+
 /**
  * A scheduler whose time moves only when told to, made for whole clusters.
  *
@@ -14,7 +17,7 @@ import { Heap } from '../core/heap.js'
  */
 export class VirtualScheduler implements SchedulerLike {
   #queue = new Heap<Appointment>(sooner)
-  #sweepAt = 1024
+  #sweepAt = sweepAtFor(0)
   #nowMs = 0
   #appointed = 0
 
@@ -31,6 +34,7 @@ export class VirtualScheduler implements SchedulerLike {
   advanceTo(ms: number): void {
     for (let next = this.#queue.peek(); next !== undefined && next.dueMs <= ms; next = this.#queue.peek()) {
       this.#queue.pop()
+      this.#sweepAt = Math.min(this.#sweepAt, sweepAtFor(this.#queue.size))
       this.#nowMs = Math.max(this.#nowMs, next.dueMs)
       next.action.run(next)
     }
@@ -60,7 +64,7 @@ export class VirtualScheduler implements SchedulerLike {
       if (next.action.awaits(next)) kept.push(next)
     }
     this.#queue = kept
-    this.#sweepAt = Math.max(1024, 2 * kept.size)
+    this.#sweepAt = sweepAtFor(kept.size)
   }
 }
 
