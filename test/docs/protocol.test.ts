@@ -1,6 +1,9 @@
 import { chain } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Message } from '../../src/core/message.js'
+import { VersionsCheck } from '../../src/core/reconcile/checks.js'
+import { residuesOf } from '../../src/core/reconcile/residues.js'
+import { numberOf, plus } from '../../src/core/state/fingerprint.js'
 import { unframe } from '../../src/transport/nssocket/frame.js'
 import type { WireBounds } from '../../src/wire/bounds.js'
 import { jsonCodec } from '../../src/wire/codec.js'
@@ -56,6 +59,33 @@ describe('the wire format in docs/protocol.md', () => {
     const version = /protocolVersion = (\d+)/.exec(read('src/core/protocol-version.ts'))?.[1]
     expect(page).toContain(`## The wire format, version ${version}`)
     expect(texts.every(({ v }) => v === Number(version))).toBe(true)
+  })
+
+  it('gives hashes to check another implementation by', () => {
+    const [, runs = '', heartbeats = '', maps = ''] =
+      /^For example, (`.*?) Heartbeats of (.*?) Maps at (.*)$/m.exec(wire) ?? []
+    const numbers = [...runs.matchAll(/`(\S+)` of generation (\d+) has (?:the number )?(\d+)/g)].map(
+      ([, name = '', generation]) => numberOf({ name, generation: Number(generation) }),
+    )
+    const [a = 0, b = 0] = numbers
+    expect(runs).toContain(`has the number ${a}, and`)
+    expect(runs).toContain(`has ${b}. So it comes first, and the fingerprint of the two is ${plus(a, b)}.`)
+    expect(b).toBeLessThan(a)
+    const { residues, check } = residuesOf([12, 0, 2 ** 32 + 1])
+    expect(heartbeats).toBe(`12, none, and ${2 ** 32 + 1} have the residues \`${residues}\` and the check ${check}.`)
+    const versions = new VersionsCheck()
+    versions.add(5, 0)
+    versions.add(7, 3)
+    expect(maps).toContain(`5 and 0, then 7 and 3, have the fingerprint ${versions.value}.`)
+  })
+
+  it('says how long the texts of a refusal may be', () => {
+    const bytes = Number(/of at most ([\d,]+) bytes, and may be empty/.exec(wire)?.[1]?.replace(',', ''))
+    const name = { maxClusterBytes: 765, maxNameBytes: 765 }
+    const { decode } = jsonCodec({ ...bounds, ...name, maxMessageBytes: 65_536 })
+    const refusal = { v: 1, c: 'demo', t: 'refusal', s: ['a', 'a:1', 1], reason: 'cluster', received: '' }
+    const read = (expected: string) => decode(JSON.stringify({ ...refusal, expected }))._tag
+    expect([read('x'.repeat(bytes)), read('x'.repeat(bytes + 1)), read('\u2028')]).toEqual(['Right', 'Left', 'Left'])
   })
 
   it('shows a frame that a decoder reads', () => {
