@@ -41,7 +41,8 @@ describe('a seed that does not answer', () => {
     inVirtualTime((time) => {
       const reported = '-d'
       const { diagnostics$ } = playRefused(time, { rounds: eachSecond(time, 12) })
-      const message = 'the seed s:9000 does not answer (refused): it is tried again for ever, ever more rarely'
+      const message =
+        'the seed s:9000 does not answer (refused): it is tried again for ever, ever more rarely; start it, or correct "seeds"'
       time.expectObservable(diagnostics$).toBe(reported, { d: { kind: 'unreachable', message, address: 's:9000' } })
     }))
 

@@ -54,6 +54,7 @@ describe('hearing the own name', () => {
     hear.row(said)
     expect(own.generation).toBeGreaterThan(first)
     expect(parts.diagnostics.map(({ kind }) => kind)).toEqual(['outbid'])
+    expect(parts.diagnostics[0]?.message).toMatch(/; if it is frequent, look at the clock$/)
   })
 
   it("outbids a delta whose sender's max is above its own", () => {
