@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.js'
 import type { GossipNode } from '../core/node.js'
 import type { Random } from '../core/random.js'
 import type { Effect, Input } from '../core/step.js'
+import { ConfigError } from '../errors.js'
 import type { Overrides } from '../overrides.js'
 import { systemRandom } from '../random.js'
 import { nssocketTransport } from '../transport/nssocket/index.js'
@@ -10,11 +11,13 @@ import type { Transport } from '../transport/port.js'
 
 /** What a node takes from the world; each part can be replaced, by a virtual one in tests. */
 export interface GossipEnvironment {
+  /** How messages travel: one for each node. Default `nssocketTransport()`. */
   readonly transport: Transport
   /** Carries every timer of the node. Default `asyncScheduler`. */
   readonly scheduler: SchedulerLike
-  /** Reads the monotonic and the wall clock. */
+  /** Reads the monotonic and the wall clock. Default `performance.now()` and `Date.now()`. */
   readonly clock: Clock
+  /** Chance, in [0, 1). Default `Math.random`. */
   readonly random: Random
   /** Sees every step of the state machine, after it was taken and before anybody is told: for simulations and debugging. */
   readonly watch: (node: GossipNode, input: Input, effects: readonly Effect[]) => void
@@ -22,11 +25,21 @@ export interface GossipEnvironment {
 
 const systemClock: Clock = () => ({ monotonicMs: performance.now(), wallMs: Date.now() })
 
-/** The world as it is, with the given parts replaced. */
-export const completeEnvironment = (given: Overrides<GossipEnvironment>): GossipEnvironment => ({
-  transport: given.transport ?? nssocketTransport(),
-  scheduler: given.scheduler ?? asyncScheduler,
-  clock: given.clock ?? systemClock,
-  random: given.random ?? systemRandom,
-  watch: given.watch ?? (() => undefined),
-})
+/** The world as it is, with the given parts replaced. Throws a `ConfigError` where there is no such part. */
+export const completeEnvironment = (given: Overrides<GossipEnvironment>): GossipEnvironment => {
+  const environment = {
+    transport: given.transport ?? nssocketTransport(),
+    scheduler: given.scheduler ?? asyncScheduler,
+    clock: given.clock ?? systemClock,
+    random: given.random ?? systemRandom,
+    watch: given.watch ?? (() => undefined),
+  }
+  // a transport in place of an environment that has one, for instance: without a word another would be used
+  for (const [part, replacement] of Object.entries(given)) {
+    if (replacement !== undefined && !Object.hasOwn(environment, part)) {
+      const parts = Object.keys(environment).join(', ')
+      throw new ConfigError(`there is no part "${part}" of the environment (it has ${parts})`)
+    }
+  }
+  return environment
+}

@@ -1,6 +1,7 @@
 import * as t from 'io-ts'
 import { ConfigError } from '../../src/errors.js'
 import { createGossip } from '../../src/gossip/create-gossip.js'
+import { udpTransport } from '../../src/transport/udp/index.js'
 import { VirtualCluster } from '../support/virtual-cluster.js'
 
 let cluster: VirtualCluster
@@ -67,6 +68,16 @@ describe('createGossip refuses at once, with a ConfigError that names the option
     ['an object without a prototype', { cluster: 'x', port: Object.create(null) as unknown }],
   ])('%s, which is hard to print', (_, options) => {
     expect(() => make(options)).toThrow(ConfigError)
+  })
+
+  test.each<[string, object]>([
+    ['a part that there is not', { trasnport: udpTransport() }],
+    ['a transport in its place', udpTransport()],
+  ])('an environment: %s', (_, environment) => {
+    expect(() => createGossip({ cluster: 'orders' }, environment)).toThrow(ConfigError)
+    expect(() => createGossip({ cluster: 'orders' }, environment)).toThrow(
+      /no part "[\w$]+" of the environment \(it has transport, scheduler, clock, random, watch\)/,
+    )
   })
 
   test('what is undefined counts as left out', () => {
