@@ -72,9 +72,11 @@ export interface Diagnostic {
     | 'unknown-key' // a peer's key is not in the schema
   /** What happened and what to do about it, in words fit for a log. */
   readonly message: string
+  /** Whom it is about, where it is about one peer. */
   readonly peer?: PeerName
-  /** `host:port` */
+  /** Whose address it is about, as `host:port`. */
   readonly address?: string
+  /** Which key it is about: of `value-refused`, `unknown-key` and `sink`. */
   readonly key?: string
 }
 
@@ -93,6 +95,7 @@ export type ContactReason = 'live' | 'failed' | 'seed'
 
 /** Somebody to gossip to, and why. */
 export interface Contact {
+  /** Where it is reached; of a seed as it was configured, perhaps a DNS name. */
   readonly address: Address
   /** Whose address it is; `undefined` for a seed. */
   readonly peer: PeerName | undefined
@@ -101,6 +104,7 @@ export interface Contact {
 
 /** A gossip round as it happened. */
 export interface Round {
+  /** Whom this node sent a digest: nobody, while it knows nobody and no seed is due. */
   readonly contacts: readonly Contact[]
   /** Of how many peers the digest spoke that each of them was sent, this node included. */
   readonly digestPeers: number
@@ -108,6 +112,8 @@ export interface Round {
 
 /** This node's own heartbeat, as it is raised. */
 export interface Heartbeat {
+  /** Which run of this node. */
   readonly generation: Generation
+  /** A counter, from 1 on in each run. */
   readonly heartbeat: number
 }

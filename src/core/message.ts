@@ -194,6 +194,7 @@ export interface RefusalMessage extends Envelope {
   readonly received: string
 }
 
+/** Anything that nodes say to each other; see the wire format in docs/protocol.md. */
 export type Message = DigestMessage | ReplyMessage | DeltasMessage | NewsMessage | RefusalMessage
 
 /**

@@ -31,8 +31,11 @@ import type { Channel, Command, Context, Effect, Environment, Input } from './st
 /** Who a node is, and where it looks for others. */
 export interface NodeIdentity {
   readonly name: PeerName
+  /** Where others reach it. */
   readonly address: Address
+  /** Which run of that name: start time in Unix ms x 1024 + 10 random bits. */
   readonly generation: Generation
+  /** Without the own address. */
   readonly seeds: readonly Address[]
 }
 
@@ -43,7 +46,9 @@ export interface NodeIdentity {
  * inputs give the same effects, bit for bit.
  */
 export class GossipNode {
+  /** This node's own map and life. */
   readonly own: OwnPeer
+  /** What it holds of the others. */
   readonly peers: PeerTable
   /** The own writes: those that are published, and those that wait for it. */
   readonly writes: WriteFlow

@@ -14,7 +14,9 @@ import type { OwnPeer } from './state/own-peer.js'
 
 /** The way back to whoever sent a message. The core hands it on and never uses it. */
 export interface Channel {
+  /** `host:port` as the network sees it. */
   readonly from: string
+  /** Answers the way it came. */
   readonly reply: (message: Message) => void
   /** Ends what it came over, where that is a connection: whoever sent it needs another for the next message. */
   readonly hangUp?: () => void

@@ -6,9 +6,11 @@ import type { PeerName, Status } from '../core/message.js'
 /** Another node of the cluster, as this one sees it. */
 export interface Peer {
   readonly name: PeerName
+  /** Where it is reached, as it says itself. */
   readonly address: Address
   /** Which run of that name: larger is later. */
   readonly generation: number
+  /** `failed` is this node's verdict, `left` the peer's own word. */
   readonly status: Status
   /** Since when it has that status, Unix ms by this node's wall clock. */
   readonly since: number
@@ -57,16 +59,22 @@ export type PhiSample = ReadonlyMap<PeerName, number>
  * The values that it gives are frozen: to change one, `set` a copy.
  */
 export interface Gossip<V extends object> extends AsyncDisposable {
-  /** Name under which the others know this node. Before `start`: throws, unless the name was given. */
+  /** Name under which the others know this node. Before `start`: throws a `LifecycleError`, unless the name was given. */
   readonly name: PeerName
-  /** Where others reach this node. Before `start`: throws. */
+  /** Where others reach this node. Before `start`: throws a `LifecycleError`. */
   readonly address: Address
 
-  /** Binds and begins to gossip. Rejects with a `BindError` or `ConfigError`. Idempotent; not possible after `stop`. */
+  /**
+   * Binds and begins to gossip. Rejects with a `BindError` or `ConfigError`; after `stop`, or overtaken by it, with a
+   * `LifecycleError`. Idempotent.
+   */
   start(): Promise<void>
-  /** Says goodbye to some peers, then stops: the others see `left`, not `failed`. */
+  /** Says goodbye to some peers, with what was `set` just before, then stops: the others see `left`, not `failed`. Idempotent. */
   leave(): Promise<void>
-  /** Just stops: the streams complete, sockets close, nothing keeps the process alive. The others see a failure. */
+  /**
+   * Just stops: the streams complete, sockets close, nothing keeps the process alive. The others see a failure, and what was
+   * `set` just before is not sent. Idempotent.
+   */
   stop(): Promise<void>
 
   /**
@@ -81,14 +89,22 @@ export interface Gossip<V extends object> extends AsyncDisposable {
   set<K extends keyof V & string>(key: K, value: V[K], expiresAt?: number): void
   /** Withdraws a value from the cluster; nothing happens if there is none. Throws like `set`. */
   delete(key: keyof V & string): void
-  /** A stream as the writer: each value is `set`. A value that `set` refuses is reported on `diagnostics$`. */
+  /**
+   * A stream as the writer: each value is `set`. A value that `set` refuses, and an error of the stream, are reported on
+   * `diagnostics$`. Throws for a key that cannot be used, as `get` does.
+   */
   sink<K extends keyof V & string>(key: K): Observer<V[K]>
 
-  /** This node's own value. */
+  /**
+   * This node's own value, at once; `undefined` where there is none.
+   *
+   * @throws `UnknownKeyError` for a key that is not in the schema, `ValueError` for one that is too long; so do `value` and
+   *   `values$`.
+   */
   get<K extends keyof V & string>(key: K): V[K] | undefined
-  /** A peer's value, as far as it has reached this node. */
+  /** A peer's value, as far as it has reached this node; also of a failed or left peer until it is forgotten. */
   value<K extends keyof V & string>(peer: PeerName, key: K): V[K] | undefined
-  /** All values of a peer that fit the schema. */
+  /** All values of a peer that fit the schema; none of an unknown peer. */
   entries(peer: PeerName): ReadonlyMap<keyof V & string, V[keyof V & string]>
   /** The others, by name; not this node itself. */
   readonly peers: ReadonlyMap<PeerName, Peer>

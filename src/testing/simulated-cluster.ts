@@ -42,6 +42,7 @@ export interface NodeOptions<S extends Schema = Schema> {
   readonly seeds?: readonly string[]
   /** By how much its wall clock is off at the start. */
   readonly clockOffsetMs?: number
+  /** What this node is configured with beside what all are. */
   readonly options?: Partial<AllOptions<S>>
 }
 
@@ -69,8 +70,11 @@ export const simulatedPort = 7000
  * cluster.runUntil(() => b.value('a:7000', 'load') === 0.3, 10_000)
  */
 export class SimulatedCluster<S extends Schema = Schema> {
+  /** The time of all: moves by `advanceBy` and `runUntil`. */
   readonly scheduler = new VirtualScheduler()
+  /** Chance from the seed, for whatever else a test draws. */
   readonly random: Random
+  /** What all nodes are connected by. */
   readonly network: SimulatedNetwork
   /** What all nodes run on: shows how busy it is, and may be made slower. */
   readonly core: SimulatedCore

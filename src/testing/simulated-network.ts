@@ -11,11 +11,13 @@ import { type Carrier, type Parcel, SimulatedTransport } from './simulated-trans
 
 /** What a simulated network counts. */
 export interface Traffic {
+  /** All that were sent, lost ones included. */
   messages: number
   /** Encoded bytes, as they would travel. */
   bytes: number
   /** Of those, the bytes of news. */
   newsBytes: number
+  /** Encoded bytes of the largest message. */
   largestBytes: number
   lost: number
   duplicated: number
@@ -31,7 +33,9 @@ export interface Traffic {
 
 /** How a simulated network is made. */
 export interface SimulatedNetworkOptions {
+  /** Whose time messages travel in. */
   readonly scheduler: SchedulerLike
+  /** Draws what becomes of each message. */
   readonly random: Random
   /** The rule of all links that have none of their own. Default `perfectLink`. */
   readonly link?: Partial<LinkRule>
@@ -52,6 +56,7 @@ export type Tap = (message: Message, from: Address, to: Address) => void
  * `0.0.0.0` or `::` is reached by every host with that port.
  */
 export class SimulatedNetwork implements Carrier {
+  /** What was sent since the network was made, and what became of it. */
   readonly traffic: Traffic = emptyTraffic()
   readonly #ends = new Map<string, SimulatedTransport>()
   readonly #links = new Map<string, Partial<LinkRule>>()

@@ -10,6 +10,7 @@ export type { Codec, WireError }
 export interface Received {
   /** Who sent it, as the network sees it (`host:port`): for diagnostics, not the peer's advertised address. */
   readonly from: string
+  /** A message that the codec took, or why it took none. */
   readonly content: Either<WireError, Message>
   /** Answers the way it came. Does nothing when that way is closed. */
   readonly reply: (message: Message) => void
@@ -32,9 +33,11 @@ export interface TransportProblem {
     | 'socket-error'
   /** The address dialled, or for an inbound connection the remote end, as `host:port`. */
   readonly address: string
+  /** Whether this side dialled. */
   readonly outbound: boolean
   /** Whether the other end actively refused: nobody listens there now. */
   readonly refused: boolean
+  /** What happened, in words fit for a log. */
   readonly detail: string
 }
 
@@ -47,7 +50,9 @@ export interface Transport {
   readonly listen: (codec: Codec, bind: Address) => Promise<Address>
   /** Sends, or loses. Never throws and never waits; names are resolved anew for each new connection. */
   readonly send: (to: Address, message: Message) => void
+  /** What came in, whether it could be decoded or not. */
   readonly received$: Observable<Received>
+  /** What could not be sent, and what was dropped. */
   readonly problems$: Observable<TransportProblem>
   /** Hands what was sent to the network for at most `flushMs`, then closes everything. Idempotent. */
   readonly close: (flushMs?: number) => Promise<void>
