@@ -8,10 +8,9 @@ interface Ended {
   readonly output: string
 }
 
-/** Runs an example as a person would, in a process of its own. */
-const run = (name: string): Promise<Ended> =>
+/** Runs a script as a person would, in a process of its own. */
+const run = (script: string): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const script = join('examples', `${name}.ts`)
     const child = spawn(process.execPath, ['--import', 'tsx', script], { cwd: root, timeout: 60_000 })
     let output = ''
     const collect = (text: Buffer): void => void (output += text.toString())
@@ -51,9 +50,15 @@ const said: Record<string, readonly RegExp[]> = {
 test.concurrent.each(Object.entries(said))(
   'example %s',
   async (name, lines) => {
-    const { code, output } = await run(name)
+    const { code, output } = await run(join('examples', `${name}.ts`))
     for (const line of lines) expect(output).toMatch(line)
     expect(code).toBe(0)
   },
   90_000,
 )
+
+test('the Angular service of the examples asks again where a proxy answered for the server', async () => {
+  const { code, output } = await run(join(__dirname, 'fixtures', 'reconnects.ts'))
+  expect(output).toBe('1 alive after 2 requests\n')
+  expect(code).toBe(0)
+}, 90_000)
