@@ -54,15 +54,21 @@ const isCodec = (input: unknown): boolean =>
   input !== null &&
   ['is', 'encode', 'decode'].every((method) => typeof (input as Record<string, unknown>)[method] === 'function')
 
+/** Codecs are looked at one by one, by `schemaFault`: no other error could say which of them is none. */
 const schemaCodec = new t.Type<Schema>(
-  'an io-ts codec for each key, like { load: t.number }',
-  (input): input is Schema => t.UnknownRecord.is(input) && Object.values(input).every(isCodec),
-  (input, context) =>
-    t.UnknownRecord.is(input) && Object.values(input).every(isCodec)
-      ? t.success(input as Schema)
-      : t.failure(input, context),
+  'an object with an io-ts codec for each key, like { load: t.number }',
+  (input): input is Schema => t.UnknownRecord.is(input),
+  (input, context) => (t.UnknownRecord.is(input) ? t.success(input as Schema) : t.failure(input, context)),
   t.identity,
 )
+
+const schemaFault = (schema: Schema = {}): string | undefined => {
+  const bad = Object.entries(schema).find(([, codec]) => !isCodec(codec))
+  if (bad === undefined) return undefined
+  const [key, codec] = bad as [string, unknown]
+  const given = typeof codec === 'function' ? `the function ${codec.name}` : show(codec)
+  return `option "schema": the codec of ${show(key)} must be one of io-ts, like t.number, not ${given}`
+}
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -122,7 +128,7 @@ export const parseOptions = <S extends Schema>(options: AllOptions<S>): Either<s
   }
   const all = withImplied(Object.fromEntries(given)) as Completed & AllOptions<S>
   if ((all.cluster as unknown) === undefined) return left('option "cluster" is missing: the name that all nodes share')
-  const fault = placeFault(all) ?? contradiction(all)
+  const fault = placeFault(all) ?? schemaFault(all.schema) ?? contradiction(all)
   return fault === undefined ? right(configOf(all)) : left(fault)
 }
 

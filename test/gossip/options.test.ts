@@ -49,7 +49,12 @@ describe('createGossip refuses at once, with a ConfigError that names the option
     ['jitter of a whole interval', { cluster: 'x', roundJitterMs: 1000 }, /"roundJitterMs" \(1000\) must be below/],
     ['entries too large for messages', { cluster: 'x', maxMessageBytes: 2048 }, /"maxEntryBytes" .8192. .* 512$/],
     ['a schema that is no record', { cluster: 'x', schema: 5 }, 'option "schema"'],
-    ['a schema without codecs', { cluster: 'x', schema: { load: Number } }, 'option "schema"'],
+    [
+      'a schema without codecs',
+      { cluster: 'x', schema: { role: t.string, load: Number } },
+      'option "schema": the codec of "load" must be one of io-ts, like t.number, not the function Number',
+    ],
+    ['a schema with a text', { cluster: 'x', schema: { load: 'number' } }, 'the codec of "load" must be'],
   ])('%s', (_, options, message) => {
     expect(() => make(options)).toThrow(ConfigError)
     expect(() => make(options)).toThrow(message)
