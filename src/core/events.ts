@@ -114,6 +114,6 @@ export interface Round {
 export interface Heartbeat {
   /** Which run of this node. */
   readonly generation: Generation
-  /** A counter, from 1 on in each run. */
+  /** A counter of 1 or more, that rises inside a run. */
   readonly heartbeat: number
 }

@@ -6,7 +6,7 @@ import type { PeerName, Status } from '../core/message.js'
 /** Another node of the cluster, as this one sees it. */
 export interface Peer {
   readonly name: PeerName
-  /** Where it is reached, as it says itself. */
+  /** Where it is reached. */
   readonly address: Address
   /** Which run of that name: larger is later. */
   readonly generation: number
