@@ -7,14 +7,12 @@ import { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import { Forgotten } from './forgotten.js'
 import { HeldBack } from './held-back.js'
+import { Openness } from './openness.js'
 import { PeerGroup } from './peer-group.js'
 import { WallClocks } from './wall-clocks.js'
 
 /** How many names met in rows and still unknown are kept, to be asked for. */
 const maxWanted = 1024
-
-/** Who takes the dead for alive has found out after so many rounds, or says so again. */
-const roundsTakenForAlive = 16
 
 /** The peers that a node holds, those it has forgotten, those it has only heard of, and what it makes of their clocks. */
 export class PeerTable {
@@ -30,11 +28,8 @@ export class PeerTable {
   readonly #wanted = new Set<PeerName>()
   readonly clocks: WallClocks
   readonly heldBack: HeldBack
+  readonly #openness: Openness
   #bytes = 0
-  /** Until then others speak of somebody who was forgotten here before its time. */
-  #spokenOfUntilMs = -Infinity
-  /** Who spoke of somebody whose time is over here, and may do so until then. */
-  readonly #outdated = new Map<PeerName, number>()
 
   constructor(private readonly context: Context) {
     this.store = new PeerStore(context.settings, context.own, context.sizes)
@@ -46,6 +41,7 @@ export class PeerTable {
     this.forgotten = new Forgotten(context.settings.maxPeers)
     this.clocks = new WallClocks(context, () => this.all())
     this.heldBack = new HeldBack(context.settings.roundIntervalMs)
+    this.#openness = new Openness(context, (name, address) => this.store.isAt(this.#slots.get(name) as number, address))
   }
 
   get size(): number {
@@ -67,22 +63,14 @@ export class PeerTable {
     return this.size >= this.context.settings.maxPeers
   }
 
-  /**
-   * Whether this node would take in whomever others know. Not where all places are taken, nor while they still speak of somebody
-   * who had to make room here: it would be offered each of these in every exchange, map and all, and take in none.
-   */
+  /** Whether this node would take in whomever others know: where it has a place, and they do not speak of those who are forgotten. */
   get isOpen(): boolean {
-    return !this.isTaken && this.context.now.monotonicMs >= this.#spokenOfUntilMs
+    return !this.isTaken && this.#openness.toMost
   }
 
-  /** The same of the one at that address: who stood still while somebody died and was forgotten here would offer that one. */
+  /** The same of the one at that address. */
   isOpenTo(address: Address): boolean {
-    const { monotonicMs } = this.context.now
-    for (const [name, untilMs] of this.#outdated) {
-      if (monotonicMs >= untilMs) this.#outdated.delete(name)
-      else if (this.store.isAt(this.#slots.get(name) as number, address)) return false
-    }
-    return this.isOpen
+    return !this.isTaken && this.#openness.to(address)
   }
 
   get(name: PeerName): Replica | undefined {
@@ -106,20 +94,15 @@ export class PeerTable {
 
   /** Keeps of somebody who is gone only what shows that it is not news. */
   forget(replica: Replica): void {
-    const spokenOfUntilMs = replica.statusSinceMs + this.context.settings.failedGraceMs / 2
-    this.#spokenOfUntilMs = Math.max(this.#spokenOfUntilMs, spokenOfUntilMs)
+    this.#openness.madeRoom(replica.statusSinceMs)
     this.forgotten.remember(replica)
     this.remove(replica.name)
   }
 
   /** Whether what `teller` says of a peer is nothing newer than was known when it was forgotten. */
   isOld(said: Omit<Row, 'maxVersion' | 'gcVersion'>, teller: PeerName): boolean {
-    const { now, settings } = this.context
-    if (this.forgotten.covering(said, now.wallMs) === undefined) return false
-    const { failedGraceMs, roundIntervalMs } = settings
-    const forMs = said.status === 'alive' ? roundsTakenForAlive * roundIntervalMs : failedGraceMs / 2 - said.ageMs
-    const untilMs = Math.max(now.monotonicMs + forMs, this.#outdated.get(teller) ?? -Infinity)
-    if (this.#slots.has(teller)) this.#outdated.set(teller, untilMs)
+    if (this.forgotten.covering(said, this.context.now.wallMs) === undefined) return false
+    if (this.#slots.has(teller)) this.#openness.heardOld(said, teller)
     return true
   }
 
@@ -130,7 +113,7 @@ export class PeerTable {
     this.#slots.delete(name)
     this.store.remove(replica.slot, this.context.now.monotonicMs)
     this.heldBack.release(name)
-    this.#outdated.delete(name)
+    this.#openness.forget(name)
   }
 
   /** Runs what changes a replica's entries, keeping the books. */

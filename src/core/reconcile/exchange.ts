@@ -84,8 +84,7 @@ export class Exchange {
     const read = columns && this.#columns.compare(columns, comparison, digestBytes)
     const list = new RowList(this.context.sizes)
     list.addAll([...comparison.asked, ...comparison.told], digestBytes - (read?.bytes ?? 0))
-    const { address } = digest.sender
-    const answered = read && nameSections(this.context, this.peers, read, columns, address, list, digestBytes)
+    const answered = read && nameSections(this.context, this.peers, read, digest, list, digestBytes)
     const remembered = rememberedRun(digest, this.peers, now.wallMs)
     const shift = pacing.level(pace, now.monotonicMs)
     const unwanted = unwantedOf(this.context, this.peers, this.#room.unwantedBytes)

@@ -1,6 +1,5 @@
-import type { Address } from '../address.js'
 import type { PeerTable } from '../membership/peer-table.js'
-import type { Ahead, Columns, PeerName } from '../message.js'
+import type { Ahead, Columns, DigestMessage, PeerName } from '../message.js'
 import { pickSome } from '../random.js'
 import { type Holding, rowOf } from '../state/holding.js'
 import { Replica } from '../state/replica.js'
@@ -39,12 +38,12 @@ export const nameSections = (
   context: Context,
   peers: PeerTable,
   answered: Answered,
-  { sections }: Columns,
-  asker: Address,
+  { columns, sender }: Pick<DigestMessage, 'columns' | 'sender'>,
   list: RowList,
   budget: number,
 ): Answered => {
   const { ahead, others, bytes } = answered
+  const sections = columns?.sections
   if (ahead === null || others === undefined || sections === undefined) return answered
   const { sizes, random, now } = context
   const present = new Set<PeerName>(list.rows.map(({ name }) => name))
@@ -61,5 +60,5 @@ export const nameSections = (
     answerBytes += numberBytes
     named.push(index)
   }
-  return { ...answered, ahead: { ...ahead, named: peers.isOpenTo(asker) ? named : [] }, bytes: answerBytes }
+  return { ...answered, ahead: { ...ahead, named: peers.isOpenTo(sender.address) ? named : [] }, bytes: answerBytes }
 }

@@ -5,6 +5,8 @@ import { RowList } from '../../../src/core/reconcile/row-list.js'
 import { rowOf } from '../../../src/core/state/holding.js'
 import { jsonSizes } from '../../../src/wire/sizes.js'
 import { Parts } from '../support/context.js'
+import { addressOf } from '../support/make.js'
+import { generationAt } from '../support/settings.js'
 
 /** A node that holds many, and is to name some of so many sections within a budget, after an answer of some bytes. */
 const naming = (count: number, others: readonly number[], peerCount = 100) => {
@@ -13,11 +15,12 @@ const naming = (count: number, others: readonly number[], peerCount = 100) => {
   const { context, peers } = parts
   const { said } = makeColumnDigest(context, peers, 10_000, inSections(count))
   const columns = said!.columns
+  const digest = { columns, sender: { name: 'asker', address: addressOf('asker'), generation: generationAt(0) } }
   const bytes = 100
   const answered: Answered = { ahead: { roster: columns.roster, by: '' }, others, bytes }
   const within = (budget: number) => {
     const list = new RowList(jsonSizes)
-    const { ahead, bytes: answerBytes } = nameSections(context, peers, answered, columns, list, budget)
+    const { ahead, bytes: answerBytes } = nameSections(context, peers, answered, digest, list, budget)
     return { rows: list.rows, named: ahead?.named ?? [], bytes: list.bytes + answerBytes, answerBytes }
   }
   const rowsOf = (index: number) => membersOf(context, peers, index, count).map((holding) => rowOf(holding, 0))
