@@ -91,9 +91,9 @@ const commands: ReadonlyMap<string, Command> = new Map([
 /** Before minutes of simulation, not after. What is there already is written itself, whatever its folder allows. */
 const checkFile = async (file: string): Promise<void> => {
   if (file === '') throw new UsageError('--plot needs the name of a file') // a variable that is not set, say
-  if (file.endsWith(sep)) throw new UsageError(`--plot ${file}: that is a folder; name a file in it`)
   const there = await stat(file).catch(() => undefined)
-  if (there?.isDirectory() === true) throw new UsageError(`--plot ${file}: that is a folder; name a file in it`)
+  if (file.endsWith(sep) || there?.isDirectory() === true)
+    throw new UsageError(`--plot ${file}: that is a folder; name a file in it`)
   const folder = dirname(file)
   const [written, what] = there === undefined ? [`${folder}/.`, `into ${folder}`] : [file, 'it']
   await access(written, constants.W_OK).catch((cause: unknown) => {

@@ -19,7 +19,8 @@ export { SimulatedNetwork, type SimulatedNetworkOptions, type Tap, type Traffic 
 /** One process's end of a simulated network: the transport port. */
 export { SimulatedTransport } from './simulated-transport.js'
 /** Real nodes over a simulated network. */
-export { type NodeOptions, SimulatedCluster, type SimulatedClusterOptions, simulatedPort } from './simulated-cluster.js'
+export { SimulatedCluster, simulatedPort } from './simulated-cluster.js'
+export type { NodeOptions, SimulatedClusterOptions } from './simulated-cluster-options.js'
 /** Whether, and how far, the nodes of a cluster disagree. */
 export { differences, type Staleness, staleness } from './views.js'
 /** Marble diagrams of what happens to a cluster and of what its streams emit. */

@@ -1,9 +1,8 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import type { AllOptions } from '../config/options.js'
 import { parseOptions } from '../config/parse.js'
 import type { Schema, ValuesOf } from '../config/schema.js'
+import type { Address } from '../core/address.js'
 import type { Random } from '../core/random.js'
-import type { Settings } from '../core/settings.js'
 import { ConfigError } from '../errors.js'
 import type { GossipEnvironment } from '../gossip/environment.js'
 import { codecOf } from '../gossip/codec-of.js'
@@ -11,40 +10,12 @@ import { GossipInstance } from '../gossip/gossip.js'
 import type { Gossip } from '../gossip/types.js'
 import { seededRandom } from '../random.js'
 import { introductionsAmong } from './introductions.js'
-import type { LinkRule } from './link.js'
 import { NodeTime } from './node-time.js'
+import type { NodeOptions, SimulatedClusterOptions } from './simulated-cluster-options.js'
 import { SimulatedCore } from './simulated-core.js'
 import { SimulatedNetwork } from './simulated-network.js'
 import type { SimulatedTransport } from './simulated-transport.js'
 import { VirtualScheduler } from './virtual-scheduler.js'
-
-/** How a simulated cluster is made. */
-export interface SimulatedClusterOptions<S extends Schema = Schema> {
-  /** Everything that is drawn is drawn from it: the same seed makes the same run, bit for bit. Default 1. */
-  readonly seed?: number
-  /** What every node is configured with; the cluster fills in the addresses. */
-  readonly options?: Partial<AllOptions<S>>
-  /** The rule of all links. */
-  readonly link?: Partial<LinkRule>
-  /** Sends every message through the wire format. Slower by an order of magnitude. */
-  readonly encode?: boolean
-  /** What each message and each timer of a node takes of the core that they all share. Default 0: everything is instant. */
-  readonly inputCostMs?: number
-  /** @internal What no option says: for comparisons of the protocol with others. */
-  readonly settings?: Partial<Settings>
-  /** Sees every step of every node. */
-  readonly watch?: GossipEnvironment['watch']
-}
-
-/** What may differ from node to node. */
-export interface NodeOptions<S extends Schema = Schema> {
-  /** The names of the nodes it looks for. Default: the first node that was started. */
-  readonly seeds?: readonly string[]
-  /** By how much its wall clock is off at the start. */
-  readonly clockOffsetMs?: number
-  /** What this node is configured with beside what all are. */
-  readonly options?: Partial<AllOptions<S>>
-}
 
 interface Process<V extends object> {
   readonly gossip: GossipInstance<V>
@@ -79,6 +50,8 @@ export class SimulatedCluster<S extends Schema = Schema> {
   /** What all nodes run on: shows how busy it is, and may be made slower. */
   readonly core: SimulatedCore
   readonly #running = new Map<string, Process<ValuesOf<S>>>()
+  /** What binds the transports of those that are prepared and not started yet. */
+  readonly #binds = new Map<string, () => Address>()
   /** How those were started that do not run any more. */
   readonly #gone = new Map<string, NodeOptions>()
 
@@ -131,15 +104,15 @@ export class SimulatedCluster<S extends Schema = Schema> {
     const environment = { transport, scheduler: time, clock: time.clock, random: this.#derived(), watch }
     const settings = { ...config.right.settings, ...this.cluster.settings }
     const gossip = new GossipInstance<ValuesOf<S>>({ ...config.right, settings }, environment)
-    this.#running.set(name, { gossip, time, transport, nodeOptions: nodeOptions })
-    this.#codecs.set(name, () => transport.bind(codecOf(config.right), { host: name, port: simulatedPort }))
+    this.#running.set(name, { gossip, time, transport, nodeOptions })
+    this.#binds.set(name, () => transport.bind(codecOf(config.right), { host: name, port: simulatedPort }))
     return gossip
   }
 
   /** Starts a prepared node. One that cannot start is gone. */
   run(name: string): void {
-    const bind = this.#codecs.get(name)
-    this.#codecs.delete(name)
+    const bind = this.#binds.get(name)
+    this.#binds.delete(name)
     if (bind === undefined) throw new Error(`${name} is not prepared, or runs already`)
     try {
       this.#process(name).gossip.run(bind())
@@ -148,7 +121,6 @@ export class SimulatedCluster<S extends Schema = Schema> {
       throw cause
     }
   }
-  readonly #codecs = new Map<string, () => { host: string; port: number }>()
 
   /** Starts a node: its first round follows at once. */
   start(name: string, nodeOptions: NodeOptions<S> = {}): Gossip<ValuesOf<S>> {

@@ -1,8 +1,5 @@
 import { type SchedulerAction, type SchedulerLike, Subscription } from 'rxjs'
-import { Heap } from '../core/heap.js'
-
-/** With more than so many, where `size` of them wait, those that were cancelled could outweigh the rest. */
-const sweepAtFor = (size: number): number => Math.max(1024, 2 * size)
+import { SweptHeap } from '../core/swept-heap.js'
 
 /**
  * A scheduler whose time moves only when told to, made for whole clusters.
@@ -16,8 +13,7 @@ const sweepAtFor = (size: number): number => Math.max(1024, 2 * size)
  * scheduler.advanceBy(3000) // 0 1 2
  */
 export class VirtualScheduler implements SchedulerLike {
-  #queue = new Heap<Appointment>(sooner)
-  #sweepAt = sweepAtFor(0)
+  readonly #queue = new SweptHeap<Appointment>(sooner, isAwaited)
   #nowMs = 0
   #appointed = 0
 
@@ -34,7 +30,6 @@ export class VirtualScheduler implements SchedulerLike {
   advanceTo(ms: number): void {
     for (let next = this.#queue.peek(); next !== undefined && next.dueMs <= ms; next = this.#queue.peek()) {
       this.#queue.pop()
-      this.#sweepAt = Math.min(this.#sweepAt, sweepAtFor(this.#queue.size))
       this.#nowMs = Math.max(this.#nowMs, next.dueMs)
       next.action.run(next)
     }
@@ -46,25 +41,12 @@ export class VirtualScheduler implements SchedulerLike {
     this.advanceTo(this.#nowMs + ms)
   }
 
-  /**
-   * @internal Appoints an action; what it was appointed to before stays in the queue, and is for the action to ignore. Once such
-   * could outweigh the rest, they are swept: what is put off again and again may have been due in a month each time.
-   */
+  /** @internal Appoints an action; what it was appointed to before stays in the queue as waste, and is for the action to ignore. */
   appoint(action: VirtualAction<unknown>, delay: number): Appointment {
     this.#appointed += 1
     const appointment = { dueMs: this.#nowMs + Math.max(0, delay), order: this.#appointed, action }
-    if (this.#queue.size >= this.#sweepAt) this.#sweep()
     this.#queue.push(appointment)
     return appointment
-  }
-
-  #sweep(): void {
-    const kept = new Heap<Appointment>(sooner)
-    for (let next = this.#queue.pop(); next !== undefined; next = this.#queue.pop()) {
-      if (next.action.awaits(next)) kept.push(next)
-    }
-    this.#queue = kept
-    this.#sweepAt = sweepAtFor(kept.size)
   }
 }
 
@@ -77,6 +59,8 @@ interface Appointment {
 
 const sooner = (a: Appointment, b: Appointment): boolean =>
   a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order)
+
+const isAwaited = (appointment: Appointment): boolean => appointment.action.awaits(appointment)
 
 /** One piece of work. It may appoint itself anew, while it runs or before. */
 class VirtualAction<T> extends Subscription implements SchedulerAction<T> {

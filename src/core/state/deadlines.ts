@@ -1,10 +1,7 @@
-import { Heap } from '../heap.js'
 import type { PeerName } from '../message.js'
+import { SweptHeap } from '../swept-heap.js'
 import type { Entry } from './entry.js'
 import type { VersionedMap } from './versioned-map.js'
-
-/** With more than so many, where there were `size` of them, waste could outweigh the rest. */
-const sweepAtFor = (size: number): number => Math.max(1024, 2 * size)
 
 /** An entry that will expire, and the map of whose owner it stands in. */
 export interface Deadline {
@@ -13,20 +10,13 @@ export interface Deadline {
   readonly entry: Entry
 }
 
-/**
- * When which entry expires, soonest first.
- *
- * An entry that is overwritten before its time, or whose map is given up, stays in here as waste; once waste could outweigh
- * the rest, it is swept.
- */
+/** When which entry expires, soonest first. What is overwritten before its time, or whose map is given up, is waste. */
 export class Deadlines {
-  #heap = new Heap<Deadline>(sooner)
-  #sweepAt = sweepAtFor(0)
+  readonly #heap = new SweptHeap<Deadline>(sooner, isHeld)
 
   watch(owner: PeerName, map: VersionedMap, entry: Entry): void {
     if (entry.deadlineMs === Infinity) return
     this.#heap.push({ owner, map, entry })
-    if (this.#heap.size >= this.#sweepAt) this.#sweep()
   }
 
   /** The next time at which something may expire, or `Infinity`. */
@@ -38,20 +28,11 @@ export class Deadlines {
   takeDue(nowMs: number): Deadline | undefined {
     while (this.nextMs <= nowMs) {
       const due = this.#heap.pop() as Deadline
-      this.#sweepAt = Math.min(this.#sweepAt, sweepAtFor(this.#heap.size))
-      if (due.map.holds(due.entry)) return due
+      if (isHeld(due)) return due
     }
     return undefined
-  }
-
-  #sweep(): void {
-    const kept = new Heap<Deadline>(sooner)
-    for (let due = this.#heap.pop(); due !== undefined; due = this.#heap.pop()) {
-      if (due.map.holds(due.entry)) kept.push(due)
-    }
-    this.#heap = kept
-    this.#sweepAt = sweepAtFor(kept.size)
   }
 }
 
 const sooner = (a: Deadline, b: Deadline): boolean => a.entry.deadlineMs < b.entry.deadlineMs
+const isHeld = ({ map, entry }: Deadline): boolean => map.holds(entry)

@@ -1,6 +1,7 @@
 import type { Schema, ValuesOf } from '../../config/schema.js'
 import type { LinkRule } from '../link.js'
-import type { NodeOptions, SimulatedCluster } from '../simulated-cluster.js'
+import type { SimulatedCluster } from '../simulated-cluster.js'
+import type { NodeOptions } from '../simulated-cluster-options.js'
 
 /** Something that happens to a cluster at a moment of a time line. */
 export type Action<S extends Schema = Schema> = (cluster: SimulatedCluster<S>) => void

@@ -1,6 +1,7 @@
 import type { Observable, Subscription } from 'rxjs'
 import type { Schema } from '../../config/schema.js'
-import { SimulatedCluster, type SimulatedClusterOptions } from '../simulated-cluster.js'
+import { SimulatedCluster } from '../simulated-cluster.js'
+import type { SimulatedClusterOptions } from '../simulated-cluster-options.js'
 import type { SimulatedNetwork } from '../simulated-network.js'
 import { type Action, type Actions, actionsFor } from './actions.js'
 import { compare } from './compare.js'
