@@ -74,7 +74,7 @@ export class Digests {
   makeAsking(more: readonly Row[]): Digest | undefined {
     const { own, now } = this.context
     const asks = [...more, ...this.peers.takeWanted().map(askFor)]
-    return asks.length === 0 ? undefined : this.#unlessUnwanted(this.#of([rowOf(own, now.monotonicMs), ...asks]))
+    return asks.length === 0 ? undefined : this.#namingUnwanted(this.#of([rowOf(own, now.monotonicMs), ...asks]))
   }
 
   /** Of this node and these peers alone, whose maps are wanted whether there was room for them or not. */
@@ -85,7 +85,7 @@ export class Digests {
 
   /** The same to somebody who is asked for a sign of life, and not for a map for which there is no room. */
   makeProbe(replica: Replica): Digest {
-    return this.#unlessUnwanted(this.makeOf([replica]))
+    return this.#namingUnwanted(this.makeOf([replica]))
   }
 
   /** Whether somebody could read columns. */
@@ -113,8 +113,8 @@ export class Digests {
     return { complete: false, rows: list.rows, peers: list.rows.length }
   }
 
-  /** Of those whom a digest names, the ones whose maps are unwanted are named beside it. */
-  #unlessUnwanted({ complete, rows, peers }: Digest): Digest {
+  /** The same, with those of its rows named beside it whose maps are unwanted. */
+  #namingUnwanted({ complete, rows, peers }: Digest): Digest {
     const { names: unwanted } = unwantedOf(this.context, this.peers, this.room.unwantedBytes, rows)
     return { complete, rows, unwanted, peers }
   }
