@@ -118,7 +118,7 @@ export class WriteFlow {
     const { maxVersion } = own
     own.write(write, now.monotonicMs)
     if (own.maxVersion === maxVersion) return
-    own.milestones.passed(maxVersion, now.monotonicMs, backlogAgeMs(settings))
+    own.milestones.passed(maxVersion, maxVersion, now.monotonicMs, backlogAgeMs(settings))
     this.published(maxVersion)
   }
 }

@@ -1,7 +1,8 @@
+import { isBacklog } from '../flow/backlog.js'
 import type { Delta, PeerName, Row, Sender, Status } from '../message.js'
 import type { News } from '../news/news.js'
 import type { Deadlines } from '../state/deadlines.js'
-import { type Applied, Replica } from '../state/replica.js'
+import { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import { applyDelta } from './applying.js'
 import { announce, arrive, depart, forgetOneGone, isFromBeforeVerdict, suspendAs } from './lifecycle.js'
@@ -64,18 +65,18 @@ export class Learning {
   }
 
   /**
-   * Takes in a delta about another peer that `teller` sent; `undefined` when there was nothing to apply it to. What is new
-   * and came as news, or from the peer itself, is news to be passed on.
+   * Takes in a delta about another peer that `teller` sent. What is new and came as news, or from the peer itself, is news to be
+   * passed on. Returns whether what was cut is to be fetched at once.
    */
-  delta(delta: Delta, teller: PeerName, isNews: boolean): Applied | undefined {
+  delta(delta: Delta, teller: PeerName, isNews: boolean): boolean {
     const { peers, context } = this
     const { settings } = context
-    if (isPastGrace(delta, settings.failedGraceMs)) return undefined
+    if (isPastGrace(delta, settings.failedGraceMs)) return false
     const held = peers.get(delta.name)
     const thisRun = held?.generation === delta.generation ? held : undefined
-    if (thisRun === undefined && !peers.clocks.isSane(delta)) return undefined
-    if (held === undefined && !this.#mayCreate(delta, teller)) return undefined
-    if (held !== undefined && delta.generation < held.generation) return undefined
+    if (thisRun === undefined && !peers.clocks.isSane(delta)) return false
+    if (held === undefined && !this.#mayCreate(delta, teller)) return false
+    if (held !== undefined && delta.generation < held.generation) return false
     const known = { version: thisRun?.maxVersion ?? 0, status: thisRun?.status }
     const replica = thisRun ?? this.#introduce(delta, held)
     if (thisRun !== undefined) this.#life(thisRun, delta, teller)
@@ -85,7 +86,14 @@ export class Learning {
     else if (isFurther) peers.heldBack.release(delta.name)
     const isNew = isFurther || hasTurned(known.status, replica.status)
     if (isNew && (isNews || teller === delta.name)) this.news.spark(delta.name, known.version)
-    return applied
+    if (applied === undefined || delta.toVersion === delta.senderMax) return false
+    return thisRun === undefined || (applied.moved && this.#isCatchingUp(replica))
+  }
+
+  /** Whether the map is being copied, or lacks a part of what was there when the peer was met: that is not held back by rounds. */
+  #isCatchingUp(replica: Replica): boolean {
+    const { maxVersion, resync } = replica
+    return resync !== undefined || isBacklog({ holding: replica, from: maxVersion, whole: false }, this.context)
   }
 
   /** A peer never met, or a later run of a known one: an empty replica, replacing what was held. */

@@ -3,7 +3,7 @@ import type { Learning } from '../membership/learning.js'
 import type { Identity } from '../membership/identity.js'
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Seeds } from '../membership/seeds.js'
-import type { Delta, DeltasMessage, DigestMessage, NewsMessage, ReplyMessage } from '../message.js'
+import type { Delta, DeltasMessage, DigestMessage, NewsMessage, ReplyMessage, Sender } from '../message.js'
 import { senderOf } from '../state/holding.js'
 import type { Channel, Context } from '../step.js'
 import { type Answered, ColumnReader } from './column-reader.js'
@@ -23,9 +23,6 @@ import { Room } from './room.js'
 import { RowList } from './row-list.js'
 import { unwantedOf } from './unwanted.js'
 
-/** So many a round, of which an exchange that somebody else begins has one at most. */
-const mostFollowed = 16
-
 /**
  * The exchange: digest -> rows + deltas -> deltas (Scuttlebutt's push-pull reconciliation, three messages).
  *
@@ -42,9 +39,8 @@ export class Exchange {
   readonly #digests: Digests
   readonly #columns: ColumnReader
   readonly #intake: Intake
-  /** Pieces of maps that came unasked and led to a question, since then. */
-  #followed = 0
-  #followedSinceMs = -Infinity
+  /** The exchange that fetches the next piece of what was cut. */
+  #fetching = 0
 
   constructor(
     private readonly context: Context,
@@ -127,7 +123,7 @@ export class Exchange {
       const message: DeltasMessage = { type: 'deltas', cluster: settings.cluster, sender: senderOf(own), deltas }
       emit({ kind: 'reply', channel, message })
     }
-    if (wantsMore && (settled !== undefined || this.#mayFollow())) this.#again(reply.sender.address)
+    if (wantsMore && again === undefined) this.#fetchMore(reply.sender)
     const asking = named.length > 0 ? this.#digests.makeAsking(comparison.asked) : undefined
     if (again !== undefined) this.questions.begin(reply.sender.address, again(), reply.sender.name)
     // whoever named them has them
@@ -153,26 +149,22 @@ export class Exchange {
   /** Takes in deltas that end an exchange or were pushed. */
   take(message: DeltasMessage | NewsMessage): void {
     const isNews = message.type === 'news'
-    if (this.#intake.deltas(message, isNews) && this.#mayFollow()) return this.#again(message.sender.address)
+    if (this.#intake.deltas(message, isNews) && this.#fetchMore(message.sender)) return
     const behind = isNews ? this.#intake.gapsIn(message) : []
     // whoever sent it has what is between
     if (behind.length > 0) this.questions.begin(message.sender.address, this.#digests.makeOf(behind))
   }
 
-  /** A resync was cut: the next piece is fetched at once, not a round later. */
-  #again(address: Address): void {
-    this.questions.begin(address, this.digest())
-  }
-
-  /** Pieces that nobody asked for are followed by questions, some a round: else whoever sends thousands is asked as often. */
-  #mayFollow(): boolean {
-    const { now, settings } = this.context
-    if (now.monotonicMs - this.#followedSinceMs >= settings.roundIntervalMs) {
-      this.#followedSinceMs = now.monotonicMs
-      this.#followed = 0
-    }
-    this.#followed += 1
-    return this.#followed <= mostFollowed
+  /**
+   * Something was cut that is not news, as a map that is copied: its next piece is fetched at once, not a round later. One at a time,
+   * else two would bring the same. Returns whether it is asked for now.
+   */
+  #fetchMore({ address }: Sender): boolean {
+    const { pending } = this.questions
+    const { now, responses } = this.context
+    if (pending.isOpen(this.#fetching, now.monotonicMs - responses.timeoutMs)) return false
+    this.#fetching = this.questions.begin(address, this.digest())
+    return true
   }
 
   /** What a reply takes besides the deltas that are packed into it. */

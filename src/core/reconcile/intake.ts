@@ -27,7 +27,7 @@ export class Intake {
 
   /**
    * Applies deltas of others; those of the own name are only heard, when the others have told whose clocks are usual.
-   * Returns whether a resync wants its next piece.
+   * Returns whether there is a next piece of what was cut to be fetched at once.
    */
   deltas({ sender, deltas }: ReplyMessage | DeltasMessage | NewsMessage, isNews: boolean): boolean {
     let wantsMore = false
@@ -35,7 +35,7 @@ export class Intake {
     this.learning.revive(deltas)
     for (const delta of deltas) {
       if (delta.name === name) continue
-      wantsMore = this.learning.delta(delta, sender.name, isNews)?.wantsMore === true || wantsMore
+      wantsMore = this.learning.delta(delta, sender.name, isNews) || wantsMore
     }
     for (const delta of deltas) if (delta.name === name) this.ofSelf(delta)
     return wantsMore

@@ -20,7 +20,8 @@ const oneDrawnIn = 16
  * which keeps both the greatest staleness and the number of stale mappings lowest under load.
  *
  * A delta is cut only at a version boundary. Whole maps (newcomers, resyncs) and what else was written long ago get at most half
- * while others wait, so that somebody who joins, or was away, does not stop the news of everybody else. Now and then the order is
+ * while others wait, so that somebody who joins, or was away, does not stop the news of everybody else. Peers that the other side
+ * does not know are introduced before any map is: who is there matters more than what they publish. Now and then the order is
  * drawn instead: the other side may have no place or no room for what always comes first, and would be offered that again and
  * again and never the rest.
  */
@@ -43,7 +44,7 @@ export const packDeltas = (
   const fresh = deepestFirst.filter((lack) => !isBacklog(lack, context))
   const freshBytes = old.length === 0 ? 0 : bytesOf(fresh, sizes, budget)
   packing.add(old, Math.max(budget / 2, budget - freshBytes, leastUseful(old[0], sizes)))
-  packing.isCut = !packing.add(fresh, budget)
+  packing.isCut = packing.add(fresh, budget).some(({ from }) => from > 0)
   return packing
 }
 
@@ -61,19 +62,30 @@ class Packing implements Packed {
     this.#left = budget
   }
 
-  /** Adds what fits of each in turn, `limit` bytes of them at most. Returns whether all did of those who had anything. */
-  add(queue: readonly Lack[], limit: number): boolean {
-    let isAll = true
+  /**
+   * Adds what fits of each in turn, `limit` bytes of them at most, and keeps room to introduce those who are unknown. Returns whose
+   * delta was cut or left out.
+   */
+  add(queue: readonly Lack[], limit: number): Lack[] {
+    const cut: Lack[] = []
     let room = Math.min(this.#left, limit)
+    let reserved = queue.reduce((sum, lack) => sum + this.#introduction(lack), 0)
     for (const lack of queue) {
-      const packed = packDelta(lack, room, this.sizes, this.nowMs)
-      if (packed?.delta.toVersion !== lack.holding.maxVersion && lack.from > 0) isAll = false
+      const introduction = this.#introduction(lack)
+      reserved -= introduction
+      const packed = packDelta(lack, Math.min(room, Math.max(introduction, room - reserved)), this.sizes, this.nowMs)
+      if (packed?.delta.toVersion !== lack.holding.maxVersion) cut.push(lack)
       if (packed === undefined) continue
       this.deltas.push(packed.delta)
       room -= packed.bytes
       this.#left -= packed.bytes
     }
-    return isAll
+    return cut
+  }
+
+  /** What it takes to make the peer known, where it is not. */
+  #introduction({ unknown, holding }: Lack): number {
+    return unknown === true ? this.sizes.deltaHeader(holding) : 0
   }
 }
 

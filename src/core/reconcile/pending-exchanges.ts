@@ -53,6 +53,11 @@ export class PendingExchanges {
     return pending
   }
 
+  /** Whether that exchange is not answered, and began after `sinceMs`. */
+  isOpen(exchange: number, sinceMs: number): boolean {
+    return (this.#pending.get(exchange)?.sinceMs ?? -Infinity) > sinceMs
+  }
+
   /** When the next will have waited for so long that it is to be marked; `Infinity` where none waits. */
   nextMs(mark: Mark, afterMs: number): number {
     return (this.#firstWithout(mark)?.sinceMs ?? Infinity) + afterMs

@@ -22,9 +22,9 @@ export class Questions {
     private readonly seeds: Seeds,
   ) {}
 
-  /** Begins an exchange with a peer or, where none is named, with a seed. */
-  begin(to: Address, digest: Digest, peer?: PeerName): void {
-    this.#put(to, digest, peer, false)
+  /** Begins an exchange with a peer or, where none is named, with a seed. Returns its number. */
+  begin(to: Address, digest: Digest, peer?: PeerName): number {
+    return this.#put(to, digest, peer, false)
   }
 
   /** Asks a peer for a sign of life, by a digest of two rows unless another is given: this node's and the peer's own. */
@@ -65,7 +65,7 @@ export class Questions {
     if (replica.lastArrivalMs < sinceMs) replica.answered(this.context.now.monotonicMs)
   }
 
-  #put(to: Address, { complete, rows, said, unwanted }: Digest, peer: PeerName | undefined, isProbe: boolean): void {
+  #put(to: Address, { complete, rows, said, unwanted }: Digest, peer: PeerName | undefined, isProbe: boolean): number {
     const { own, settings, now, emit, pacing } = this.context
     const dialled = formatAddress(to)
     const exchange = this.pending.begin({ to: dialled, peer, isProbe, said, sinceMs: now.monotonicMs })
@@ -82,5 +82,6 @@ export class Questions {
       rows,
     }
     emit({ kind: 'send', to, message })
+    return exchange
   }
 }

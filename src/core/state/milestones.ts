@@ -5,30 +5,37 @@
 export class Milestones {
   #older: number
   #newer: number
+  #takenMs: number
+  #passedMs: number
 
   /** @param version What the map had reached when it was met: for whoever met it, all of that is old. */
-  constructor(
-    version: number,
-    private atMs: number,
-  ) {
+  constructor(version: number, nowMs: number) {
     this.#older = version
     this.#newer = version
+    this.#takenMs = nowMs
+    this.#passedMs = nowMs
   }
 
-  /** The map goes beyond `version`, at which it stood until now. */
-  passed(version: number, nowMs: number, spanMs: number): void {
-    const ageMs = nowMs - this.atMs
-    if (ageMs < spanMs) return
-    // nothing was passed for a span: it stood there for so long
-    this.#older = ageMs >= 2 * spanMs ? Math.max(this.#newer, version) : this.#newer
-    this.#newer = Math.max(this.#newer, version)
-    this.atMs = nowMs
+  /**
+   * The map goes beyond `version`, at which it stood until now, by a delta of somebody who held all up to `senderMax`. Where it has
+   * not moved for a span all of that is old, as when the map was met: this node may have been away.
+   */
+  passed(version: number, senderMax: number, nowMs: number, spanMs: number): void {
+    if (nowMs - this.#passedMs >= spanMs) {
+      this.#newer = Math.max(this.#newer, senderMax)
+      this.#older = this.#newer
+      this.#takenMs = nowMs
+    } else if (nowMs - this.#takenMs >= spanMs) {
+      this.#older = this.#newer
+      this.#newer = Math.max(this.#newer, version)
+      this.#takenMs = nowMs
+    }
+    this.#passedMs = nowMs
   }
 
   /** What the map, now at `version`, had reached a span ago at least: no later version, and none from long before two spans ago. */
   before(version: number, nowMs: number, spanMs: number): number {
-    const ageMs = nowMs - this.atMs
-    if (ageMs >= 2 * spanMs) return version
-    return ageMs >= spanMs ? this.#newer : this.#older
+    if (nowMs - this.#passedMs >= spanMs) return version
+    return nowMs - this.#takenMs >= spanMs ? this.#newer : this.#older
   }
 }

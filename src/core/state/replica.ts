@@ -15,13 +15,11 @@ export interface Applied {
   readonly expiring: readonly Entry[]
   /** Whether this replica knows more than before. */
   readonly moved: boolean
-  /** Whether a resync is under way and wants its next piece at once. */
-  readonly wantsMore: boolean
   /** Set when the cap on keys stopped the delta short. */
   readonly overKeyLimit: boolean
 }
 
-const nothing: Applied = { changes: [], expiring: [], moved: false, wantsMore: false, overKeyLimit: false }
+const nothing: Applied = { changes: [], expiring: [], moved: false, overKeyLimit: false }
 
 /**
  * This node's copy of one peer's map, in one generation of that peer, with what it knows of the peer's life.
@@ -113,7 +111,7 @@ export class Replica extends HeldPeer {
   passed(version: number, senderMax: number, nowMs: number, spanMs: number): void {
     const contents = this.keep()
     if (contents.milestones === undefined) contents.milestones = new Milestones(senderMax, nowMs)
-    else contents.milestones.passed(version, nowMs, spanMs)
+    else contents.milestones.passed(version, senderMax, nowMs, spanMs)
   }
 
   /** Turns an entry whose time has come into its tombstone. */
@@ -174,7 +172,7 @@ export class Replica extends HeldPeer {
       this.changed(nowMs)
       this.store.claimChanged()
     }
-    if (!resync.done) return { ...nothing, moved, wantsMore: moved, overKeyLimit: resync.overKeyLimit }
+    if (!resync.done) return { ...nothing, moved, overKeyLimit: resync.overKeyLimit }
     const { map, changes } = resync.swap(this.entries, this.maxVersion, nowMs, this.store.sizes)
     const contents = this.keep()
     contents.entries.clear()

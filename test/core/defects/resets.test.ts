@@ -125,6 +125,7 @@ describe('defect 9 (chitchat 127, 110): resets and the budget', () => {
     })
     const sender = { name: 'third', address: addressOf('third'), generation: third.node.own.generation }
     lab.say(third, observer, { type: 'news', cluster: 'test', sender, deltas: [stale] })
+    lab.waitInVain(observer)
     lab.exchange(observer, owner)
     expect(observer.map('owner')).toEqual(owner.map('owner'))
     expect(observer.map('owner')).not.toHaveProperty('k1')

@@ -19,6 +19,9 @@ const lack = (name: string, keys: number, { from = 0, whole = false } = {}): Lac
   return { holding: held(name, keys), from, whole }
 }
 
+/** The same, of a peer that the other side does not know. */
+const unknown = (name: string, keys: number): Lack => ({ ...lack(name, keys, { whole: true }), unknown: true })
+
 const header = (name: string): number => jsonSizes.deltaHeader({ name, address: { host: name, port: 1 } })
 const entryBytes = set(1, 'k000', 'x'.repeat(40)).bytes
 const bytes = (deltas: readonly Delta[]): number =>
@@ -132,6 +135,27 @@ describe('packing whole maps', () => {
   })
 })
 
+describe('packing for one who does not know everybody', () => {
+  it('introduces all before any map, the largest of which comes next', () => {
+    const room = 3 * header('a') + 5 * entryBytes
+    expect(shown(pack([unknown('a', 3), unknown('b', 100), unknown('c', 50)], room))).toEqual([['b', 5], ['c', 0], ['a', 0]]) // prettier-ignore
+  })
+
+  it('introduces as many as there is room for', () => {
+    const all = Array.from({ length: 26 }, (_, i) => unknown(String.fromCharCode(97 + i), 10))
+    const deltas = pack(all, 10.5 * header('a'))
+    expect(deltas).toHaveLength(10)
+    for (const { from, toVersion, senderMax } of deltas) expect([from, toVersion, senderMax]).toEqual([0, 0, 10])
+  })
+
+  it('introduces nobody at the cost of news', () => {
+    const all = Array.from({ length: 26 }, (_, i) => unknown(String.fromCharCode(97 + i), 10))
+    const room = 10 * header('a') + 20 * entryBytes
+    const deltas = pack([...all, lack('busy', 100, { from: 10 })], room)
+    expect(bytes(deltas.filter(({ name }) => name === 'busy'))).toBeGreaterThan(room / 2 - entryBytes)
+  })
+})
+
 describe('packing what was written long ago', () => {
   const longAgo = 1_000_000
   /** Of a peer that has gone beyond what it was met with: the other side lacks a part of that, too. */
@@ -159,13 +183,16 @@ describe('packing what was written long ago', () => {
 })
 
 describe('packing anything', () => {
-  const lacks = fc.array(fc.record({ keys: fc.nat(30), from: fc.nat(30), whole: fc.boolean() }), { maxLength: 6 })
+  const lacks = fc.array(
+    fc.record({ keys: fc.nat(30), from: fc.nat(30), whole: fc.boolean(), isUnknown: fc.boolean() }),
+    { maxLength: 6 },
+  )
 
   it('keeps within the budget, in version order, without a gap', () => {
     fc.assert(
       fc.property(lacks, fc.nat(6000), (all, budget) => {
-        const made = all.map(({ keys, from, whole }, i) =>
-          lack(`p${i}`, keys, { from: whole ? 0 : Math.min(from, keys), whole }),
+        const made = all.map(({ keys, from, whole, isUnknown }, i) =>
+          isUnknown ? unknown(`p${i}`, keys) : lack(`p${i}`, keys, { from: whole ? 0 : Math.min(from, keys), whole }),
         )
         const deltas = pack(made, budget)
         expect(bytes(deltas)).toBeLessThanOrEqual(budget)

@@ -6,14 +6,14 @@ const spanMs = 100
 const steady = (untilMs: number, fromMs = 10): { milestones: Milestones; version: number } => {
   const milestones = new Milestones(0, 0)
   let version = 0
-  for (let ms = fromMs; ms <= untilMs; ms += 10) milestones.passed(version++, ms, spanMs)
+  for (let ms = fromMs; ms <= untilMs; ms += 10) milestones.passed(version, version++, ms, spanMs)
   return { milestones, version }
 }
 
 describe('milestones', () => {
   it('count all that there was when the peer was met as old, also while it is not all here', () => {
     const milestones = new Milestones(50, 0)
-    milestones.passed(10, 20, spanMs)
+    milestones.passed(10, 50, 20, spanMs)
     expect(milestones.before(20, 30, spanMs)).toBe(50)
   })
 
@@ -27,9 +27,17 @@ describe('milestones', () => {
   it('count all of a map as old that was not written for long, and then only what is new as new', () => {
     const { milestones, version } = steady(500)
     expect(milestones.before(version, 800, spanMs)).toBe(version)
-    milestones.passed(version, 800, spanMs)
+    milestones.passed(version, version, 800, spanMs)
     expect(milestones.before(version + 1, 800, spanMs)).toBe(version)
-    milestones.passed(version + 1, 810, spanMs)
+    milestones.passed(version + 1, version + 2, 810, spanMs)
     expect(milestones.before(version + 2, 820, spanMs)).toBe(version)
+  })
+
+  it('count all that there was as old when the map goes on after long: this node may have been away', () => {
+    const { milestones, version } = steady(500)
+    milestones.passed(version, version + 100, 800, spanMs)
+    expect(milestones.before(version + 20, 810, spanMs)).toBe(version + 100)
+    milestones.passed(version + 20, version + 110, 820, spanMs)
+    expect(milestones.before(version + 110, 830, spanMs)).toBe(version + 100)
   })
 })

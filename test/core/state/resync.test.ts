@@ -12,7 +12,7 @@ describe('a resync', () => {
   it('builds the map beside the visible one, and says in its row how far it is and where it goes', () => {
     const replica = behind()
     const applied = replica.apply(delta({ gcVersion: 6, entries: [set(3, 'c')], toVersion: 3, senderMax: 10 }), 100, 0)
-    expect(applied).toMatchObject({ changes: [], moved: true, wantsMore: true })
+    expect(applied).toMatchObject({ changes: [], moved: true })
     expect(liveMap(replica.entries)).toEqual({ a: 1, b: 2, c: 3, d: 4 })
     expect(rowOf(replica, 0)).toMatchObject({ maxVersion: 3, gcVersion: 10 })
   })
@@ -24,7 +24,6 @@ describe('a resync', () => {
     const applied = replica.apply(rest, 100, 0)
     expect(told(applied.changes)).toEqual(['set d@5', 'deleted a@6', 'deleted b@8', 'set e@10'])
     expect([replica.maxVersion, replica.gcVersion, replica.resync]).toEqual([10, 6, undefined])
-    expect(applied.wantsMore).toBe(false)
   })
 
   it('begins only with a delta from 0 whose gc version is above what is held', () => {
@@ -41,7 +40,7 @@ describe('a resync', () => {
   ])('is not continued by %s', (_, parts) => {
     const replica = behind()
     replica.apply(delta({ gcVersion: 6, entries: [set(3, 'c')], toVersion: 3, senderMax: 10 }), 100, 0)
-    expect(replica.apply(delta(parts), 100, 0)).toMatchObject({ moved: false, wantsMore: false, changes: [] })
+    expect(replica.apply(delta(parts), 100, 0)).toMatchObject({ moved: false, changes: [] })
     expect(replica.resync).toMatchObject({ maxVersion: 3, goal: 10 })
   })
 

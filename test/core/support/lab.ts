@@ -168,6 +168,16 @@ export class Lab {
     }
   }
 
+  /** Lets a node wait, awake, for as long as answers may take: what it asked at last was lost. */
+  waitInVain(node: LabNode): void {
+    this.beat(node)
+    this.step(node, { kind: 'evaluation' })
+    for (const endMs = this.nowMs + this.settings.probeTimeoutMs; this.nowMs < endMs;) {
+      this.advance(50)
+      this.step(node, { kind: 'evaluation' })
+    }
+  }
+
   /** A node comes 60 ms late to the push of its news: the pause after it takes 960 ms. */
   pushLate(node: LabNode): void {
     node.paused = true

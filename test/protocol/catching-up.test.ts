@@ -1,0 +1,96 @@
+import { SimulatedCluster } from '../../src/testing/simulated-cluster.js'
+import { differences } from '../../src/testing/views.js'
+import { messageBytes } from '../../src/wire/sizes.js'
+
+const names = ['a', 'b', 'c', 'd', 'e', 'f']
+const keys = Array.from({ length: 200 }, (_, i) => `k${i}`)
+const valueBytes = 1000
+/** What all publish together: some twenty messages. */
+const stateBytes = names.length * keys.length * valueBytes
+
+const started = (loss = 0): SimulatedCluster => {
+  const cluster: SimulatedCluster = new SimulatedCluster({ seed: 3, link: { latencyMs: 2, loss } })
+  cluster.startMany(names)
+  cluster.advanceBy(5000)
+  return cluster
+}
+
+/** Has each of these write all keys, a few a second. */
+const write = (cluster: SimulatedCluster, writers: readonly string[], letter: string): void => {
+  for (const key of keys) {
+    for (const name of writers) cluster.gossip(name).set(key, letter.repeat(valueBytes))
+    cluster.advanceBy(200)
+  }
+}
+
+const isEqual = (cluster: SimulatedCluster) => (): boolean => differences(cluster).length === 0
+
+const counted = (cluster: SimulatedCluster): { bytes: number } => {
+  const sent = { bytes: 0 }
+  cluster.network.tap((message) => (sent.bytes += messageBytes(message)))
+  return sent
+}
+
+describe('a newcomer', () => {
+  it('knows all at once, however much they publish, and soon what they publish', () => {
+    const cluster = started()
+    write(cluster, names, 'x')
+    cluster.advanceBy(10_000)
+    const sent = counted(cluster)
+    const newcomer = cluster.start('newcomer')
+    expect(cluster.runUntil(() => newcomer.peers.size === names.length, 10_000)).toBeLessThanOrEqual(300)
+    expect(cluster.runUntil(isEqual(cluster), 60_000)).toBeLessThanOrEqual(1000)
+    expect(sent.bytes).toBeLessThan(1.5 * stateBytes)
+  })
+
+  it('is hardly slower where messages get lost', () => {
+    const cluster = started(0.05)
+    write(cluster, names, 'x')
+    cluster.advanceBy(10_000)
+    const newcomer = cluster.start('newcomer')
+    expect(cluster.runUntil(() => newcomer.peers.size === names.length, 10_000)).toBeLessThanOrEqual(1500)
+    expect(cluster.runUntil(isEqual(cluster), 60_000)).toBeLessThanOrEqual(5000)
+  })
+
+  it('asks for no more than there is room for', () => {
+    const cluster = started()
+    write(cluster, names, 'x')
+    cluster.advanceBy(10_000)
+    const sent = counted(cluster)
+    cluster.start('newcomer', { options: { maxStateBytes: stateBytes / 4 } })
+    cluster.advanceBy(10_000)
+    expect(sent.bytes).toBeLessThan(1.5 * stateBytes)
+  })
+})
+
+test('who was out of reach for minutes soon has what was written meanwhile', () => {
+  const cluster = started()
+  write(cluster, names, 'x')
+  cluster.network.partition(names.slice(1), ['a'])
+  write(cluster, names.slice(1), 'y')
+  write(cluster, names.slice(1), 'z')
+  cluster.network.heal()
+  expect(cluster.runUntil(isEqual(cluster), 120_000)).toBeLessThanOrEqual(5000)
+})
+
+test('what is written faster than rounds carry it is not fetched faster: else nobody would slow down', () => {
+  const cluster: SimulatedCluster = new SimulatedCluster({
+    seed: 3,
+    link: { latencyMs: 2 },
+    options: { newsFanout: 0, maxMessageBytes: 4096, maxEntryBytes: 1024 },
+  })
+  cluster.startMany(names)
+  cluster.advanceBy(5000)
+  for (let i = 0; i < 100; i++) {
+    for (const name of names) cluster.gossip(name).set(`k${i % 50}`, 'x'.repeat(500))
+    cluster.advanceBy(100)
+  }
+  const sent = counted(cluster)
+  const seconds = 20
+  for (let i = 0; i < 10 * seconds; i++) {
+    for (const name of names) cluster.gossip(name).set(`k${i % 50}`, `${'x'.repeat(500)}${i}`)
+    cluster.advanceBy(100)
+  }
+  // an exchange a round: a digest of half a message, and two messages of deltas
+  expect(sent.bytes / seconds / names.length).toBeLessThan(2.5 * 4096)
+})
