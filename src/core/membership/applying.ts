@@ -49,7 +49,7 @@ const makesRoom = (context: Context, peers: PeerTable, { status }: Replica, byte
  * keys needs as much as the most demanding of its beginnings.
  */
 const growthBytes = (replica: Replica, delta: Delta, maxKeys: number): number => {
-  const { entries, resync, maxVersion } = replica
+  const { resync, maxVersion } = replica
   const begins = Resync.begins(delta, resync?.goal ?? maxVersion)
   const base = begins ? undefined : (resync ?? replica)
   let bytes = base?.entries.bytes ?? 0
@@ -59,5 +59,6 @@ const growthBytes = (replica: Replica, delta: Delta, maxKeys: number): number =>
     bytes += entry.bytes - (base?.entries.get(entry.key)?.bytes ?? 0)
     most = Math.max(most, bytes)
   }
-  return (entries.size + delta.entries.length > maxKeys ? most : bytes) - replica.bytes
+  const keys = base?.entries.size ?? 0
+  return (keys + delta.entries.length > maxKeys ? most : bytes) - replica.bytes
 }
