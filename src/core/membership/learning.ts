@@ -6,7 +6,7 @@ import { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import { applyDelta } from './applying.js'
 import { announce, arrive, depart, forgetOneGone, isFromBeforeVerdict, suspendAs } from './lifecycle.js'
-import { isPastGrace, type PeerTable } from './peer-table.js'
+import type { PeerTable } from './peer-table.js'
 
 /**
  * What rows and deltas teach a node about its peers.
@@ -33,9 +33,9 @@ export class Learning {
 
   /** Takes the heartbeat, status and age out of a row about another peer that `teller` sent. Returns what is held of it. */
   row(row: Row, teller: PeerName): Replica | undefined {
-    const { peers, context } = this
+    const { peers } = this
     const replica = peers.get(row.name)
-    if (row.generation === 0 || isPastGrace(row, context.settings.failedGraceMs)) return replica
+    if (row.generation === 0 || this.#isLongGone(row, replica, teller)) return replica
     if (replica?.generation === row.generation) this.#life(replica, row, teller)
     else if (this.#isWanted(row, replica, teller)) peers.want(row.name)
     return replica
@@ -70,9 +70,8 @@ export class Learning {
    */
   delta(delta: Delta, teller: PeerName, isNews: boolean): boolean {
     const { peers, context } = this
-    const { settings } = context
-    if (isPastGrace(delta, settings.failedGraceMs)) return false
     const held = peers.get(delta.name)
+    if (this.#isLongGone(delta, held, teller)) return false
     const thisRun = held?.generation === delta.generation ? held : undefined
     if (thisRun === undefined && !peers.clocks.isSane(delta)) return false
     if (held === undefined && !this.#mayCreate(delta, teller)) return false
@@ -111,6 +110,17 @@ export class Learning {
     }
     if (delta.status !== 'alive') suspendAs(context, replica, delta.status, delta.ageMs)
     return replica
+  }
+
+  /**
+   * Whether a row or delta speaks of a peer that is long gone: nobody should start over with it. Whoever does speak of it has a
+   * longer grace, and what is unknown here is not wanted from there.
+   */
+  #isLongGone(life: Pick<Row, 'status' | 'ageMs'>, held: Replica | undefined, teller: PeerName): boolean {
+    const { peers, context } = this
+    if (life.status === 'alive' || life.ageMs < context.settings.failedGraceMs) return false
+    if (held === undefined) peers.heardOld(life, teller)
+    return true
   }
 
   /** Whether its delta is to be asked for by name: of a peer that both sides speak of, the comparison of maps brings it. */

@@ -102,8 +102,13 @@ export class PeerTable {
   /** Whether what `teller` says of a peer is nothing newer than was known when it was forgotten. */
   isOld(said: Omit<Row, 'maxVersion' | 'gcVersion'>, teller: PeerName): boolean {
     if (this.forgotten.covering(said, this.context.now.wallMs) === undefined) return false
-    if (this.#slots.has(teller)) this.#openness.heardOld(said, teller)
+    this.heardOld(said, teller)
     return true
+  }
+
+  /** `teller` speaks of a peer whose time is over here. */
+  heardOld(said: Pick<Row, 'status' | 'ageMs'>, teller: PeerName): void {
+    if (this.#slots.has(teller)) this.#openness.heardOld(said, teller)
   }
 
   remove(name: PeerName): void {
@@ -166,7 +171,3 @@ export class PeerTable {
     return this.context.now.monotonicMs - holding.statusSinceMs < this.context.settings.failedGraceMs / 2
   }
 }
-
-/** Whether a row or delta speaks of a peer that is long gone: nobody should start over with it. */
-export const isPastGrace = (life: Pick<Row, 'status' | 'ageMs'>, failedGraceMs: number): boolean =>
-  life.status !== 'alive' && life.ageMs >= failedGraceMs
