@@ -40,4 +40,23 @@ describe('milestones', () => {
     milestones.passed(version + 20, version + 110, 820, spanMs)
     expect(milestones.before(version + 110, 830, spanMs)).toBe(version + 100)
   })
+
+  it.each([
+    [199, 0],
+    [200, 10],
+  ])(
+    'count all of a map as old that has been at rest for a span, a version of it each 10 ms before: at %i up to version %i',
+    (ms, reached) => {
+      const { milestones, version } = steady(100)
+      expect(milestones.before(version, ms, spanMs)).toBe(reached)
+    },
+  )
+
+  it('count all that there was as old also where it is still being copied two spans later', () => {
+    const milestones = new Milestones(50, 0)
+    milestones.passed(30, 50, 250, spanMs)
+    expect(milestones.before(31, 260, spanMs)).toBe(50)
+    milestones.passed(31, 50, 360, spanMs)
+    expect(milestones.before(32, 460, spanMs)).toBe(50)
+  })
 })
