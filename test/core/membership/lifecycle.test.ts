@@ -1,4 +1,4 @@
-import { arrive, convict, reportSlowResync, silencePhi } from '../../../src/core/membership/lifecycle.js'
+import { arrive, convict, forgetOneGone, reportSlowResync, silencePhi } from '../../../src/core/membership/lifecycle.js'
 import type { Replica } from '../../../src/core/state/replica.js'
 import { Parts } from '../support/context.js'
 import { delta, set } from '../support/make.js'
@@ -67,4 +67,20 @@ test('one that was introduced as failed is on show from its first heartbeat on: 
   arrive(parts.context, peer)
   const kinds = parts.effects.flatMap((effect) => (effect.kind === 'membership' ? [effect.event.kind] : []))
   expect(kinds).toEqual(['joined', 'failed', 'recovered'])
+})
+
+test('of those who are gone the ones who left make room first, then those who failed, and nobody who lives', () => {
+  const parts = new Parts()
+  parts.meet('live')
+  for (const name of ['f1', 'f2']) parts.meet(name, { status: 'failed', ageMs: 10 })
+  for (const name of ['l1', 'l2']) parts.meet(name, { status: 'left', ageMs: 10 })
+  const { context, peers } = parts
+  const sizes = [1, 2, 3, 4].map(() => [forgetOneGone(context, peers), peers.left.size, peers.failed.size])
+  expect(sizes).toEqual([
+    [true, 1, 2],
+    [true, 0, 2],
+    [true, 0, 1],
+    [true, 0, 0],
+  ])
+  expect([forgetOneGone(context, peers), peers.live.size]).toEqual([false, 1])
 })

@@ -187,6 +187,22 @@ describe('a digest by place', () => {
     expect(told.size).toBe(100)
   })
 
+  it.each([
+    ['versions', withVersions],
+    ['a fingerprint of maps', withMaps(2 ** 53 - 1)],
+    ['sections', inSections(8)],
+  ] as const)('stays within its budget with %s, whatever has rows beside them', (_, gather) => {
+    const parts = withPeers(100)
+    for (let i = 0; i < 20; i++) parts.meet(`gone${i}`, { status: 'failed', ageMs: 5000 })
+    for (let budget = 400; budget <= 4000; budget += 20) {
+      for (let i = 0; i < 20; i++) parts.peers.want(`stranger${i}`)
+      const digest = makeColumnDigest(parts.context, parts.peers, budget, gather)
+      expect(bytesOf(digest)).toBeLessThanOrEqual(budget)
+      const asks = digest.rows.filter(({ generation }) => generation === 0)
+      expect(asks.reduce((sum, row) => sum + jsonSizes.row(row), 0)).toBeLessThanOrEqual(budget / 4)
+    }
+  })
+
   it('asks for the names that were met and are unknown', () => {
     const { context, peers } = withPeers(3)
     peers.want('stranger')

@@ -99,4 +99,15 @@ describe('the fingerprint of maps', () => {
     replica.gcVersion += 1
     expect(new Set([before, after, maps.fingerprint]).size).toBe(3)
   })
+
+  it('is another where somebody came back of whom nothing is held yet', () => {
+    const parts = new Parts()
+    const maps = mapsOf(parts)
+    parts.meet('a', { entries: [set(5, 'k')] })
+    const before = maps.fingerprint
+    parts.peers.remove('a')
+    parts.peers.add(delta({ name: 'a' }))
+    expect(maps.fingerprint).not.toBe(before)
+    expect(maps.fingerprint).toBe(mapsOf(parts).fingerprint)
+  })
 })

@@ -1,6 +1,7 @@
 import type { DeltaEntry } from '../../../src/core/message.js'
 import type { Replica } from '../../../src/core/state/replica.js'
 import { rowOf } from '../../../src/core/state/holding.js'
+import { Parts } from '../support/context.js'
 import { deleted, delta, expired, liveMap, replicaOf, set } from '../support/make.js'
 
 const shown = (replica: Replica): unknown => [replica.maxVersion, replica.gcVersion, liveMap(replica.entries)]
@@ -108,6 +109,18 @@ describe('a replica: limits and books', () => {
     const applied = replica.apply(whole, 2, 0)
     expect(replica.entries.size).toBeLessThanOrEqual(2)
     expect(applied.overKeyLimit).toBe(true)
+  })
+
+  it('counts each piece of a map that is copied anew as a change, of which others should hear before long', () => {
+    const parts = new Parts()
+    const replica = parts.meet('p')
+    const { changes } = parts.peers.store
+    const copied = { gcVersion: 3, senderMax: 9 }
+    replica.apply(delta({ ...copied, entries: [set(4, 'a')], toVersion: 4 }), 10, 100)
+    replica.apply(delta({ ...copied, entries: [set(4, 'a')], toVersion: 4 }), 10, 150)
+    expect([replica.resync?.maxVersion, changes.lastMs]).toEqual([4, 100])
+    replica.apply(delta({ ...copied, from: 4, entries: [set(9, 'b')] }), 10, 200)
+    expect([changes.lastMs, shown(replica)]).toEqual([200, [9, 3, { a: 4, b: 9 }]])
   })
 
   it('shows in its row what it holds, and for how long it has been gone', () => {
