@@ -37,7 +37,7 @@ export class Evaluations {
     if (isEvaluation || (!isAwaited && dueMs <= nowMs)) {
       this.#evaluate()
       this.#nextMs = this.#dueMs()
-    } else if (!isAwaited || dueMs > nowMs) this.#nextMs = dueMs
+    } else if (dueMs > nowMs) this.#nextMs = dueMs
   }
 
   #evaluate(): void {
