@@ -82,3 +82,10 @@ describe('what share of the peers digests held', () => {
     )
   })
 })
+
+test('what digests held before is not forgotten while they hold the same again and again', () => {
+  const coverage = new Coverage(0)
+  coverage.holds(0.5, 0)
+  for (let ms = 1000; ms <= 1500; ms++) coverage.holds(1, ms)
+  expect(coverage.since(0, 2000)).toBeCloseTo(0.75)
+})

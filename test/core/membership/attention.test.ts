@@ -18,7 +18,8 @@ const node = () => {
   const parts = new Parts()
   const pending = new PendingExchanges()
   const before = pending.begin({ ...question, sinceMs: 0 })
-  const attention = new Attention(parts.context, parts.peers, pending, new Identity(parts.context))
+  const identity = new Identity(parts.context)
+  const attention = new Attention(parts.context, parts.peers, pending, identity)
   const input = (atMs: number, kind: 'heartbeat' | 'message' = 'heartbeat'): void => {
     parts.nowMs = atMs
     attention.noticePause(kind, Infinity)
@@ -28,7 +29,7 @@ const node = () => {
     return 'deltas' in believed ? believed.deltas : []
   }
   const ask = (): number => pending.begin({ ...question, sinceMs: parts.nowMs })
-  return { parts, attention, input, believes, before, ask }
+  return { parts, attention, pending, identity, input, believes, before, ask }
 }
 
 const { heartbeatIntervalMs, evaluationIntervalMs } = new Parts().context.settings
@@ -95,5 +96,46 @@ describe('a node that', () => {
     const roundMs = new Parts().context.settings.roundIntervalMs
     expect(silenceAfter(['a'])).toBe(5 * roundMs)
     expect(silenceAfter(['a', 'b'])).toBe(2 * roundMs)
+  })
+})
+
+describe('the time for which a node stood still', () => {
+  const pauseMs = 30_000
+
+  it("is nobody's lateness: questions from before are late as much later", () => {
+    const { input, pending } = node()
+    input(pauseMs)
+    expect(pending.mark('late', heartbeatIntervalMs + 1, pauseMs)).toEqual([])
+    expect(pending.mark('late', heartbeatIntervalMs, pauseMs)).toHaveLength(1)
+  })
+
+  it('is no deafness', () => {
+    const { attention, input } = node()
+    const { roundIntervalMs } = new Parts().context.settings
+    // as long as would be deafness, and no isolation yet
+    input(4 * roundIntervalMs)
+    expect(attention.hearing.isDeaf(4 * roundIntervalMs)).toBe(false)
+  })
+
+  it('is no time in which another of its name was watched', () => {
+    const { parts, identity, input } = node()
+    const elsewhere = addressOf('elsewhere')
+    identity.heard(delta({ name: 'me', generation: parts.own.generation + 1, address: elsewhere }))
+    input(pauseMs)
+    expect(identity.tick(() => true)).toEqual(elsewhere)
+    expect(parts.own.generation).toBe(generationAt(0))
+  })
+
+  it('is told of, and so is by how much a process is late for all it does', () => {
+    const { parts, input } = node()
+    input(pauseMs)
+    expect(parts.diagnostics.map(({ message }) => message)).toEqual([
+      expect.stringContaining('stood still for 29000 ms'),
+    ])
+    const startMs = pauseMs + heartbeatIntervalMs
+    for (let ms = 100; ms <= 5000; ms += 100) input(startMs + ms, 'message')
+    input(startMs + 5000)
+    expect(parts.diagnostics.slice(1).map(({ kind }) => kind)).toEqual(['own-pause'])
+    expect(parts.diagnostics.at(-1)?.message).toContain('is late by 5000 ms')
   })
 })

@@ -48,3 +48,32 @@ describe('a partner', () => {
     expect(rounds(4)).toContain(next)
   })
 })
+
+describe('a silence that began to be suspicious after this node last heard of everybody', () => {
+  /** Whom a node asks for a sign of life that knows three, of whom one has been silent for so long, told of everybody so long ago. */
+  const asked = (silentMs: number, toldAgoMs: number): string[] => {
+    const parts = new Parts({ probers: 1000 })
+    const { context, peers } = parts
+    for (const name of ['p', 'q', 'r']) parts.meet(name)
+    const news = new News(context, peers)
+    const learning = new Learning(context, peers, new Deadlines(), news)
+    const exchange = new Exchange(context, peers, learning, new Identity(context), new Seeds([], 1000, 1000))
+    const hearing = new Hearing(context.settings.roundIntervalMs, 0)
+    const doubts = new Doubts(context, peers, exchange, news, hearing, new Partners(context, peers))
+    parts.nowMs = silentMs
+    hearing.heard(parts.nowMs)
+    for (const name of ['q', 'r']) peers.get(name)?.arrive(parts.nowMs)
+    exchange.toldOfAllMs = silentMs - toldAgoMs
+    doubts.weigh()
+    return parts.effects.flatMap((effect) => (effect.kind === 'send' ? [effect.to.host] : []))
+  }
+
+  it('is asked about once it outlasted such a word, or none has come for long', () => {
+    expect(asked(6000, 0)).toEqual(['p'])
+    expect(asked(6000, 1600)).toEqual(['p'])
+  })
+
+  it('waits for the next word before that', () => {
+    expect(asked(5500, 1400)).toEqual([])
+  })
+})
