@@ -57,6 +57,6 @@ describe('milestones', () => {
     milestones.passed(30, 50, 250, spanMs)
     expect(milestones.before(31, 260, spanMs)).toBe(50)
     milestones.passed(31, 50, 360, spanMs)
-    expect(milestones.before(32, 460, spanMs)).toBe(50)
+    expect(milestones.before(32, 450, spanMs)).toBe(50)
   })
 })
