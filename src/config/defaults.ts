@@ -14,7 +14,8 @@ export const defaults = {
   exchangeTimeoutMs: 2000,
   /** An isolated node is back within this time of its seed's return. */
   seedBackoffCapMs: 10_000,
-  goodbyeFanout: 4,
+  /** Many, as any of them may leave at the same moment. Each tells three others several times: a few more are little. */
+  goodbyeFanout: 16,
   newsPauseMs: 20,
   newsFanout: 3,
   newsRepeats: 3,

@@ -50,7 +50,10 @@ export interface PaceOptions {
   readonly exchangeTimeoutMs?: number | undefined
   /** Longest pause between two attempts at a seed that does not answer. */
   readonly seedBackoffCapMs?: number | undefined
-  /** How many live peers are told directly when this node leaves; they tell the others. */
+  /**
+   * How many live peers are told directly when this node leaves; they tell the others. If all of them leave at that moment,
+   * too, nobody does, and this node is called failed.
+   */
   readonly goodbyeFanout?: number | undefined
   /**
    * How long news (a write, a join, a departure) waits for more of it; longer, up to a round, after news that this process was

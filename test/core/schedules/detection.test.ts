@@ -1,10 +1,11 @@
+import type { Settings } from '../../../src/core/settings.js'
 import { Lab } from '../support/lab.js'
 import type { LabNode } from '../support/lab-node.js'
 import { delta, row } from '../support/make.js'
 import { generationAt } from '../support/settings.js'
 
-const cluster = (names: readonly string[], newsFanout = 0) => {
-  const lab = new Lab({ newsFanout })
+const cluster = (names: readonly string[], newsFanout = 0, settings: Partial<Settings> = {}) => {
+  const lab = new Lab({ newsFanout, ...settings })
   const nodes = lab.cluster(...names)
   lab.run(15_000)
   return { lab, nodes }
@@ -112,7 +113,7 @@ describe('a newcomer', () => {
 
 describe('a peer that leaves', () => {
   it.each([0, 3])('has left at once for those it tells, soon for all, and has not failed: news to %i', (newsFanout) => {
-    const { lab, nodes } = cluster(['a', 'b', 'c', 'd', 'e', 'f', 'g'], newsFanout)
+    const { lab, nodes } = cluster(['a', 'b', 'c', 'd', 'e', 'f', 'g'], newsFanout, { goodbyeFanout: 4 })
     const leaving = nodes[6]!
     lab.leave(leaving)
     lab.deliverAll()
