@@ -15,6 +15,8 @@ export const jsonFault = (value: unknown, maxDepth: number): string | undefined 
     }
     if (typeof part !== 'object') return `${path} is of type ${typeof part}, which JSON has no form for`
     if (depth === 0) return `${path} nests deeper than ${maxDepth} levels (or refers to itself)`
+    if (!Array.isArray(part) && !isPlain(part)) return `${path} is not a plain object`
+    if ('toJSON' in part && typeof part.toJSON === 'function') return `${path} has a toJSON method`
     if (Array.isArray(part)) {
       for (let i = 0; i < part.length; i++) {
         const fault = inspect(part[i], depth - 1, `${path}[${i}]`)
@@ -22,8 +24,6 @@ export const jsonFault = (value: unknown, maxDepth: number): string | undefined 
       }
       return undefined
     }
-    if (!isPlain(part)) return `${path} is not a plain object`
-    if ('toJSON' in part && typeof part.toJSON === 'function') return `${path} has a toJSON method`
     for (const [key, child] of Object.entries(part)) {
       const fault = inspect(child, depth - 1, `${path}.${key}`)
       if (fault !== undefined) return fault

@@ -31,7 +31,11 @@ export function appointments<T>(
       // it may come a little early, and does not reach beyond its limit
       if (monotonicMs() < dueMs) return wait()
       subscriber.next(value)
-      if (isLast) subscriber.complete()
+      endIfOver()
+    }
+    // whoever was told may have named another time, even the last one
+    const endIfOver = (): void => {
+      if (isLast && timer === undefined) subscriber.complete()
     }
 
     subscriber.add(() => timer?.unsubscribe())
@@ -47,7 +51,7 @@ export function appointments<T>(
         error: (cause: unknown) => subscriber.error(cause),
         complete: () => {
           isLast = true
-          if (timer === undefined) subscriber.complete()
+          endIfOver()
         },
       }),
     )

@@ -1,4 +1,4 @@
-import { Observable, type Observer, type OperatorFunction, type Subscriber } from 'rxjs'
+import { Observable, type Observer, type OperatorFunction, type Subscriber, takeUntil } from 'rxjs'
 
 /** What follows from a value: all that is to be told, or the end. */
 export type Follow<T, E> = (value: T) => readonly E[] | 'end'
@@ -12,7 +12,13 @@ export type Follow<T, E> = (value: T) => readonly E[] | 'end'
  * Synchronous when nothing is under way; order kept; completes and errs after what waits.
  */
 export function inOrder<T>(): OperatorFunction<T, T> {
-  return (source$) => inTurn([source$], [], (value) => [value])
+  return (source$) =>
+    new Observable((subscriber) => {
+      // a source that brings many values while it is being subscribed to has to know when they are enough
+      const left$ = new Observable<void>((left) => subscriber.add(() => left.next()))
+      const itself = (value: T): readonly T[] => [value]
+      return inTurn([source$.pipe(takeUntil(left$))], [], itself).subscribe(subscriber)
+    })
 }
 
 /**

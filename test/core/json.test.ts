@@ -39,6 +39,7 @@ describe('jsonFault', () => {
     ['one of a class of another realm', runInNewContext('new (class Money {})()'), 'not a plain object'],
     ['an object that inherits', Object.create({ a: 1 }), 'not a plain object'],
     ['a toJSON method', { toJSON: () => 1 }, 'toJSON'],
+    ['one of a list', [Object.assign([1], { toJSON: () => 1 })], 'the value[0] has a toJSON method'],
     ['a hole', hole, 'the value[1] is of type undefined'],
     ['a cycle', cycle, 'deeper than 5'],
   ])('names %s and where it is', (_, value, words) => {

@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs'
+import { type Observable, Subject, tap } from 'rxjs'
 import { phiEvaluations } from '../../src/streams/phi-evaluations.js'
 import { wakeUps } from '../../src/streams/wake-ups.js'
 import { inVirtualTime, type VirtualTime } from '../support/virtual-time.js'
@@ -98,6 +98,21 @@ describe.each([
       const times = time.hot('a----|', { a: 2 })
       const expected = '      --w--|'
       time.expectObservable(wakesOf(time, times)).toBe(expected, { w })
+    }))
+
+  test('completes after the last one also where it is named, with the end, by whoever is told of the one before', () =>
+    inVirtualTime((time) => {
+      const times = new Subject<number>()
+      const wakes = wakesOf(time, times).pipe(
+        tap(() => {
+          times.next(6)
+          times.complete()
+        }),
+      )
+      const begin = '   a-----'
+      const expected = '---w--(w|)'
+      time.hot(begin).subscribe(() => times.next(3))
+      time.expectObservable(wakes).toBe(expected, { w })
     }))
 
   test('an error of the source goes through, and takes back the timer', () =>

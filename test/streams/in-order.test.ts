@@ -1,4 +1,4 @@
-import { share, Subject, take } from 'rxjs'
+import { Observable, share, Subject, take } from 'rxjs'
 import { inOrder, inTurn } from '../../src/streams/in-order.js'
 import { inVirtualTime } from '../support/virtual-time.js'
 
@@ -111,6 +111,16 @@ describe('inOrder, written to while it tells', () => {
     written.next(9)
     expect(told).toEqual([1, 2])
     expect(written.observed).toBe(false)
+  })
+
+  test('stops a source that brings its values while it is subscribed to', () => {
+    let brought = 0
+    const source$ = new Observable<number>((subscriber) => {
+      while (!subscriber.closed && brought < 10) subscriber.next(brought++)
+    })
+    const told: number[] = []
+    source$.pipe(inOrder(), take(2)).subscribe((value) => told.push(value))
+    expect([told, brought]).toEqual([[0, 1], 2])
   })
 
   test('any value may be told, undefined too', () => {
