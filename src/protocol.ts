@@ -8,8 +8,8 @@ import { inTurn } from './streams/in-order.js'
 import { phiEvaluations } from './streams/phi-evaluations.js'
 import { wakeUps } from './streams/wake-ups.js'
 
-/** What comes from around a node: something to be reported, or that somebody wants to look at it as it is now. */
-export type Aside = Extract<Input, { kind: 'reported' }> | { readonly kind: 'wake' }
+/** What comes from around a node: something to be reported, or that somebody wants to know phi. */
+export type Aside = Extract<Input, { kind: 'reported' | 'sample' }>
 
 /** Everything that reaches a node. */
 export interface ProtocolSources {

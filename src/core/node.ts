@@ -110,6 +110,7 @@ export class GossipNode {
       this.#evaluations.follow(input.kind === 'evaluation')
       this.writes.admit()
       this.#news.push()
+      if (input.kind === 'sample') this.#context.emit({ kind: 'phi', phis: this.phis() })
     }
     const effects = this.#effects
     if (effects.some(({ kind }) => kind === 'membership')) effects.push({ kind: 'peers' })
@@ -140,6 +141,7 @@ export class GossipNode {
         return this.#heartbeat()
       case 'evaluation':
       case 'wake':
+      case 'sample':
         return
       case 'command':
         return this.#command(input.command)

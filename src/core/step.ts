@@ -7,7 +7,7 @@ import type { ResponseTimes } from './detection/response-times.js'
 import type { Diagnostic, Heartbeat, MembershipEvent, Pressure, Round, Update } from './events.js'
 import type { Pacing } from './flow/pacing.js'
 import type { Json } from './json.js'
-import type { Message, Sizes } from './message.js'
+import type { Message, PeerName, Sizes } from './message.js'
 import type { Random } from './random.js'
 import type { Settings } from './settings.js'
 import type { OwnPeer } from './state/own-peer.js'
@@ -31,6 +31,8 @@ export type Command =
 /** Everything that can happen to a node. */
 export type Input =
   | { readonly kind: 'round' | 'heartbeat' | 'evaluation' | 'wake' }
+  /** Somebody wants to know phi as it is now. */
+  | { readonly kind: 'sample' }
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'message'; readonly message: Message; readonly channel: Channel }
   | { readonly kind: 'undecodable'; readonly error: WireError; readonly channel: Channel }
@@ -56,6 +58,8 @@ export type Effect =
   /** The membership changed in this step: the last effect of it. */
   | { readonly kind: 'peers' }
   | { readonly kind: 'pressure'; readonly pressure: Pressure }
+  /** What a `sample` asked for: of each live peer, by name. */
+  | { readonly kind: 'phi'; readonly phis: ReadonlyMap<PeerName, number> }
   | { readonly kind: 'yielded' }
 
 /** What a node is given once and for all. */

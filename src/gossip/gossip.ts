@@ -1,4 +1,4 @@
-import { distinctUntilChanged, filter, map, merge, type Observable, type Observer, startWith } from 'rxjs'
+import { distinctUntilChanged, filter, map, merge, type Observable, type Observer } from 'rxjs'
 import type { Config } from '../config/parse.js'
 import { type Address, formatAddress } from '../core/address.js'
 import type { Diagnostic, Pressure } from '../core/events.js'
@@ -15,6 +15,7 @@ import { Outlets } from './outlets.js'
 import { OwnValues } from './own-values.js'
 import { PeerViews, sameValues, type Shown, valuesOf } from './peer-views.js'
 import { phiSamples } from './phi-samples.js'
+import { present } from './present.js'
 import { Running } from './running.js'
 import { sinkInto } from './sink.js'
 import { moveIn, moveOut } from './tenants.js'
@@ -64,16 +65,12 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     this.diagnostics$ = outlets.diagnostics$
     this.rounds$ = outlets.rounds$
     this.heartbeats$ = outlets.heartbeats$
-    this.peers$ = outlets.peersChanged$.pipe(
-      startWith(undefined),
-      map(() => this.peers),
-    )
+    this.peers$ = outlets.peersChanged$.pipe(present(() => this.peers))
     this.pressure$ = outlets.pressure$.pipe(
-      startWith(undefined),
-      map((pressure) => pressure ?? this.#running?.node.writes.pressure ?? noPressure),
+      present((pressure) => pressure ?? this.#running?.node.writes.pressure ?? noPressure),
     )
     const { evaluationIntervalMs } = config.settings
-    this.phi$ = phiSamples(evaluationIntervalMs, environment.scheduler, () => this.#running?.phis(), outlets.ended$)
+    this.phi$ = phiSamples(outlets.phi$, () => this.#running?.sample(), evaluationIntervalMs, environment.scheduler)
   }
 
   get name(): PeerName {
@@ -157,8 +154,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
     this.#values.checkKey(key)
     const changed$ = this.updates$.pipe(filter((update) => update.key === key))
     return merge(changed$, this.#outlets.peersChanged$).pipe(
-      startWith(undefined),
-      map(() => this.#views?.having(key) ?? new Map<PeerName, Shown<V[K]>>()),
+      present(() => this.#views?.having(key) ?? new Map<PeerName, Shown<V[K]>>()),
       distinctUntilChanged(sameValues),
       map(valuesOf),
     )

@@ -1,8 +1,8 @@
-import { defer, endWith, ignoreElements, Subject } from 'rxjs'
+import { Subject } from 'rxjs'
 import type { Diagnostic, Failure, Heartbeat, MembershipEvent, Pressure, Round } from '../core/events.js'
 import type { Effect } from '../core/step.js'
 import type { TypedValues } from './typed-values.js'
-import type { Update } from './types.js'
+import type { PhiSample, Update } from './types.js'
 
 /** Where a node's effects become the application's streams. */
 export class Outlets<V extends object> {
@@ -14,6 +14,7 @@ export class Outlets<V extends object> {
   readonly #rounds = new Subject<Round>()
   readonly #heartbeats = new Subject<Heartbeat>()
   readonly #pressure = new Subject<Pressure>()
+  readonly #phi = new Subject<PhiSample>()
   readonly #turns: (() => void)[] = []
 
   readonly updates$ = this.#updates.asObservable()
@@ -24,8 +25,8 @@ export class Outlets<V extends object> {
   readonly rounds$ = this.#rounds.asObservable()
   readonly heartbeats$ = this.#heartbeats.asObservable()
   readonly pressure$ = this.#pressure.asObservable()
-  /** Emits once, when everything has been told. */
-  readonly ended$ = defer(() => this.#heartbeats.pipe(ignoreElements(), endWith(undefined)))
+  /** What was asked for. */
+  readonly phi$ = this.#phi.asObservable()
 
   constructor(private readonly values: TypedValues<V>) {}
 
@@ -52,6 +53,8 @@ export class Outlets<V extends object> {
         return this.#heartbeats.next(effect.heartbeat)
       case 'pressure':
         return this.#pressure.next(effect.pressure)
+      case 'phi':
+        return this.#phi.next(effect.phis)
       case 'send':
       case 'reply':
       case 'hang-up':
@@ -78,5 +81,6 @@ export class Outlets<V extends object> {
     this.#rounds.complete()
     this.#heartbeats.complete()
     this.#pressure.complete()
+    this.#phi.complete()
   }
 }

@@ -1,26 +1,23 @@
-import { defer, filter, map, type Observable, type SchedulerLike, share, takeUntil } from 'rxjs'
+import { Observable, type SchedulerLike, share } from 'rxjs'
 import { ticks } from '../streams/ticks.js'
 import type { PhiSample } from './types.js'
 
 /**
- * A sample each `intervalMs`, counted from when the first listens; none while there is nothing to be sampled.
+ * What is told of phi, which has to be asked for: each `intervalMs`, counted from when the first listens.
  *
- * Cold, and one for all who listen: who does not costs nothing. Completes with `ended$`.
+ * One for all who listen, and nobody asks while none does. Completes with `told$`.
  */
 export function phiSamples(
+  told$: Observable<PhiSample>,
+  ask: () => void,
   intervalMs: number,
   scheduler: SchedulerLike,
-  sample: () => PhiSample | undefined,
-  ended$: Observable<unknown>,
 ): Observable<PhiSample> {
   const delayMs = (): number => intervalMs
-  // each operator takes half a kilobyte of a node, and few look at phi
-  const samples$ = defer(() =>
-    ticks(undefined, delayMs, delayMs, scheduler).pipe(
-      map(sample),
-      filter((phis) => phis !== undefined),
-      takeUntil(ended$),
-    ),
-  )
+  const samples$ = new Observable<PhiSample>((subscriber) => {
+    subscriber.add(told$.subscribe(subscriber))
+    const ticks$ = ticks(undefined, delayMs, delayMs, scheduler)
+    subscriber.add(ticks$.subscribe({ next: ask, error: (cause: unknown) => subscriber.error(cause) }))
+  })
   return samples$.pipe(share())
 }

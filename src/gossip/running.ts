@@ -13,7 +13,6 @@ import { jsonSizes } from '../wire/sizes.js'
 import type { GossipEnvironment } from './environment.js'
 import { problemInput } from './problem-input.js'
 import { QueuedWrites } from './queued-writes.js'
-import type { PhiSample } from './types.js'
 
 /** A node that runs: the protocol over a transport that is bound. */
 export class Running {
@@ -64,10 +63,9 @@ export class Running {
     this.#asides.next({ kind: 'reported', diagnostic })
   }
 
-  /** Phi of each live peer now. A step comes first: had this node stood still, all would seem to have been silent. */
-  phis(): PhiSample {
-    this.#asides.next({ kind: 'wake' })
-    return this.node.phis()
+  /** Asks for phi of each live peer now, which comes with the effects: in its turn, as all else that is told. */
+  sample(): void {
+    this.#asides.next({ kind: 'sample' })
   }
 
   /** Carries out what the node wants sent. */

@@ -135,6 +135,76 @@ describe('a subscriber that calls the node while it is told', () => {
   })
 })
 
+describe('a subscriber of phi$ that calls the node while it is told', () => {
+  test('stop: every subscriber is told the sample first, then the end', async () => {
+    const { a } = await cluster.pair()
+    a.phi$.subscribe(() => void a.stop())
+    const seen = record(a.phi$, (phis) => [...phis.keys()])
+    cluster.run(1000)
+    expect(seen).toEqual([['b'], 'end'])
+  })
+
+  test('what follows from the call is told after the sample', async () => {
+    const { a } = await cluster.pair()
+    const seen: string[] = []
+    a.diagnostics$.subscribe(({ kind }) => seen.push(kind))
+    a.phi$.pipe(take(1)).subscribe(() => a.sink('load').error('broken'))
+    a.phi$.pipe(take(1)).subscribe(() => seen.push('phi'))
+    cluster.run(250)
+    expect(seen).toEqual(['phi', 'sink'])
+  })
+})
+
+describe('a subscriber that brings about a change while it is told how things stand', () => {
+  /** Nodes that know each other, and a lease of `b` that `a` will find to be over with its next step. */
+  const withLeaseThatEnds = async () => {
+    const { a, b } = await cluster.pair()
+    b.set('lease', 'mine', cluster.nowMs + 6000)
+    cluster.run(5000)
+    return { a, b }
+  }
+
+  test('values$: is told of the change next', async () => {
+    const { a } = await withLeaseThatEnds()
+    const seen: unknown[] = []
+    a.values$('lease').subscribe((having) => {
+      seen.push(Object.fromEntries(having))
+      if (seen.length === 1) cluster.run(2000)
+      seen.push('told')
+    })
+    expect(seen).toEqual([{ b: 'mine' }, 'told', {}, 'told'])
+  })
+
+  test('peers$: is told of the change next', async () => {
+    const { a, b } = await cluster.pair()
+    const seen: unknown[] = []
+    a.peers$.subscribe((peers) => {
+      seen.push(peers.get('b')?.status)
+      if (seen.length > 1) return
+      void b.leave()
+      cluster.run(1000)
+    })
+    expect(seen).toEqual(['alive', 'left'])
+  })
+
+  test('pressure$: is told that its writes wait', async () => {
+    const { a } = await cluster.pair()
+    const seen: number[] = []
+    a.pressure$.subscribe(({ waitingKeys }) => {
+      seen.push(waitingKeys)
+      for (let i = 0; seen.length === 1 && i < 2000; i++) a.set(`k${i}`, i)
+    })
+    expect(seen).toEqual([0, 1])
+  })
+
+  test('stop: is told of the end', async () => {
+    const { a } = await cluster.pair()
+    const seen: unknown[] = []
+    a.peers$.subscribe({ next: () => seen.push(a.stop()), complete: () => seen.push('end') })
+    expect(seen).toEqual([expect.any(Promise), 'end'])
+  })
+})
+
 describe('a subscriber that throws', () => {
   test('breaks neither the node nor the other subscribers; what it throws is not swallowed', async () => {
     const { a, b } = await cluster.pair()
