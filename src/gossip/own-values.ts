@@ -1,5 +1,6 @@
 import type { Clock, Instant } from '../core/clock.js'
 import type { Json } from '../core/json.js'
+import type { Command } from '../core/step.js'
 import { ValueError } from '../errors.js'
 import { expiresInMs } from './checks.js'
 import type { Running } from './running.js'
@@ -17,7 +18,7 @@ export class OwnValues<V extends object> {
     private readonly clock: Clock,
   ) {}
 
-  /** The node runs: what was written before is written now. */
+  /** The node runs: what was written before is written now. Whoever is told of it may already write, and read, what is not yet. */
   start(running: Running, now: Instant): void {
     this.#running = running
     for (const [key, { value, expiresAt = Infinity }] of this.#waiting.take(now.wallMs)) {
@@ -32,13 +33,13 @@ export class OwnValues<V extends object> {
       throw new ValueError(`cannot publish "${key}": this node has maxKeysPerPeer = ${this.maxKeys} keys already`)
     }
     if (this.#running === undefined) this.#waiting.set(key, { value: json, expiresAt })
-    else this.#running.command({ kind: 'set', key, value: json, expiresInMs: inMs })
+    else this.#command(this.#running, { kind: 'set', key, value: json, expiresInMs: inMs })
   }
 
   delete(key: keyof V & string): void {
     this.values.checkKey(key)
     if (this.#running === undefined) this.#waiting.delete(key)
-    else this.#running.command({ kind: 'delete', key })
+    else this.#command(this.#running, { kind: 'delete', key })
   }
 
   get<K extends keyof V & string>(key: K): V[K] | undefined {
@@ -47,21 +48,28 @@ export class OwnValues<V extends object> {
     return json === undefined ? undefined : (this.values.valueOf('this node', key, json) as V[K] | undefined)
   }
 
+  #command(running: Running, command: Extract<Command, { key: string }>): void {
+    this.#waiting.delete(command.key)
+    running.command(command)
+  }
+
   /** Whether there is no room for the key; those that have yet to have their turn take room too. */
   #isOneTooMany(key: string): boolean {
     const running = this.#running
-    if (running === undefined) return !this.#waiting.has(key) && this.#waiting.keys >= this.maxKeys
+    const waiting = this.#waiting.keys
+    if (this.#waiting.has(key)) return false
+    if (running === undefined) return waiting >= this.maxKeys
     const { queued } = running
     const { writes } = running.node
     if (writes.has(key) || queued.get(key)?.sets === true) return false
-    if (writes.keys + queued.size < this.maxKeys) return false
-    return writes.keys + queued.newKeys((other) => writes.has(other)) >= this.maxKeys
+    if (waiting + writes.keys + queued.size < this.maxKeys) return false
+    return waiting + writes.keys + queued.newKeys((other) => writes.has(other)) >= this.maxKeys
   }
 
   #json(key: string): Json | undefined {
     const { monotonicMs, wallMs } = this.clock()
     const running = this.#running
-    if (running === undefined) return this.#waiting.live(key, wallMs)
+    if (running === undefined || this.#waiting.has(key)) return this.#waiting.live(key, wallMs)
     const queued = running.queued.get(key)
     return queued === undefined ? running.node.writes.value(key, monotonicMs) : queued.value
   }

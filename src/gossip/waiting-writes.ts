@@ -33,10 +33,11 @@ export class WaitingWrites {
     return write === undefined || (write.expiresAt ?? Infinity) <= wallMs ? undefined : write.value
   }
 
-  /** What has not expired in the meantime, in the order of writing. */
-  take(wallMs: number): readonly (readonly [string, WaitingWrite])[] {
-    const writes = [...this.#writes].filter(([, { expiresAt }]) => (expiresAt ?? Infinity) > wallMs)
-    this.#writes.clear()
-    return writes
+  /** Takes them one by one, in the order of writing, but for what has expired: those that are left may still be overtaken. */
+  *take(wallMs: number): Iterable<readonly [string, WaitingWrite]> {
+    for (const [key, write] of this.#writes) {
+      this.#writes.delete(key)
+      if ((write.expiresAt ?? Infinity) > wallMs) yield [key, write]
+    }
   }
 }

@@ -205,6 +205,42 @@ describe('a subscriber that brings about a change while it is told how things st
   })
 })
 
+describe('more writes before the start than go at once, and a subscriber that is told so', () => {
+  const many = Array.from({ length: 2000 }, (_, i) => `k${i}`)
+
+  test('reads, overwrites and deletes those whose turn has not come', async () => {
+    const a = cluster.make('a')
+    for (const key of many) a.set(key, 'before')
+    const read: unknown[] = []
+    a.diagnostics$.pipe(take(1)).subscribe(() => {
+      const get = () => ['k1997', 'k1998', 'k1999'].map((key) => a.get(key))
+      read.push(get())
+      a.set('k1998', 'while told')
+      a.delete('k1999')
+      read.push(get())
+    })
+    await a.start()
+    expect(read).toEqual([
+      ['before', 'before', 'before'],
+      ['before', 'while told', undefined],
+    ])
+    cluster.run(5000)
+    expect(['k1997', 'k1998', 'k1999'].map((key) => a.get(key))).toEqual(['before', 'while told', undefined])
+  })
+
+  test('has no room for more keys than the node may have', async () => {
+    const a = cluster.make('a', { maxKeysPerPeer: many.length })
+    for (const key of many) a.set(key, 'before')
+    const told = record(a.diagnostics$, () => {
+      expect(() => a.set('k1999', 'while told')).not.toThrow()
+      expect(() => a.set('late', 1)).toThrow(ValueError)
+      return 'told'
+    })
+    await a.start()
+    expect(told).toEqual(['told'])
+  })
+})
+
 describe('a subscriber that throws', () => {
   test('breaks neither the node nor the other subscribers; what it throws is not swallowed', async () => {
     const { a, b } = await cluster.pair()
