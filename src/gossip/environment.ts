@@ -8,6 +8,7 @@ import type { Overrides } from '../overrides.js'
 import { systemRandom } from '../random.js'
 import { nssocketTransport } from '../transport/nssocket/index.js'
 import type { Transport } from '../transport/port.js'
+import { environmentFault } from './environment-fault.js'
 
 /** What a node takes from the world; each part can be replaced, by a virtual one in tests. */
 export interface GossipEnvironment {
@@ -25,21 +26,24 @@ export interface GossipEnvironment {
 
 const systemClock: Clock = () => ({ monotonicMs: performance.now(), wallMs: Date.now() })
 
-/** The world as it is, with the given parts replaced. Throws a `ConfigError` where there is no such part. */
+/** The world as it is, with the given parts replaced. Throws a `ConfigError` where there is no such part, or it is none. */
 export const completeEnvironment = (given: Overrides<GossipEnvironment>): GossipEnvironment => {
-  const environment = {
+  const fault = environmentFault(given, methodsOf)
+  if (fault !== undefined) throw new ConfigError(fault)
+  return {
     transport: given.transport ?? nssocketTransport(),
     scheduler: given.scheduler ?? asyncScheduler,
     clock: given.clock ?? systemClock,
     random: given.random ?? systemRandom,
     watch: given.watch ?? (() => undefined),
   }
-  // a transport in place of an environment that has one, for instance: without a word another would be used
-  for (const [part, replacement] of Object.entries(given)) {
-    if (replacement !== undefined && !Object.hasOwn(environment, part)) {
-      const parts = Object.keys(environment).join(', ')
-      throw new ConfigError(`there is no part "${part}" of the environment (it has ${parts})`)
-    }
-  }
-  return environment
+}
+
+/** None where the part is a plain function. */
+const methodsOf: { readonly [K in keyof GossipEnvironment]: readonly (keyof GossipEnvironment[K] & string)[] } = {
+  transport: ['listen', 'send', 'close'],
+  scheduler: ['schedule', 'now'],
+  clock: [],
+  random: [],
+  watch: [],
 }

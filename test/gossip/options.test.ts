@@ -85,6 +85,24 @@ describe('createGossip refuses at once, with a ConfigError that names the option
     )
   })
 
+  test.each<[string, unknown, string]>([
+    ['null in its place', null, 'an environment must be an object, not null'],
+    ['a text in its place', 'udp', 'an environment must be an object, not "udp"'],
+    ['what makes a transport', { transport: udpTransport }, 'the part "transport" of the environment must be one with'],
+    [
+      'a transport that cannot close',
+      { transport: { ...udpTransport(), close: 1 } },
+      'the methods listen, send, close',
+    ],
+    ['null for a part', { transport: null }, 'listen, send, close, not null'],
+    ['a number for a scheduler', { scheduler: 5 }, 'one with the methods schedule, now, not 5'],
+    ['a time for a clock', { clock: 5 }, 'the part "clock" of the environment must be a function, not 5'],
+    ['a number for chance', { random: 0.5 }, 'the part "random" of the environment must be a function, not 0.5'],
+  ])('an environment: %s', (_, environment, message) => {
+    expect(() => createGossip({ cluster: 'orders' }, environment as never)).toThrow(ConfigError)
+    expect(() => createGossip({ cluster: 'orders' }, environment as never)).toThrow(message)
+  })
+
   test('what is undefined counts as left out', () => {
     expect(() => make({ cluster: 'x', port: undefined, seeds: undefined, schema: undefined })).not.toThrow()
   })
