@@ -4,7 +4,6 @@ import type { Schema, ValuesOf } from '../config/schema.js'
 import type { Address } from '../core/address.js'
 import type { Random } from '../core/random.js'
 import { ConfigError } from '../errors.js'
-import type { GossipEnvironment } from '../gossip/environment.js'
 import { codecOf } from '../gossip/codec-of.js'
 import { GossipInstance } from '../gossip/gossip.js'
 import type { Gossip } from '../gossip/types.js'
@@ -97,14 +96,15 @@ export class SimulatedCluster<S extends Schema = Schema> {
     const place = { cluster: clusterName, host: name, port: simulatedPort, seeds }
     const config = parseOptions<S>({ ...place, ...this.cluster.options, ...nodeOptions.options })
     if (isLeft(config)) throw new ConfigError(config.left)
-    const watch: GossipEnvironment['watch'] = (node, input, effects) => {
-      this.cluster.watch?.(node, input, effects)
-      if (effects.some(({ kind }) => kind === 'yielded')) this.#ended(name)
-    }
+    const watch = this.cluster.watch ?? (() => undefined)
     const environment = { transport, scheduler: time, clock: time.clock, random: this.#derived(), watch }
     const settings = { ...config.right.settings, ...this.cluster.settings }
     const gossip = new GossipInstance<ValuesOf<S>>({ ...config.right, settings }, environment)
-    this.#running.set(name, { gossip, time, transport, nodeOptions })
+    const process = { gossip, time, transport, nodeOptions }
+    this.#running.set(name, process)
+    // also by its own hand: its application may stop it, or another node bears its name
+    const ended = (): void => this.#ended(name, process)
+    gossip.heartbeats$.subscribe({ complete: ended, error: ended })
     this.#binds.set(name, () => transport.bind(codecOf(config.right), { host: name, port: simulatedPort }))
     return gossip
   }
@@ -161,13 +161,14 @@ export class SimulatedCluster<S extends Schema = Schema> {
     const process = this.#process(name)
     process.transport.crash()
     void process.gossip.stop()
-    this.#ended(name)
+    this.#ended(name, process)
   }
 
   /** Lets a node say goodbye and stop. */
   leave(name: string): void {
-    void this.#process(name).gossip.leave()
-    this.#ended(name)
+    const process = this.#process(name)
+    void process.gossip.leave()
+    this.#ended(name, process)
   }
 
   /** Starts a node again under its name, as a new run with an empty map. `clockOffsetMs`: how its wall clock is off now. */
@@ -212,10 +213,10 @@ export class SimulatedCluster<S extends Schema = Schema> {
   }
 
   /** The process has ended, by somebody's hand or by itself. */
-  #ended(name: string): void {
-    const process = this.#running.get(name)
-    if (process === undefined) return
+  #ended(name: string, process: Process<ValuesOf<S>>): void {
+    if (this.#running.get(name) !== process) return
     this.#running.delete(name)
+    this.#binds.delete(name)
     this.#gone.set(name, process.nodeOptions)
   }
 

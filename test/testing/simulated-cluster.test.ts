@@ -112,6 +112,26 @@ describe('starting', () => {
 })
 
 describe('what happens to a node', () => {
+  it.each(['stop', 'leave'] as const)(
+    'by its own %s it has ended: it runs no more, and can be started again',
+    (end) => {
+      const { cluster, nodes } = settled()
+      void nodes[0][end]()
+      expect(cluster.names).toEqual(['b', 'c', 'd'])
+      const again = cluster.start('a')
+      expect(cluster.runUntil(() => again.peers.size === 3, 60_000)).toBeDefined()
+      void nodes[0].stop() // a former run says nothing of the next
+      expect(cluster.names).toEqual(['b', 'c', 'd', 'a'])
+    },
+  )
+
+  it('one that is stopped before it runs does not start', () => {
+    const cluster = new SimulatedCluster()
+    void cluster.prepare('a').stop()
+    expect(() => cluster.run('a')).toThrow('a is not prepared')
+    expect(cluster.start('a').name).toBe('a:7000')
+  })
+
   it('crash: the others call it failed; it runs no more', () => {
     const { cluster, nodes } = settled()
     const events = eventsOf(nodes[0])
