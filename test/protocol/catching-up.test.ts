@@ -8,8 +8,8 @@ const valueBytes = 1000
 /** What all publish together: some twenty messages. */
 const stateBytes = names.length * keys.length * valueBytes
 
-const started = (loss = 0): SimulatedCluster => {
-  const cluster: SimulatedCluster = new SimulatedCluster({ seed: 3, link: { latencyMs: 2, loss } })
+const started = ({ latencyMs = 2, loss = 0 } = {}): SimulatedCluster => {
+  const cluster: SimulatedCluster = new SimulatedCluster({ seed: 3, link: { latencyMs, loss } })
   cluster.startMany(names)
   cluster.advanceBy(5000)
   return cluster
@@ -43,8 +43,22 @@ describe('a newcomer', () => {
     expect(sent.bytes).toBeLessThan(1.5 * stateBytes)
   })
 
+  it('does not tell others as news what it catches up with', () => {
+    const cluster = started({ latencyMs: 50 })
+    write(cluster, names, 'x')
+    cluster.advanceBy(10_000)
+    let bytes = 0
+    cluster.network.tap((message, from) => {
+      if (from.host === 'newcomer') bytes += messageBytes(message)
+    })
+    cluster.start('newcomer')
+    cluster.advanceBy(10_000)
+    expect(isEqual(cluster)()).toBe(true)
+    expect(bytes).toBeLessThan(0.1 * stateBytes)
+  })
+
   it('is hardly slower where messages get lost', () => {
-    const cluster = started(0.05)
+    const cluster = started({ loss: 0.05 })
     write(cluster, names, 'x')
     cluster.advanceBy(10_000)
     const newcomer = cluster.start('newcomer')

@@ -83,7 +83,8 @@ export class Learning {
     const isFurther = replica.maxVersion > known.version
     if (applied === undefined || applied.overKeyLimit) peers.heldBack.refuse(delta.name, context.now.monotonicMs)
     else if (isFurther) peers.heldBack.release(delta.name)
-    const isNew = isFurther || hasTurned(known.status, replica.status)
+    const isFresh = isFurther && (isNews || !this.#isOld(replica, known.version))
+    const isNew = isFresh || hasTurned(known.status, replica.status)
     if (isNew && (isNews || teller === delta.name)) this.news.spark(delta.name, known.version)
     if (applied === undefined || delta.toVersion === delta.senderMax) return false
     return thisRun === undefined || (applied.moved && this.#isCatchingUp(replica))
@@ -91,8 +92,12 @@ export class Learning {
 
   /** Whether the map is being copied, or lacks a part of what was there when the peer was met: that is not held back by rounds. */
   #isCatchingUp(replica: Replica): boolean {
-    const { maxVersion, resync } = replica
-    return resync !== undefined || isBacklog({ holding: replica, from: maxVersion, whole: false }, this.context)
+    return replica.resync !== undefined || this.#isOld(replica, replica.maxVersion)
+  }
+
+  /** Whether what comes after `version` was there when the peer was met, or met again. */
+  #isOld(replica: Replica, version: number): boolean {
+    return isBacklog({ holding: replica, from: version, whole: false }, this.context)
   }
 
   /** A peer never met, or a later run of a known one: an empty replica, replacing what was held. */
@@ -101,6 +106,7 @@ export class Learning {
     const wasAnnounced = former?.announced === true
     if (former === undefined && peers.isTaken) forgetOneGone(context, peers)
     const replica = peers.add(delta)
+    replica.met(delta.senderMax, context.now.monotonicMs)
     if (wasAnnounced) {
       replica.announced = true
       announce(context, 'restarted', replica)

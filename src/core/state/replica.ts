@@ -107,11 +107,15 @@ export class Replica extends HeldPeer {
     return resync === undefined ? this.#append(delta, maxKeys, nowMs) : this.#advance(resync, delta, maxKeys, nowMs)
   }
 
+  /** The peer was met when its map had reached that version: for this node all of that is old. */
+  met(version: number, nowMs: number): void {
+    if (version > 0) this.keep().milestones = new Milestones(version, nowMs)
+  }
+
   /** The map went beyond `version`, by a delta of somebody who held all up to `senderMax`; time is taken once in a span. */
   passed(version: number, senderMax: number, nowMs: number, spanMs: number): void {
-    const contents = this.keep()
-    if (contents.milestones === undefined) contents.milestones = new Milestones(senderMax, nowMs)
-    else contents.milestones.passed(version, senderMax, nowMs, spanMs)
+    const milestones = (this.keep().milestones ??= new Milestones(version, nowMs))
+    milestones.passed(version, senderMax, nowMs, spanMs)
   }
 
   /** Turns an entry whose time has come into its tombstone. */

@@ -161,7 +161,7 @@ describe('packing what was written long ago', () => {
   /** Of a peer that has gone beyond what it was met with: the other side lacks a part of that, too. */
   const old = (name: string): Lack => {
     const holding = held(name, 100)
-    holding.passed(0, 50, 0, longAgo)
+    holding.met(50, 0)
     return { holding, from: 10, whole: false }
   }
 
