@@ -66,6 +66,8 @@ export class GossipNode {
   readonly #gate: Gate
   readonly #rarely = new Rarely()
   #effects: Effect[] = []
+  /** Whether in this step somebody was found elsewhere than was known. */
+  #hasMoved = false
 
   constructor(environment: Environment, identity: NodeIdentity, now: Instant) {
     const { settings, random, sizes } = environment
@@ -113,8 +115,9 @@ export class GossipNode {
       if (input.kind === 'sample') this.#context.emit({ kind: 'phi', phis: this.phis() })
     }
     const effects = this.#effects
-    if (effects.some(({ kind }) => kind === 'membership')) effects.push({ kind: 'peers' })
+    if (this.#hasMoved || effects.some(({ kind }) => kind === 'membership')) effects.push({ kind: 'peers' })
     this.#effects = []
+    this.#hasMoved = false
     return effects
   }
 
@@ -149,7 +152,7 @@ export class GossipNode {
         const { message, channel } = input
         if (!this.#gate.admits(message, channel) || this.#reachability.isEcho(message, channel)) return
         this.#attention.hear()
-        this.#learning.spoken(message.sender)
+        this.#hasMoved = this.#learning.spoken(message.sender)
         return this.#receive(this.#attention.believed(message), channel)
       }
       case 'undecodable':

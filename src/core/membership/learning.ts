@@ -22,13 +22,16 @@ export class Learning {
     private readonly news: News,
   ) {}
 
-  /** A peer itself speaks: of where it is reached nobody knows more, whatever others said of it. */
-  spoken({ name, generation, address }: Sender): void {
-    const { peers, context } = this
+  /**
+   * A peer itself speaks: of where it is reached nobody knows more, whatever others said of it. Returns whether that is elsewhere
+   * than was known.
+   */
+  spoken({ name, generation, address }: Sender): boolean {
+    const { peers } = this
     const replica = peers.get(name)
-    if (replica?.generation !== generation || peers.store.isAt(replica.slot, address)) return
+    if (replica?.generation !== generation || peers.store.isAt(replica.slot, address)) return false
     peers.store.setAddress(replica.slot, address)
-    context.emit({ kind: 'peers' })
+    return true
   }
 
   /** Takes the heartbeat, status and age out of a row about another peer that `teller` sent. Returns what is held of it. */

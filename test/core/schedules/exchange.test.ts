@@ -123,3 +123,14 @@ test('where a peer is reached it knows best itself', () => {
   expect(a.node.peers.get('b')!.address).toEqual(address)
   expect(effects).toEqual([{ kind: 'peers' }])
 })
+
+test('a step that changes the membership in two ways tells once of it, at the end', () => {
+  const lab = new Lab()
+  const [a, b] = [lab.add('a'), lab.add('b')]
+  const { generation } = b.node.own
+  const wrong = delta({ name: 'b', generation, address: addressOf('elsewhere') })
+  const teller = { name: 'c', address: addressOf('c'), generation: generationAt(0) }
+  lab.say(b, a, { type: 'news', cluster: 'test', sender: teller, deltas: [wrong] })
+  const effects = lab.say(b, a, { type: 'news', ...envelope(b), deltas: [delta({ name: 'p' })] })
+  expect(effects.map(({ kind }) => kind)).toEqual(['membership', 'peers'])
+})
