@@ -11,6 +11,7 @@ export const wordsOf = (cause: unknown): string => (cause instanceof Error ? Str
 
 const textOf = (value: unknown): string => {
   if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`
   if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return String(value)
   try {
     const text = JSON.stringify(value) as unknown // undefined when a toJSON method returns nothing

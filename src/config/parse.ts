@@ -65,9 +65,8 @@ const schemaCodec = new t.Type<Schema>(
 const schemaFault = (schema: Schema = {}): string | undefined => {
   const bad = Object.entries(schema).find(([, codec]) => !isCodec(codec))
   if (bad === undefined) return undefined
-  const [key, codec] = bad as [string, unknown]
-  const given = typeof codec === 'function' ? `the function ${codec.name}` : show(codec)
-  return `option "schema": the codec of ${show(key)} must be one of io-ts, like t.number, not ${given}`
+  const [key, codec] = bad
+  return `option "schema": the codec of ${show(key)} must be one of io-ts, like t.number, not ${show(codec)}`
 }
 
 const hourMs = 3_600_000

@@ -88,7 +88,7 @@ describe('createGossip refuses at once, with a ConfigError that names the option
   test.each<[string, unknown, string]>([
     ['null in its place', null, 'an environment must be an object, not null'],
     ['a text in its place', 'udp', 'an environment must be an object, not "udp"'],
-    ['what makes a transport', { transport: udpTransport }, 'the part "transport" of the environment must be one with'],
+    ['what makes a transport', { transport: udpTransport }, 'listen, send, close, not the function udpTransport'],
     [
       'a transport that cannot close',
       { transport: { ...udpTransport(), close: 1 } },

@@ -29,7 +29,8 @@ describe.each<[string, (options: never) => unknown]>([
     ['null', { flushMs: null }, `option "flushMs" of ${name} must be a whole number from 0 to 2147483647, not null`],
     ['a number for a function', { lookup: 1 }, `option "lookup" of ${name} must be a function, not 1`],
     ['what is no function', { random: null }, `option "random" of ${name} must be a function, not null`],
-    ['a function for a number', { flushMs: () => 1 }, `option "flushMs" of ${name} must be a whole number`],
+    ['a function for a number', { flushMs: Math.max }, 'to 2147483647, not the function max'],
+    ['one without a name', { flushMs: [() => 1][0] }, 'to 2147483647, not a function'],
     ['null in place of options', null, `the options of ${name} must be an object, not null`],
     ['a text in place of options', 'fast', `the options of ${name} must be an object, not "fast"`],
   ])('%s', (_, options, message) => {
