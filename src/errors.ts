@@ -8,7 +8,7 @@ export abstract class GossipError extends Error {
   }
 }
 
-/** An option is missing, out of its range, or contradicts another. Thrown by `createGossip` and `start`. */
+/** An option is missing, out of its range, or contradicts another. Thrown by `createGossip`, `start`, and what makes a transport. */
 export class ConfigError extends GossipError {
   readonly code = 'CONFIG'
 }

@@ -55,7 +55,7 @@ export type Effect =
   | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic }
   | { readonly kind: 'round'; readonly round: Round }
   | { readonly kind: 'heartbeat'; readonly heartbeat: Heartbeat }
-  /** The membership changed in this step: the last effect of it. */
+  /** Who is there, or where, changed in this step: the last effect of it. */
   | { readonly kind: 'peers' }
   | { readonly kind: 'pressure'; readonly pressure: Pressure }
   /** What a `sample` asked for: of each live peer, by name. */

@@ -13,7 +13,7 @@ import type { Gossip } from './types.js'
  *
  * @param options Where it listens, whom it looks for, how fast it runs; and a schema for the values.
  * @param environment Parts of the world to replace: transport, scheduler, clock, randomness.
- * @throws `ConfigError`, which names the option and what it may be.
+ * @throws `ConfigError`, which names the option, or the part of the environment, and what it may be.
  * @example
  * const schema = { load: t.number }
  * const gossip = createGossip({ cluster: 'orders', host: '10.0.0.2', port: 9000, seeds: ['10.0.0.1:9000'], schema })

@@ -2,6 +2,7 @@ import type { Delta, DeltasMessage } from '../core/message.js'
 import type { GossipNode } from '../core/node.js'
 import { deltaOf } from '../core/reconcile/packing.js'
 import { deltaEntryOf } from '../core/state/entry.js'
+import { senderOf } from '../core/state/holding.js'
 import { jsonSizes } from '../wire/sizes.js'
 
 /** A node, and what its monotonic clock shows. */
@@ -14,8 +15,8 @@ export interface Member {
 export const introductionsAmong = (members: readonly Member[], cluster: string): DeltasMessage[] => {
   const deltas = members.map(({ node, nowMs }) => wholeMap(node.own, nowMs))
   return members.map((_, i) => {
-    const { name, address, generation } = (members.at(i - 1) as Member).node.own
-    return { type: 'deltas', cluster, sender: { name, address, generation }, deltas }
+    const sender = senderOf((members.at(i - 1) as Member).node.own)
+    return { type: 'deltas', cluster, sender, deltas }
   })
 }
 

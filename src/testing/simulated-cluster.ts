@@ -61,7 +61,7 @@ export class SimulatedCluster<S extends Schema = Schema> {
     this.network = new SimulatedNetwork({ scheduler: this.scheduler, random: this.#derived(), link, encode })
   }
 
-  /** Names of the processes that run, paused ones included. */
+  /** Names of the processes that run, those that are paused, or prepared and not started yet, included. */
   get names(): readonly string[] {
     return [...this.#running.keys()]
   }

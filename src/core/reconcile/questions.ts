@@ -22,7 +22,10 @@ export class Questions {
     private readonly seeds: Seeds,
   ) {}
 
-  /** Begins an exchange with a peer or, where none is named, with a seed. Returns its number. */
+  /**
+   * Begins an exchange. If nobody answers that speaks against the peer, or where none is named, as at a seed, against nobody. Returns
+   * its number.
+   */
   begin(to: Address, digest: Digest, peer?: PeerName): number {
     return this.#put(to, digest, peer, false)
   }
