@@ -38,7 +38,7 @@ export class Learning {
   row(row: Row, teller: PeerName): Replica | undefined {
     const { peers } = this
     const replica = peers.get(row.name)
-    if (row.generation === 0 || this.#isLongGone(row, replica, teller)) return replica
+    if (row.generation === 0 || this.#passesOver(row, replica, teller)) return replica
     if (replica?.generation === row.generation) this.#life(replica, row, teller)
     else if (this.#isWanted(row, replica, teller)) peers.want(row.name)
     return replica
@@ -74,10 +74,10 @@ export class Learning {
   delta(delta: Delta, teller: PeerName, isNews: boolean): boolean {
     const { peers, context } = this
     const held = peers.get(delta.name)
-    if (this.#isLongGone(delta, held, teller)) return false
+    if (this.#passesOver(delta, held, teller)) return false
     const thisRun = held?.generation === delta.generation ? held : undefined
     if (thisRun === undefined && !peers.clocks.isSane(delta)) return false
-    if (held === undefined && !this.#mayCreate(delta, teller)) return false
+    if (held === undefined && !this.#admits(delta, teller)) return false
     if (held !== undefined && delta.generation < held.generation) return false
     const known = { version: thisRun?.maxVersion ?? 0, status: thisRun?.status }
     const replica = thisRun ?? this.#introduce(delta, held)
@@ -122,10 +122,10 @@ export class Learning {
   }
 
   /**
-   * Whether a row or delta speaks of a peer that is long gone: nobody should start over with it. Whoever does speak of it has a
-   * longer grace, and what is unknown here is not wanted from there.
+   * Passes over what is said of a peer that is long gone: nobody should start over with it. Whoever does speak of it has a longer
+   * grace, and what is unknown here is not wanted from there. Returns whether that is so.
    */
-  #isLongGone(life: Pick<Row, 'status' | 'ageMs'>, held: Replica | undefined, teller: PeerName): boolean {
+  #passesOver(life: Pick<Row, 'status' | 'ageMs'>, held: Replica | undefined, teller: PeerName): boolean {
     const { peers, context } = this
     if (life.status === 'alive' || life.ageMs < context.settings.failedGraceMs) return false
     if (held === undefined) peers.heardOld(life, teller)
@@ -135,13 +135,17 @@ export class Learning {
   /** Whether its delta is to be asked for by name: of a peer that both sides speak of, the comparison of maps brings it. */
   #isWanted(row: Row, held: Replica | undefined, teller: PeerName): boolean {
     const { peers } = this
-    if (held === undefined) return peers.clocks.isSane(row) && this.#mayCreate(row, teller)
+    if (held === undefined) return peers.clocks.isSane(row) && this.#admits(row, teller)
     return row.generation > held.generation && !peers.isGossiped(held) && peers.clocks.isSane(row)
   }
 
-  #mayCreate(life: Omit<Row, 'maxVersion' | 'gcVersion'>, teller: PeerName): boolean {
+  /** Whether one who is unknown is to be taken in: not for old news, nor where there is no place, which is told. */
+  #admits(life: Omit<Row, 'maxVersion' | 'gcVersion'>, teller: PeerName): boolean {
     const { context, peers } = this
-    if (peers.isOld(life, teller)) return false
+    if (peers.isOld(life)) {
+      peers.heardOld(life, teller)
+      return false
+    }
     if (life.status === 'alive' ? !peers.isFull : !peers.isTaken) return true
     const { maxPeers } = context.settings
     const message = `more than maxPeers = ${maxPeers} peers: ${life.name} is not taken in; raise it, or find out who invents peers`

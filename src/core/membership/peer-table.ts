@@ -99,11 +99,9 @@ export class PeerTable {
     this.remove(replica.name)
   }
 
-  /** Whether what `teller` says of a peer is nothing newer than was known when it was forgotten. */
-  isOld(said: Omit<Row, 'maxVersion' | 'gcVersion'>, teller: PeerName): boolean {
-    if (this.forgotten.covering(said, this.context.now.wallMs) === undefined) return false
-    this.heardOld(said, teller)
-    return true
+  /** Whether what is said of a peer is nothing newer than was known when it was forgotten. */
+  isOld(said: Omit<Row, 'maxVersion' | 'gcVersion'>): boolean {
+    return this.forgotten.covering(said, this.context.now.wallMs) !== undefined
   }
 
   /** `teller` speaks of a peer whose time is over here. */
