@@ -68,8 +68,6 @@ describe('defect 3 (chitchat 170): the budget counts what stands beside the delt
 })
 
 describe('defect 10 (chitchat, from its code): one large entry blocks nobody', () => {
-  const senderOf = ({ name, node }: LabNode) => ({ name, address: node.own.address, generation: node.own.generation })
-
   it('neither its own peer nor those sorted after it', () => {
     const lab = new Lab({ maxMessageBytes: 4096 })
     const [a, b, c] = lab.cluster('a', 'b', 'c') as [LabNode, LabNode, LabNode]
@@ -89,7 +87,7 @@ describe('defect 10 (chitchat, from its code): one large entry blocks nobody', (
     const many = [1, 2, 3].map((version) => ({ key: `k${version}`, version, kind: 'set', value: 0 }) as const)
     const entries = many.map((each) => ({ ...each, remainingMs: Infinity, bytes: 20 }))
     const deltas = [delta({ name: 'p', entries }), delta({ name: 'q', entries: entries.slice(0, 1) })]
-    lab.say(a, b, { type: 'news', cluster: 'test', sender: senderOf(a), deltas })
+    lab.tell(a, b, ...deltas)
     expect([Object.keys(b.map('p')!), Object.keys(b.map('q')!)]).toEqual([['k1', 'k2'], ['k1']])
     expect(b.reported('too-many-keys')).toMatchObject([{ peer: 'p' }])
   })

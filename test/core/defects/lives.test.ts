@@ -3,7 +3,6 @@ import type { LabNode } from '../support/lab-node.js'
 import { delta, row } from '../support/make.js'
 
 const failedGraceMs = 60_000
-const senderOf = ({ name, node }: LabNode) => ({ name, address: node.own.address, generation: node.own.generation })
 
 const cluster = (...names: readonly string[]) => {
   const lab = new Lab({ failedGraceMs })
@@ -24,7 +23,7 @@ describe('defect 6 (chitchat 123): "dead" said again does not move the time of d
     const deltas = [delta({ name: 'c', generation, heartbeat, status: 'failed', ageMs: 0 })]
     while (a.node.peers.get('c') !== undefined && lab.nowMs < diedMs + 2 * failedGraceMs) {
       lab.run(500)
-      lab.say(b, a, { type: 'reply', cluster: 'test', sender: senderOf(b), exchange: 0, rows, deltas })
+      lab.say(b, a, { type: 'reply', cluster: 'test', sender: b.sender, exchange: 0, rows, deltas })
     }
     expect(lab.nowMs - diedMs).toBeLessThanOrEqual(failedGraceMs + 1500)
     expect(a.eventsOf('c')).toEqual(['joined', 'failed', 'forgotten'])
@@ -72,7 +71,7 @@ describe('defect 15 (scalecube 176): "added" that comes after "removed" adds nob
     const [a, b, c] = nodes as [LabNode, LabNode, LabNode]
     const { generation, heartbeat } = c.node.own
     const added = delta({ name: 'c', generation, heartbeat })
-    const late = () => lab.say(b, a, { type: 'news', cluster: 'test', sender: senderOf(b), deltas: [added] })
+    const late = () => lab.tell(b, a, added)
     lab.leave(c)
     lab.deliverAll()
     lab.exchange(c, a)

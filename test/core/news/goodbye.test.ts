@@ -25,12 +25,11 @@ describe('the goodbye of a node that has other news to pass on', () => {
   ])('comes first: $joins joins, messages of $maxMessageBytes bytes', ({ maxMessageBytes, joins }) => {
     const { lab, nodes } = cluster({ maxMessageBytes }, 'a', 'b', 'c')
     const [a, b] = nodes
-    const { name, address, generation } = b.node.own
     const deltas = Array.from({ length: joins }, (_, i) =>
       delta({ name: `p${i}`, generation: generationAt(10_000 + i), heartbeat: 1 }),
     )
     lab.wire = []
-    lab.say(b, a, { type: 'news', cluster: 'test', sender: { name, address, generation }, deltas })
+    lab.tell(b, a, ...deltas)
     leave(lab, a)
     expect(b.node.peers.get('a')?.status).toBe('left')
   })

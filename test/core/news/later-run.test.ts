@@ -7,12 +7,11 @@ test('news of a later run starts at its beginning, whatever was known of the for
   const lab = new Lab({ newsFanout: 3, newsOverlapMs: 5000 })
   const [a, b] = lab.cluster('a', 'b', 'c') as [LabNode, LabNode]
   lab.run(10_000)
-  const { name, address, generation } = a.node.own
   const tell = (run: number, version: number, from: number) => {
     const deltas = [
       delta({ name: 'p', generation: run, heartbeat: version, from, entries: [set(version, `k${version}`)] }),
     ]
-    lab.say(a, b, { type: 'news', cluster: 'test', sender: { name, address, generation }, deltas })
+    lab.tell(a, b, ...deltas)
   }
   const [former, later] = [generationAt(0), generationAt(20_000)]
   tell(former, 1, 0)

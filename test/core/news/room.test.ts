@@ -24,9 +24,8 @@ describe('news of several that does not fit into one push', () => {
     const lab = new Lab({ newsFanout: 3, maxMessageBytes: 4096, cluster })
     const [a, b] = lab.cluster('a', 'b') as [LabNode, LabNode]
     lab.run(10_000)
-    const { name, address, generation } = b.node.own
-    const deltas = ['p', 'q', 'r'].map((peer) => delta({ name: peer, entries: [set(1, 'k', 'x'.repeat(length))] }))
-    lab.say(b, a, { type: 'news', cluster, sender: { name, address, generation }, deltas })
+    const deltas = ['p', 'q', 'r'].map((name) => delta({ name, entries: [set(1, 'k', 'x'.repeat(length))] }))
+    lab.tell(b, a, ...deltas)
     for (let i = 0; i < 50; i++) lab.advance(20)
     return lab.wire.flatMap(({ to, message }) => (to === b && message.type === 'news' ? [message] : []))
   }

@@ -195,7 +195,6 @@ describe('one forged word about a node itself', () => {
     lab.run(10_000)
     return { lab, a, b, c }
   }
-  const senderOf = ({ name, node }: LabNode) => ({ name, address: node.own.address, generation: node.own.generation })
   const far = makeGeneration(wallStartMs + 2 * year, () => 0)
 
   it.each([
@@ -204,7 +203,7 @@ describe('one forged word about a node itself', () => {
   ])('does not carry its generation to where nobody believes it: %s', (_, generation) => {
     const { lab, a, b, c } = forge()
     const forged = delta({ name: 'b', generation, heartbeat: 5, entries: [set(1, 'k')] })
-    lab.say(c, b, { type: 'news', cluster: 'test', sender: senderOf(c), deltas: [forged] })
+    lab.tell(c, b, forged)
     lab.set(b, 'k', 'honest')
     lab.run(40_000)
     expect(a.statuses).toEqual({ b: 'alive', c: 'alive' })
@@ -215,7 +214,7 @@ describe('one forged word about a node itself', () => {
     const { lab, a, b, c } = forge()
     const forged = row({ name: 'b', generation: b.node.own.generation, heartbeat: Number.MAX_SAFE_INTEGER })
     for (const to of [a, c]) {
-      lab.say(c, to, { type: 'reply', cluster: 'test', sender: senderOf(c), exchange: 0, rows: [forged], deltas: [] })
+      lab.say(c, to, { type: 'reply', cluster: 'test', sender: c.sender, exchange: 0, rows: [forged], deltas: [] })
     }
     lab.run(40_000)
     expect([a.statuses.b, c.statuses.b]).toEqual(['alive', 'alive'])

@@ -12,7 +12,6 @@ const cluster = (names: readonly string[], newsFanout = 0, settings: Partial<Set
 }
 
 const failures = ({ events }: LabNode): string[] => events.flatMap((e) => (e.kind === 'failed' ? [e.peer] : []))
-const senderOf = ({ name, node }: LabNode) => ({ name, address: node.own.address, generation: node.own.generation })
 
 describe('a peer that stops', () => {
   it('is failed within some seconds, by a verdict that explains itself, and recovers with a newer heartbeat', () => {
@@ -69,7 +68,7 @@ describe('a row that says failed', () => {
       lab.run(1000)
       const heartbeat = 1000 + second
       const rows = [row({ name: 'c', generation, heartbeat, status: 'failed', ageMs: 10 })]
-      lab.say(b, a, { type: 'reply', cluster: 'test', sender: senderOf(b), exchange: 0, rows, deltas: [] })
+      lab.say(b, a, { type: 'reply', cluster: 'test', sender: b.sender, exchange: 0, rows, deltas: [] })
     }
     expect(a.node.peers.get('c')).toMatchObject({ status: 'failed', heartbeat: 1029 })
     expect(a.eventsOf('c')).toEqual(['joined', 'failed'])
@@ -88,7 +87,7 @@ describe('a newcomer', () => {
         status: now,
         ageMs: now === 'alive' ? 0 : 5,
       })
-      lab.say(a, b, { type: 'news', cluster: 'test', sender: senderOf(a), deltas: [c] })
+      lab.tell(a, b, c)
     }
     say(10, status)
     return { b, say }
@@ -156,7 +155,7 @@ describe('a verdict', () => {
     lab.reaches = (from, to) => from === a || to !== a // only this of b is heard, so that it is not deaf
     while (a.statuses.c === 'alive') {
       lab.run(100)
-      lab.say(b, a, { type: 'news', cluster: 'test', sender: senderOf(b), deltas: [isAlive] })
+      lab.tell(b, a, isAlive)
     }
     a.paused = true
     lab.advance(pauseMs)
@@ -164,7 +163,7 @@ describe('a verdict', () => {
     lab.step(a, { kind: 'evaluation' })
     const last = row({ name: 'c', generation, heartbeat })
     const rows = { complete: false, rows: [last] }
-    lab.say(b, a, { type: 'digest', cluster: 'test', sender: senderOf(b), exchange: 1, to: 'a:1', ...rows })
+    lab.say(b, a, { type: 'digest', cluster: 'test', sender: b.sender, exchange: 1, to: 'a:1', ...rows })
     return a.eventsOf('c')
   }
 

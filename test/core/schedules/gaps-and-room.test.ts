@@ -8,10 +8,7 @@ const kilobytes = (count: number): string => 'x'.repeat(1000 * count)
 const nearlyFull = () => {
   const lab = new Lab({ maxStateBytes: 8000 })
   const [a, teller] = [lab.add('a'), lab.add('teller')]
-  const { own } = teller.node
-  const sender = { name: own.name, address: own.address, generation: own.generation }
-  const tell = (...deltas: readonly Delta[]): void =>
-    void lab.say(teller, a, { type: 'news', cluster: 'test', sender, deltas })
+  const tell = (...deltas: readonly Delta[]) => lab.tell(teller, a, ...deltas)
   tell(delta({ name: 'gone', entries: [set(1, 'k', kilobytes(5))] }))
   tell(delta({ name: 'gone', heartbeat: 2, status: 'left', ageMs: 10, from: 1 }))
   tell(delta({ name: 'p', entries: [set(1, 'k1'), set(2, 'k2')] }))

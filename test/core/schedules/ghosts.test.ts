@@ -72,9 +72,8 @@ describe('a dead peer', () => {
   it('is introduced to nobody once its age is beyond the grace', () => {
     const lab = new Lab({ failedGraceMs })
     const [a, b] = [lab.add('a'), lab.add('b')]
-    const { name, address, generation } = a.node.own
     const deltas = [delta({ name: 'c', status: 'failed', ageMs: failedGraceMs })]
-    lab.say(a, b, { type: 'news', cluster: 'test', sender: { name, address, generation }, deltas })
+    lab.tell(a, b, ...deltas)
     expect(b.statuses).toEqual({})
   })
 })

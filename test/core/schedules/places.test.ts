@@ -7,10 +7,7 @@ import { generationAt } from '../support/settings.js'
 const taken = () => {
   const lab = new Lab({ maxPeers: 2 })
   const [a, teller] = [lab.add('a'), lab.add('teller')]
-  const { own } = teller.node
-  const sender = { name: own.name, address: own.address, generation: own.generation }
-  const tell = (...deltas: readonly Delta[]): void =>
-    void lab.say(teller, a, { type: 'news', cluster: 'test', sender, deltas })
+  const tell = (...deltas: readonly Delta[]) => lab.tell(teller, a, ...deltas)
   tell(delta({ name: 'gone' }), delta({ name: 'p' }))
   tell(delta({ name: 'gone', heartbeat: 2, status: 'left', ageMs: 10 }))
   expect(a.statuses).toEqual({ gone: 'left', p: 'alive' })

@@ -8,10 +8,7 @@ describe('a map that is copied anew where it has more keys than are taken in', (
   it('is cut at the cap on keys within the room there is, also where what it takes the place of has few keys', () => {
     const lab = new Lab({ maxKeysPerPeer: 5, maxStateBytes: 5000 })
     const [a, teller] = [lab.add('a'), lab.add('teller')]
-    const { own } = teller.node
-    const sender = { name: own.name, address: own.address, generation: own.generation }
-    const tell = (...deltas: readonly Delta[]): void =>
-      void lab.say(teller, a, { type: 'news', cluster: 'test', sender, deltas })
+    const tell = (...deltas: readonly Delta[]) => lab.tell(teller, a, ...deltas)
     tell(delta({ entries: [set(1, 'k0')] }))
     const begun = [set(6, 'k1'), set(7, 'k2', large), set(8, 'k3'), set(9, 'k4')]
     tell(delta({ gcVersion: 5, toVersion: 9, senderMax: 20, entries: begun }))

@@ -77,8 +77,8 @@ describe('nodes that know different runs', () => {
     lab.say(a, b, {
       type: 'news',
       cluster: lab.settings.cluster,
-      sender: senderOf(a),
-      deltas: [{ ...senderOf(a), ...nobody, name: 'stranger' }],
+      sender: a.sender,
+      deltas: [{ ...a.sender, ...nobody, name: 'stranger' }],
     })
     lab.advance(2000)
     lab.sent.length = 0
@@ -124,7 +124,7 @@ describe('an answer to columns', () => {
     const reply = {
       type: 'reply',
       cluster,
-      sender: senderOf(b),
+      sender: b.sender,
       exchange: begun!.exchange,
       rows: [],
       deltas: [],
@@ -138,12 +138,6 @@ describe('an answer to columns', () => {
     lab.say(b, a!, { ...reply, exchange: again.exchange, ahead: { roster: again.columns!.roster, by } })
     expect(beats()).toEqual(before.map((heartbeat) => heartbeat + 14))
   })
-})
-
-const senderOf = ({ node: { own } }: ReturnType<Lab['add']>) => ({
-  name: own.name,
-  address: own.address,
-  generation: own.generation,
 })
 
 const nobody: Omit<Delta, 'name' | 'address' | 'generation'> = {

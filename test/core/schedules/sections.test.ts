@@ -7,27 +7,20 @@ import { delta } from '../support/make.js'
 /** Three hundred rows are more than a digest holds. */
 const peers = Array.from({ length: 300 }, (_, i) => `p${i}`)
 
-const senderOf = ({ name, node: { own } }: LabNode) => ({ name, address: own.address, generation: own.generation })
-
 /** Two nodes that know each other and many others, of whom each has not met some; and the network between them. */
 const differing = (unknownToA: readonly string[], unknownToB: readonly string[], settings = {}) => {
   const lab = new Lab({ newsFanout: 0, partners: 0, ...settings })
   const [a, b] = [lab.add('a'), lab.add('b')]
   const tell = (at: LabNode, teller: LabNode, names: readonly string[]) => {
     const deltas = names.map((name) => delta({ name, heartbeat: 10 }))
-    lab.say(teller, at, { type: 'news', cluster: 'test', sender: senderOf(teller), deltas })
+    lab.tell(teller, at, ...deltas)
   }
   for (const [at, other, unknown] of [
     [a, b, unknownToA],
     [b, a, unknownToB],
   ] as const) {
     tell(at, other, [...peers.filter((name) => !unknown.includes(name))])
-    lab.say(other, at, {
-      type: 'news',
-      cluster: 'test',
-      sender: senderOf(other),
-      deltas: [delta({ ...senderOf(other), heartbeat: 1 })],
-    })
+    lab.tell(other, at, delta({ ...other.sender, heartbeat: 1 }))
   }
   lab.sent.length = 0
   return { lab, a, b, tell }
@@ -113,7 +106,7 @@ describe('an answer that names sections', () => {
     const digest = sent.find(({ type }) => type === 'digest') as DigestMessage
     const { roster, sections } = digest.columns!
     const named = Array.from({ length: sections!.count }, (_, i) => i)
-    const envelope = { type: 'reply', cluster: 'test', sender: senderOf(a), exchange: digest.exchange } as const
+    const envelope = { type: 'reply', cluster: 'test', sender: a.sender, exchange: digest.exchange } as const
     lab.wire = []
     lab.say(a, b, { ...envelope, ahead: { roster: roster + 1, by: '', named }, rows: [], deltas: [] })
     expect(lab.wire).toEqual([])
@@ -135,7 +128,7 @@ describe('a former run that only one of two still holds', () => {
   it('gives way to the later one, which stands in another section', () => {
     const { lab, a, b, tell } = differing([], [])
     const later = { name: 'p5', generation: delta().generation + 1_000_000, heartbeat: 3 }
-    lab.say(b, a, { type: 'news', cluster: 'test', sender: senderOf(b), deltas: [delta(later)] })
+    lab.tell(b, a, delta(later))
     tell(b, a, [])
     roundOf(lab, b, a)
     for (const { node } of [a, b]) expect(node.peers.get('p5')?.generation).toBe(later.generation)

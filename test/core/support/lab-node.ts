@@ -1,6 +1,8 @@
 import type { Diagnostic, MembershipEvent, Update } from '../../../src/core/events.js'
 import type { Json } from '../../../src/core/json.js'
+import type { Sender } from '../../../src/core/message.js'
 import type { GossipNode } from '../../../src/core/node.js'
+import { senderOf } from '../../../src/core/state/holding.js'
 import type { Effect } from '../../../src/core/step.js'
 import { liveMap } from './make.js'
 
@@ -22,6 +24,11 @@ export class LabNode {
     /** By how much its ticks lead those of others. */
     readonly phaseMs: number,
   ) {}
+
+  /** As whom it speaks. */
+  get sender(): Sender {
+    return senderOf(this.node.own)
+  }
 
   /** Stops it without a word, as a crash does. */
   stop(): void {

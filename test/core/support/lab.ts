@@ -2,7 +2,7 @@ import { isRight } from 'fp-ts/lib/Either.js'
 import { type Address, formatAddress } from '../../../src/core/address.js'
 import { makeGeneration } from '../../../src/core/generation.js'
 import type { Json } from '../../../src/core/json.js'
-import type { Message } from '../../../src/core/message.js'
+import type { Delta, Message } from '../../../src/core/message.js'
 import { GossipNode } from '../../../src/core/node.js'
 import type { Settings } from '../../../src/core/settings.js'
 import { rowOf } from '../../../src/core/state/holding.js'
@@ -106,14 +106,19 @@ export class Lab {
     return this.step(to, { kind: 'message', message, channel: this.#channel(from, to) })
   }
 
+  /** One node tells another something as news. */
+  tell(from: LabNode, to: LabNode, ...deltas: readonly Delta[]): readonly Effect[] {
+    const { cluster } = this.settings
+    return this.say(from, to, { type: 'news', cluster, sender: from.sender, deltas })
+  }
+
   /** Puts the complete digest of one node onto the wire to another. */
   begin(from: LabNode, to: LabNode): void {
     const { own, peers } = from.node
     const held = [own, ...[...peers.all()].filter((replica) => peers.isGossiped(replica))]
     const rows = held.map((holding) => rowOf(holding, this.nowMs))
-    const { name, address, generation } = own
-    const sender = { name, address, generation }
     const { cluster } = this.settings
+    const { sender } = from
     const message = { type: 'digest', cluster, sender, exchange: 0, to: to.address, complete: true, rows } as const
     this.#send({ from, to, message })
   }
