@@ -1,7 +1,8 @@
 // `gossip.sink(key)` is an Observer: subscribe it to a stream, and each value of the stream is published.
 //
 // A sensor that rises in steps writes `load`; another node prints what reaches it. On screen: a value that is refused, rising
-// ones (perhaps not each: gossip carries the newest state, not a log), and the last one, which stays after the stream ended.
+// ones, but not 0.9, which is overwritten at once (gossip carries the newest state, not a log), and the last one, which stays
+// after the stream ended.
 import { createGossip } from 'grapevine-rx'
 import * as t from 'io-ts'
 import { concat, distinctUntilChanged, filter, interval, map, of, take, takeWhile } from 'rxjs'
@@ -22,8 +23,8 @@ writer.diagnostics$
   .subscribe(({ message }) => console.log(`writer: refused: ${message}`))
 await writer.start()
 
-// The first reading is no number; then 25 that rise, rounded to tenths: only what changed is worth a write.
-const load$ = concat(of(NaN), interval(80).pipe(take(25))).pipe(
+// The first reading is no number; then 20 that rise, and two more at once. Rounded to tenths: only what changed is worth a write.
+const load$ = concat(of(NaN), interval(80).pipe(take(20)), of(22, 24)).pipe(
   map((i) => Math.round((10 * i) / 24) / 10),
   distinctUntilChanged(),
 )
