@@ -1,6 +1,6 @@
 import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js'
 import { connect, type Socket } from 'node:net'
-import type { Address } from '../../core/address.js'
+import { type Address, formatAddress } from '../../core/address.js'
 import { isOwnFault } from '../own-fault.js'
 import type { NssocketTransportOptions } from './options.js'
 import { resolve } from './resolve.js'
@@ -55,6 +55,18 @@ const ignore = (): void => undefined
 const timedOut = (ms: number): Error => new Error(`no answer in ${ms} ms`)
 const givenUp = (): Error => new Error('given up')
 
+/**
+ * Whether a socket is its own other end. Dialling a port of this machine out of the range from which the system takes ports for
+ * those who dial, it may be given that very port where nobody listens; then the handshake is with itself (simultaneous open, RFC
+ * 9293 section 3.5). What is sent comes back, and whoever should listen there cannot while it lasts.
+ */
+const isToItself = (socket: Socket, port: number): boolean =>
+  socket.localPort === port && socket.localAddress === socket.remoteAddress
+
+/** What the system would have said, had it taken any other port. */
+const refusal = (to: Address): NodeJS.ErrnoException =>
+  Object.assign(new Error(`connect ECONNREFUSED ${formatAddress(to)}`), { code: 'ECONNREFUSED' })
+
 const connectTo = (to: Address, ms: number, signal: AbortSignal): Promise<Either<NodeJS.ErrnoException, Socket>> =>
   new Promise((done) => {
     if (signal.aborted) {
@@ -72,7 +84,15 @@ const connectTo = (to: Address, ms: number, signal: AbortSignal): Promise<Either
     }
     const failed = (error: NodeJS.ErrnoException): void => settle(left(error))
     signal.addEventListener('abort', abort)
-    socket.once('connect', () => settle(right(socket)))
+    socket.once('connect', () => {
+      if (!isToItself(socket, to.port)) {
+        settle(right(socket))
+        return
+      }
+      // By a reset: an end in good order would keep the port for a minute.
+      socket.resetAndDestroy()
+      settle(left(refusal(to)))
+    })
     // Stays to the end: no moment without a listener, in which an error would end the process.
     socket.on('error', ignore)
     socket.on('error', failed)
