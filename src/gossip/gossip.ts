@@ -88,7 +88,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
       return Promise.reject(new LifecycleError(message))
     }
     this.#starting ??= this.#listen().catch(async (cause: unknown) => {
-      await this.stop()
+      await this.#stopUnasked()
       throw cause
     })
     return this.#starting
@@ -199,7 +199,12 @@ export class GossipInstance<V extends object> implements Gossip<V> {
   #carryOut(running: Running, effect: Effect): void {
     running.perform(effect)
     this.#outlets.tell(effect)
-    if (effect.kind === 'yielded') void this.stop()
+    if (effect.kind === 'yielded') void this.#stopUnasked()
+  }
+
+  /** As by `stop`. That the transport could not close is told to whoever calls `stop`, and stands for no other fault. */
+  #stopUnasked(): Promise<void> {
+    return this.stop().catch(() => undefined)
   }
 
   /** Everything has been told: what was sent last may still leave. */
@@ -213,7 +218,7 @@ export class GossipInstance<V extends object> implements Gossip<V> {
    * where RxJS reports what nobody caught.
    */
   #breakDown(cause: unknown): never {
-    void this.stop()
+    void this.#stopUnasked()
     this.#end()
     throw cause
   }

@@ -4,6 +4,7 @@ import type { Gossip } from '../../src/gossip/types.js'
 import { createGossip } from '../../src/gossip/create-gossip.js'
 import { BindError, LifecycleError } from '../../src/errors.js'
 import { memoryNetwork } from '../../src/testing/memory-network.js'
+import type { Transport } from '../../src/transport/port.js'
 import { nssocketTransport } from '../../src/transport/nssocket/index.js'
 import { udpTransport } from '../../src/transport/udp/index.js'
 import { unhandledDuring } from '../support/unhandled.js'
@@ -250,5 +251,60 @@ describe('a step that throws, which none should', () => {
     const unhandled = await unhandledDuring(() => cluster.run(2000))
     expect(unhandled).toEqual([broken])
     await expect(stopped).resolves.toBeUndefined()
+  })
+})
+
+describe('a transport that cannot close', () => {
+  const stuck = new Error('cannot close')
+
+  const sticking = (transport: Transport): Transport => ({
+    ...transport,
+    close: () => transport.close().then(() => Promise.reject(stuck)),
+  })
+
+  // In memory and in virtual time nothing is left open: they need not be stopped, which would reject.
+  const make = (name: string, transport: Transport, options = {}): Gossip<{ readonly [key: string]: Json }> =>
+    new VirtualCluster().make(name, options, { transport })
+
+  test.each(['stop', 'leave'] as const)('is told by %s', async (end) => {
+    const node = make('a', sticking(memoryNetwork().transport()))
+    await node.start()
+    await expect(node[end]()).rejects.toBe(stuck)
+  })
+
+  test('does not hide why a start failed', async () => {
+    const cause = new BindError('no such luck')
+    const node = make('a', { ...sticking(memoryNetwork().transport()), listen: () => Promise.reject(cause) })
+    await expect(node.start()).rejects.toBe(cause)
+    await expect(node.stop()).rejects.toBe(stuck)
+  })
+
+  test('is told by stop to whoever asks for it where the node ends by itself', async () => {
+    const broken = new Error('a step threw')
+    const watch = (): never => {
+      throw broken
+    }
+    const node = new VirtualCluster().make('a', {}, { transport: sticking(memoryNetwork().transport()), watch })
+    await node.start()
+    const unhandled = await unhandledDuring(() => node.set('k', 1))
+    expect(unhandled).toEqual([broken])
+    await expect(node.stop()).rejects.toBe(stuck)
+  })
+
+  test('lets a node yield its name', async () => {
+    const twins = new VirtualCluster()
+    const make = (host: string): Gossip<{ readonly [key: string]: Json }> =>
+      twins.make(host, { name: 'twin', seeds: ['a:9000'] }, { transport: sticking(twins.network.transport()) })
+    await twins.start('a')
+    const both = [make('b'), make('c')]
+    const reports = both.map((twin) => record(twin.diagnostics$, ({ kind }) => kind))
+    for (const twin of both) {
+      await twin.start()
+      twins.run(5000)
+    }
+    expect(await unhandledDuring(() => twins.run(180_000))).toEqual([])
+    const yielded = reports.findIndex((kinds) => kinds.includes('name-conflict'))
+    expect(reports[yielded]).toEqual(expect.arrayContaining(['name-conflict', 'end']))
+    await expect(both[yielded]!.stop()).rejects.toBe(stuck)
   })
 })

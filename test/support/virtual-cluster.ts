@@ -11,7 +11,7 @@ import { epochMs } from './messages.js'
 /** Nodes in one network in memory and in one virtual time: nothing happens but in `run`. */
 export class VirtualCluster {
   readonly #scheduler = new VirtualTimeScheduler()
-  readonly #network = memoryNetwork({ scheduler: this.#scheduler, latencyMs: 1, encode: true })
+  readonly network = memoryNetwork({ scheduler: this.#scheduler, latencyMs: 1, encode: true })
   readonly #nodes: Pick<Gossip<object>, 'stop'>[] = []
 
   /** Unix ms. */
@@ -28,7 +28,7 @@ export class VirtualCluster {
     const scheduler = this.#scheduler
     const gossip = createGossip<S>({ cluster: 'test', name, host: name, port: 9000, ...options } as GossipOptions<S>, {
       scheduler,
-      transport: this.#network.transport(),
+      transport: this.network.transport(),
       clock: () => ({ monotonicMs: scheduler.frame, wallMs: this.nowMs }),
       random: seededRandom(this.#nodes.length),
       ...environment,
