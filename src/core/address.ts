@@ -19,6 +19,8 @@ export const formatAddress = ({ host, port }: Address): string =>
  * Reads `host:port` or `[ipv6]:port`; `undefined` when it is neither, or when the port is not in 0..65535.
  * Port 0 is accepted here because one may listen on it; whoever dials must refuse it (`isDialable`).
  *
+ * Frozen: it is handed to applications as it is, and what they wrote into it would change whom a node dials.
+ *
  * @example parseAddress('[::1]:9000') // { host: '::1', port: 9000 }
  */
 export const parseAddress = (text: string): Address | undefined => {
@@ -27,7 +29,7 @@ export const parseAddress = (text: string): Address | undefined => {
   if (match === null) return undefined
   const [, bracketed, plain, digits] = match
   const host = bracketed ?? plain ?? ''
-  const address = { host, port: Number(digits) }
+  const address = Object.freeze({ host, port: Number(digits) })
   if (bracketed !== undefined && !bracketed.includes(':')) return undefined
   return isAddress(address) ? address : undefined
 }

@@ -5,13 +5,18 @@ import type { Config } from '../config/parse.js'
 import type { Address } from '../core/address.js'
 import { ConfigError } from '../errors.js'
 
-/** Where others reach a node that is bound to `bound`: as it was told, or as the machine is known outside. */
-export const advertisedAddress = ({ advertise }: Config, bound: Address): Address => {
-  if (advertise !== undefined) return { host: advertise.host, port: advertise.port ?? bound.port }
-  if (!isWildcard(bound.host)) return bound
+/**
+ * Where others reach a node that is bound to `bound`: as it was told, or as the machine is known outside. Its own, and frozen, as
+ * are those of others.
+ */
+export const advertisedAddress = ({ advertise }: Config, bound: Address): Address =>
+  Object.freeze({ host: advertise?.host ?? reachedHost(bound), port: advertise?.port ?? bound.port })
+
+const reachedHost = (bound: Address): string => {
+  if (!isWildcard(bound.host)) return bound.host
   const external = externalIPv4()
   const [only] = external
-  if (external.length === 1 && only !== undefined) return { host: only, port: bound.port }
+  if (external.length === 1 && only !== undefined) return only
   const found = external.length === 0 ? 'none' : external.join(', ')
   throw new ConfigError(
     `bound to every interface (${bound.host}), and this machine's external addresses are: ${found}; ` +
