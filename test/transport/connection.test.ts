@@ -8,6 +8,9 @@ import { lineOf, message } from './messages.js'
 beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'], now: 0 }))
 afterEach(() => jest.useRealTimers())
 
+/** What has come in is taken in, and then whoever waited for too long gives up. */
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
+
 /** Somebody dialled us, and has to speak within 100 ms. */
 const newcomer = () => {
   const socket = new Socket()
@@ -17,7 +20,7 @@ const newcomer = () => {
   const says = async (text: string): Promise<void> => {
     socket.push(text)
     // what was pushed is told to be readable in the next tick
-    await new Promise((resolve) => setImmediate(resolve))
+    await turn()
   }
   return { connection, events, says }
 }
@@ -37,10 +40,23 @@ test('a newcomer has until its first message is complete, whenever that began; t
   expect(due).toEqual([100, 100, 1_020, 130, 130, 150])
 })
 
-test('who says nothing is told as stalled when its time has come, and who was cut before is not', () => {
+test('who says nothing is told as stalled when its time has come, and who was cut before is not', async () => {
   const [silent, cut] = [newcomer(), newcomer()]
   cut.connection.destroy()
   jest.advanceTimersByTime(1_000)
+  await turn()
   expect(silent.events.problem.mock.calls).toEqual([['stalled', 'connected, and silent for 100 ms']])
   expect(cut.events.problem).not.toHaveBeenCalled()
+})
+
+test('where this process stood still, what has come in meanwhile is taken in before the time is up', async () => {
+  const { connection, events, says } = newcomer()
+  const taken = says(lineOf(message(1)))
+  jest.advanceTimersByTime(1_000)
+  await taken
+  await turn()
+  expect(events.received).toHaveBeenCalledTimes(1)
+  expect(events.problem).not.toHaveBeenCalled()
+  expect(events.unusable).not.toHaveBeenCalled()
+  connection.destroy()
 })

@@ -2,6 +2,7 @@ import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js'
 import { connect, type Socket } from 'node:net'
 import { type Address, formatAddress } from '../../core/address.js'
 import { isOwnFault } from '../own-fault.js'
+import { patience } from '../patience.js'
 import type { NssocketTransportOptions } from './options.js'
 import { resolve } from './resolve.js'
 
@@ -74,10 +75,10 @@ const connectTo = (to: Address, ms: number, signal: AbortSignal): Promise<Either
       return
     }
     const socket = connect({ ...to, noDelay: true })
-    const timer = setTimeout(() => socket.destroy(timedOut(ms)), ms)
+    const callOff = patience(ms, () => socket.destroy(timedOut(ms)))
     const abort = (): unknown => socket.destroy(givenUp())
     const settle = (result: Either<NodeJS.ErrnoException, Socket>): void => {
-      clearTimeout(timer)
+      callOff()
       signal.removeEventListener('abort', abort)
       socket.off('error', failed)
       done(result)
@@ -100,10 +101,10 @@ const connectTo = (to: Address, ms: number, signal: AbortSignal): Promise<Either
 
 const inTime = <T>(work: Promise<T>, ms: number, signal: AbortSignal): Promise<Either<Error, T>> =>
   new Promise((done) => {
-    const timer = setTimeout(() => settle(left(timedOut(ms))), ms)
+    const callOff = patience(ms, () => settle(left(timedOut(ms))))
     const abort = (): void => settle(left(givenUp()))
     const settle = (result: Either<Error, T>): void => {
-      clearTimeout(timer)
+      callOff()
       signal.removeEventListener('abort', abort)
       done(result)
     }

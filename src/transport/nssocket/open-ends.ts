@@ -1,3 +1,5 @@
+import { patience } from '../patience.js'
+
 /** Something that can be closed in good order, or at once. */
 export interface OpenEnd {
   readonly end: (how: 'muted') => void
@@ -23,11 +25,11 @@ export class OpenEnds {
   /** Ends all in good order, and cuts those that are still open after `flushMs`. */
   async close(flushMs: number): Promise<void> {
     for (const item of [...this.#all]) item.end('muted')
-    const timer = setTimeout(() => {
+    const callOff = patience(flushMs, () => {
       for (const item of [...this.#all]) item.destroy()
-    }, flushMs)
+    })
     await this.#emptied()
-    clearTimeout(timer)
+    callOff()
   }
 
   #emptied(): Promise<void> {

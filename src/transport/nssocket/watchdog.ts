@@ -1,3 +1,5 @@
+import { patience } from '../patience.js'
+
 /** Something that has to happen by a certain time. */
 export interface Watched {
   /** On the clock of `performance.now()`; `Infinity` for never. */
@@ -13,7 +15,7 @@ export interface Watched {
  */
 export class Watchdog {
   readonly #watched = new Set<Watched>()
-  #timer: NodeJS.Timeout | undefined
+  #callOff: (() => void) | undefined
   #wakesAtMs = Infinity
 
   watch(one: Watched): void {
@@ -24,16 +26,17 @@ export class Watchdog {
   forget(one: Watched): void {
     this.#watched.delete(one)
     if (this.#watched.size > 0) return
-    clearTimeout(this.#timer)
+    this.#callOff?.()
     this.#wakesAtMs = Infinity
   }
 
   /** One of those watched is due by then. */
   expect(dueMs: number): void {
     if (dueMs >= this.#wakesAtMs) return
-    clearTimeout(this.#timer)
+    this.#callOff?.()
     this.#wakesAtMs = dueMs
-    this.#timer = setTimeout(() => this.#look(), Math.ceil(dueMs - performance.now())).unref()
+    const ms = Math.ceil(dueMs - performance.now())
+    this.#callOff = patience(ms, () => this.#look(), { keepsAlive: false })
   }
 
   #look(): void {

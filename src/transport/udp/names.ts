@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { pickOne } from '../../core/random.js'
+import { patience } from '../patience.js'
 import type { UdpTransportOptions } from './options.js'
 
 type NameOptions = Pick<
@@ -65,16 +66,16 @@ export class Names {
 
   async #lookUp(host: string): Promise<readonly string[]> {
     const { lookup, lookupTimeoutMs } = this.#options
-    let timer: NodeJS.Timeout | undefined
+    let callOff: (() => void) | undefined
     const late = new Promise<never>((_, reject) => {
       const giveUp = (): void => reject(new Error(`${host} did not resolve in ${lookupTimeoutMs} ms`))
-      timer = setTimeout(giveUp, lookupTimeoutMs).unref()
+      callOff = patience(lookupTimeoutMs, giveUp, { keepsAlive: false })
     })
     try {
       const found = await Promise.race([lookup(host), late])
       return [...new Set(found)].filter((address) => isIP(address) !== 0)
     } finally {
-      clearTimeout(timer)
+      callOff?.()
     }
   }
 }

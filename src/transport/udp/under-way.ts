@@ -1,3 +1,5 @@
+import { patience } from '../patience.js'
+
 /** What is on its way out, so that closing can wait for it. */
 export class UnderWay {
   #count = 0
@@ -22,9 +24,9 @@ export class UnderWay {
   settled(ms: number): Promise<void> {
     if (this.#count === 0) return Promise.resolve()
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
+      const callOff = patience(ms, resolve)
       this.#waiting.add(() => {
-        clearTimeout(timer)
+        callOff()
         resolve()
       })
     })
