@@ -77,6 +77,28 @@ describe('a newcomer', () => {
   })
 })
 
+test('a newcomer among many knows all at once, though one message does not introduce them', () => {
+  const options = { maxMessageBytes: 4096, maxEntryBytes: 512 }
+  const cluster: SimulatedCluster = new SimulatedCluster({ seed: 3, link: { latencyMs: 2 }, options })
+  const many = Array.from({ length: 60 }, (_, i) => `n${i}`)
+  cluster.startMany(many)
+  cluster.advanceBy(30_000)
+  const newcomer = cluster.start('newcomer')
+  expect(cluster.runUntil(() => newcomer.peers.size === many.length, 60_000)).toBeLessThanOrEqual(200)
+})
+
+test('nodes that were made known to each other by one who knew nothing of their maps soon have them', () => {
+  const options = { maxMessageBytes: 8192, maxEntryBytes: 2048 }
+  const cluster: SimulatedCluster = new SimulatedCluster({ seed: 3, link: { latencyMs: 2 }, options })
+  for (const name of names) cluster.start(name, { seeds: ['hub'] })
+  write(cluster, names, 'x')
+  cluster.advanceBy(100_000)
+  cluster.start('hub')
+  const isMet = (): boolean => names.every((name) => cluster.gossip(name).peers.size === names.length)
+  expect(cluster.runUntil(isMet, 60_000)).toBeDefined()
+  expect(cluster.runUntil(isEqual(cluster), 60_000)).toBeLessThanOrEqual(3000)
+})
+
 test('who was out of reach for minutes soon has what was written meanwhile', () => {
   const cluster = started()
   write(cluster, names, 'x')
@@ -95,7 +117,8 @@ test('what is written faster than rounds carry it is not fetched faster: else no
   })
   cluster.startMany(names)
   cluster.advanceBy(5000)
-  for (let i = 0; i < 100; i++) {
+  // what they write in a first minute is caught up with
+  for (let i = 0; i < 700; i++) {
     for (const name of names) cluster.gossip(name).set(`k${i % 50}`, 'x'.repeat(500))
     cluster.advanceBy(100)
   }

@@ -80,14 +80,14 @@ export class Learning {
     if (held === undefined && !this.#admits(delta, teller)) return false
     if (held !== undefined && delta.generation < held.generation) return false
     const known = { version: thisRun?.maxVersion ?? 0, status: thisRun?.status }
+    const catchesUp = thisRun !== undefined && this.#isCatchingUp(thisRun)
     const replica = thisRun ?? this.#introduce(delta, held)
     if (thisRun !== undefined) this.#life(thisRun, delta, teller)
     const applied = applyDelta(context, peers, this.deadlines, replica, delta)
     const isFurther = replica.maxVersion > known.version
     if (applied === undefined || applied.overKeyLimit) peers.heldBack.refuse(delta.name, context.now.monotonicMs)
     else if (isFurther) peers.heldBack.release(delta.name)
-    const isFresh = isFurther && (isNews || !this.#isOld(replica, known.version))
-    const isNew = isFresh || hasTurned(known.status, replica.status)
+    const isNew = (isFurther && (isNews || !catchesUp)) || hasTurned(known.status, replica.status)
     if (isNew && (isNews || teller === delta.name)) this.news.spark(delta.name, known.version)
     if (applied === undefined || delta.toVersion === delta.senderMax) return false
     return thisRun === undefined || (applied.moved && this.#isCatchingUp(replica))
@@ -95,12 +95,8 @@ export class Learning {
 
   /** Whether the map is being copied, or lacks a part of what was there when the peer was met: that is not held back by rounds. */
   #isCatchingUp(replica: Replica): boolean {
-    return replica.resync !== undefined || this.#isOld(replica, replica.maxVersion)
-  }
-
-  /** Whether what comes after `version` was there when the peer was met, or met again. */
-  #isOld(replica: Replica, version: number): boolean {
-    return isBacklog({ holding: replica, from: version, whole: false }, this.context)
+    const { resync, maxVersion } = replica
+    return resync !== undefined || isBacklog({ holding: replica, from: maxVersion, whole: false }, this.context)
   }
 
   /** A peer never met, or a later run of a known one: an empty replica, replacing what was held. */

@@ -7,6 +7,9 @@ import type { Holding } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 
+/** Whoever meets so many peers by one message is new, or the cluster is: there may be more of them than fitted. */
+const many = 4
+
 /** Takes in what others say: of peers it is learnt, of this node itself it is only heard. */
 export class Intake {
   readonly #gaps = new Gaps()
@@ -27,18 +30,19 @@ export class Intake {
 
   /**
    * Applies deltas of others; those of the own name are only heard, when the others have told whose clocks are usual.
-   * Returns whether there is a next piece of what was cut to be fetched at once.
+   * Returns whether there is more to be fetched at once: the next piece of what was cut, or more peers.
    */
   deltas({ sender, deltas }: ReplyMessage | DeltasMessage | NewsMessage, isNews: boolean): boolean {
     let wantsMore = false
     const { name } = this.context.own
+    const { size } = this.peers
     this.learning.revive(deltas)
     for (const delta of deltas) {
       if (delta.name === name) continue
       wantsMore = this.learning.delta(delta, sender.name, isNews) || wantsMore
     }
     for (const delta of deltas) if (delta.name === name) this.ofSelf(delta)
-    return wantsMore
+    return wantsMore || (!isNews && this.peers.size - size >= many)
   }
 
   /** Those of whom news starts beyond what is held, so that it is useless as it is; each once in a while. */

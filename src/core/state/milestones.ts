@@ -8,20 +8,24 @@ export class Milestones {
   #takenMs: number
   #passedMs: number
 
-  /** @param version What the map had reached when it was met: for whoever met it, all of that is old. */
-  constructor(version: number, nowMs: number) {
+  /** @param version What the map had reached when it was met, as far as was known: for whoever met it, all of that is old. */
+  constructor(
+    version: number,
+    private readonly metMs: number,
+  ) {
     this.#older = version
     this.#newer = version
-    this.#takenMs = nowMs
-    this.#passedMs = nowMs
+    this.#takenMs = metMs
+    this.#passedMs = metMs
   }
 
   /**
-   * The map goes beyond `version`, at which it stood until now, by a delta of somebody who held all up to `senderMax`. Where it has
-   * not moved for a span all of that is old, as when the map was met: this node may have been away.
+   * The map goes beyond `version`, at which it stood until now, by a delta of somebody who held all up to `senderMax`. Within a span
+   * of the meeting all of that is old: whoever made the peer known may have held little of its map. So it is where the map has not
+   * moved for a span: this node may have been away.
    */
   passed(version: number, senderMax: number, nowMs: number, spanMs: number): void {
-    if (nowMs - this.#passedMs >= spanMs) {
+    if (nowMs - this.metMs < spanMs || nowMs - this.#passedMs >= spanMs) {
       this.#newer = Math.max(this.#newer, senderMax)
       this.#older = this.#newer
       this.#takenMs = nowMs

@@ -112,10 +112,13 @@ export class Replica extends HeldPeer {
     if (version > 0) this.keep().milestones = new Milestones(version, nowMs)
   }
 
-  /** The map went beyond `version`, by a delta of somebody who held all up to `senderMax`; time is taken once in a span. */
+  /**
+   * The map went beyond `version`, by a delta of somebody who held all up to `senderMax`; time is taken once in a span. Whoever made
+   * the peer known may have held nothing of its map: what there is when the first of it comes is old, too.
+   */
   passed(version: number, senderMax: number, nowMs: number, spanMs: number): void {
-    const milestones = (this.keep().milestones ??= new Milestones(version, nowMs))
-    milestones.passed(version, senderMax, nowMs, spanMs)
+    if (this.milestones === undefined) this.met(senderMax, nowMs)
+    else this.milestones.passed(version, senderMax, nowMs, spanMs)
   }
 
   /** Turns an entry whose time has come into its tombstone. */
