@@ -134,7 +134,9 @@ export class Replica extends HeldPeer {
    * no room for that.
    */
   collect(delta: Delta, nowMs: number): void {
-    if (this.resync !== undefined || !this.#continues(delta) || delta.gcVersion <= this.gcVersion) return
+    const { resync } = this
+    if (resync !== undefined) return resync.collect(delta, nowMs)
+    if (!this.#continues(delta) || delta.gcVersion <= this.gcVersion) return
     this.gcVersion = delta.gcVersion
     this.entries.dropTombstones(delta.gcVersion)
     this.changed(nowMs)

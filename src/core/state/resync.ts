@@ -42,6 +42,18 @@ export class Resync {
     return !behindTheGoal && !beyondTheGoal && delta.from <= this.maxVersion
   }
 
+  /**
+   * Lets go of what will not be in the map after all: what the owner has collected since it was copied, also what ran out here. For
+   * what comes after it there may be no room, or no place for one more key, before.
+   */
+  collect(delta: Delta, nowMs: number): void {
+    if (!this.isContinuedBy(delta)) return
+    for (const entry of [...this.entries]) {
+      if (entry.version > delta.gcVersion) break
+      if (entry.kind !== 'set' || entry.deadlineMs <= nowMs) this.entries.drop(entry)
+    }
+  }
+
   /** Takes what continues the pass. Returns whether it moved on. Stops at `maxKeys` keys. */
   take(delta: Delta, maxKeys: number, nowMs: number): boolean {
     if (!this.isContinuedBy(delta)) return false

@@ -96,6 +96,26 @@ describe('a resync', () => {
     expect([resync.maxVersion, resync.overKeyLimit, resync.done]).toEqual([12, false, true])
   })
 
+  it('lets go of what is collected meanwhile, and of what ran out: there may be no place for the rest before', () => {
+    const resync = new Resync(delta({ gcVersion: 2, senderMax: 9 }), 0)
+    const begun = [set(3, 'a'), deleted(4, 'b'), { ...set(5, 'c'), remainingMs: 1000 }]
+    resync.take(delta({ gcVersion: 2, toVersion: 5, senderMax: 9, entries: begun }), 3, 0)
+    const rest = delta({ from: 5, gcVersion: 5, senderMax: 9, entries: [set(6, 'd'), set(9, 'e')] })
+    resync.collect(rest, 1000)
+    expect([resync.take(rest, 3, 1000), resync.done]).toEqual([true, true])
+    expect([...resync.entries].map(({ key }) => key)).toEqual(['a', 'd', 'e'])
+  })
+
+  it('keeps what is not collected yet, and what has not run out', () => {
+    const resync = new Resync(delta({ gcVersion: 2, senderMax: 9 }), 0)
+    const begun = [deleted(4, 'b'), { ...set(5, 'c'), remainingMs: 1000 }, deleted(6, 'd')]
+    resync.take(delta({ gcVersion: 2, toVersion: 6, senderMax: 9, entries: begun }), 3, 0)
+    resync.collect(delta({ from: 6, gcVersion: 5, toVersion: 9, senderMax: 9 }), 999)
+    expect([...resync.entries].map(({ key }) => key)).toEqual(['c', 'd'])
+    resync.collect(delta({ from: 7, gcVersion: 9, toVersion: 9, senderMax: 9 }), 1000) // a gap
+    expect([...resync.entries].map(({ key }) => key)).toEqual(['c', 'd'])
+  })
+
   it('goes on towards the same goal when the gc version rises below it', () => {
     const replica = behind()
     replica.apply(delta({ gcVersion: 6, entries: [set(3, 'c')], toVersion: 3, senderMax: 10 }), 100, 0)
