@@ -84,6 +84,18 @@ describe('the audience', () => {
     expect(pushes(3)).toEqual(told)
   })
 
+  it('is each of them once though one fails and is back between two pushes while somebody comes', () => {
+    const { parts, meet, push, pushes } = cluster(7)
+    push()
+    parts.peers.get('p2')?.setStatus('failed', 0, 0)
+    meet(['newcomer'])
+    parts.peers.get('p2')?.setStatus('alive', 0, 0) // behind the newcomer in the order of the living
+    expect(push()).toHaveLength(3)
+    const told = pushes(8)
+    expect(new Set(told)).toEqual(new Set([...names(7), 'newcomer']))
+    for (const name of new Set(told)) expect(told.filter((other) => other === name)).toHaveLength(3)
+  })
+
   it('changes by one in eight rounds, so that in the long run it is everybody', () => {
     const { parts, pushes } = cluster(40)
     const { roundIntervalMs } = parts.context.settings
