@@ -50,6 +50,19 @@ test('storms of all kinds are drawn, and each draws what it is about', () => {
   expect(kinds.get('general')).toContain('move')
 })
 
+test('in some storms hosts have options of their own, within what nodes may differ in; a seed has a place for everybody', () => {
+  const storms = Array.from({ length: 200 }, (_, i) => drawStorm(i + 1))
+  const mixed = storms.filter(({ own }) => Object.keys(own ?? {}).length > 0)
+  expect(mixed.length).toBeGreaterThan(40)
+  expect(mixed.length).toBeLessThan(100)
+  for (const { own = {}, options, nodes } of mixed) {
+    const differing = Object.values(own).flatMap((its) => Object.keys(its))
+    for (const agreed of ['maxMessageBytes', 'maxEntryBytes']) expect(differing).not.toContain(agreed)
+    for (const seed of nodes.slice(0, 2)) expect(own[seed]).not.toHaveProperty('maxPeers')
+    if ((options.maxPeers ?? Infinity) < nodes.length) expect(differing).not.toContain('maxPeers')
+  }
+})
+
 test('a failing storm is shrunk to what it takes', () => {
   const storm = drawStorm(2)
   const crashes = { ...storm, actions: [...storm.actions, { atMs: storm.endsMs, kind: 'crash', node: 'n1' } as const] }

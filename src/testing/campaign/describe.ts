@@ -24,6 +24,7 @@ export const describeStorm = ({
   nodes,
   stableNames,
   options,
+  own = {},
   settings,
   encode,
   actions,
@@ -32,6 +33,7 @@ export const describeStorm = ({
   `  seed ${seed} (${family}), nodes ${nodes.join(' ')}, named by ${stableNames ? 'their first host' : 'their address'}`,
   `  ${encode ? 'encoded, ' : ''}calm from ${endsMs} ms`,
   `  options ${JSON.stringify(options)}, columns from ${settings.columnsFrom} nodes on`,
+  ...Object.entries(own).map(([host, its]) => `  on ${host} ${JSON.stringify(its)}`),
   ...actions.map(({ atMs, ...fault }) => `  ${String(atMs).padStart(6)} ms ${JSON.stringify(fault)}`),
 ]
 

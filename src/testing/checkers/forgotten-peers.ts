@@ -1,4 +1,5 @@
 import { farFutureMs, generationStartMs } from '../../core/generation.js'
+import type { GossipNode } from '../../core/node.js'
 import type { Ledger } from './ledger.js'
 import { type Checker, PerPeer } from './step.js'
 
@@ -13,10 +14,10 @@ interface Known {
 /**
  * No forgotten peer returns without a newer heartbeat, or as a run that really began later: one with a right clock after
  * one whose clock was far ahead has a lower generation. To a node that held no other run than one from a far future, one
- * with a right clock from before it looks the same, so that may return, too. `memory`: how many forgotten peers a node
+ * with a right clock from before it looks the same, so that may return, too. `memoryOf`: how many forgotten peers a node
  * remembers at least; one that was pushed out by later ones may return.
  */
-export const theForgottenStayAway = (ledger: Ledger, memory: number): Checker => {
+export const theForgottenStayAway = (ledger: Ledger, memoryOf: (node: GossipNode) => number): Checker => {
   const peers = new PerPeer<Known>()
   const rankOf = (name: string, run: number): number => ledger.run(name, run)?.rank ?? -1
   /** Whether a run began after another. */
@@ -36,6 +37,7 @@ export const theForgottenStayAway = (ledger: Ledger, memory: number): Checker =>
       const lived = `${generation}/${heartbeat}, forgotten at ${last}/${lastHeartbeat}`
       return `${node.own.name}: ${name} returned without a newer heartbeat (${lived})`
     }
+    const memory = memoryOf(node)
     let absent = 0
     for (const [name, each] of [...known].reverse()) {
       if (node.peers.get(name) !== undefined) continue

@@ -1,4 +1,5 @@
 import type { Codec } from '../../core/codec.js'
+import type { GossipNode } from '../../core/node.js'
 import type { Settings } from '../../core/settings.js'
 import { booksAgree } from './books.js'
 import { memoryIsBounded } from './bounds.js'
@@ -22,19 +23,22 @@ export interface Violation {
   readonly detail: string
 }
 
-/** All safety checkers together, one after the other on every step. */
-export const safetyCheckers = (settings: Settings, codec: Codec): ((step: Step) => Violation[]) => {
+/** All safety checkers together, one after the other on every step. Nodes may differ in their settings. */
+export const safetyCheckers = (
+  settingsOf: (node: GossipNode) => Settings,
+  codec: Codec,
+): ((step: Step) => Violation[]) => {
   const ledger = new Ledger()
   const rules = {
     'never goes back': neverGoesBack(),
     'only what was written': onlyWhatWasWritten(ledger),
     'nothing comes back': nothingComesBack(),
-    'the forgotten stay away': theForgottenStayAway(ledger, settings.maxPeers),
+    'the forgotten stay away': theForgottenStayAway(ledger, (node) => settingsOf(node).maxPeers),
     'updates in order': updatesInOrder(),
     'lives in order': livesInOrder(),
     'lives are true': livesAreTrue(ledger),
     'books agree': booksAgree(),
-    'memory is bounded': memoryIsBounded(settings),
+    'memory is bounded': (step: Step) => memoryIsBounded(settingsOf(step.node))(step),
     'messages fit': messagesFit(codec),
     'nobody yields to nobody': nobodyYieldsToNobody(),
   }

@@ -68,7 +68,7 @@ export class Weather {
     if (node === undefined) return false
     this.#kill(host)
     this.#written.delete(host)
-    const options = storm.stableNames ? { name: node } : {}
+    const options = { ...storm.own?.[host], ...(storm.stableNames ? { name: node } : {}) }
     cluster.start(host, { clockOffsetMs, seeds: seedsOf(storm), options })
     return true
   }

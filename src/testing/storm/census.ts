@@ -7,7 +7,8 @@ import type { Resync } from '../../core/state/resync.js'
 import type { Input } from '../../core/step.js'
 import { PerPeer, type Step } from '../checkers/step.js'
 import type { Traffic } from '../simulated-network.js'
-import type { Fault } from './storm.js'
+import { mixedOptions } from './mixed.js'
+import type { Fault, Storm } from './storm.js'
 
 /** What really happened in a run, or in many. */
 export type Census = Record<string, number>
@@ -25,6 +26,7 @@ export const wanted: readonly string[] = [
   ...['columns in sections', 'sections read', 'sections named'],
   ...['move', 'namesake', 'yielded', 'clock a year off', 'far-future-generation', 'own-clock'],
   ...['write refused', 'too-many-peers', 'state-full', 'limit halved', 'limit levelled', 'writes wait'],
+  ...mixedOptions.map((option) => `own ${option}`),
 ]
 
 /** Diagnostics that are counted under their own name. */
@@ -57,6 +59,10 @@ export class Counter {
     if (fault.kind === 'restart' && fault.clockOffsetMs < 0) this.#count('clock back')
     if (fault.kind === 'restart' && fault.clockOffsetMs > 0) this.#count('clock forward')
     if (fault.kind === 'restart' && Math.abs(fault.clockOffsetMs) > farFutureMs) this.#count('clock a year off')
+  }
+
+  mixed({ own = {} }: Storm): void {
+    for (const options of Object.values(own)) for (const option of Object.keys(options)) this.#count(`own ${option}`)
   }
 
   refused(writes: number): void {

@@ -1,6 +1,7 @@
 import { seededRandom } from '../../random.js'
 import { Dice } from './dice.js'
 import { families, type Family, smallMessages } from './families.js'
+import { drawMixed } from './mixed.js'
 import type { Action, Storm } from './storm.js'
 
 /** What may be said of the storms that are drawn. */
@@ -51,7 +52,9 @@ export const drawStorm = (seed: number, config: StormConfig = defaultStormConfig
   // Of quick ones a partition or a pause of some seconds leaves more behind than residues can tell.
   const heartbeatIntervalMs = dice.one([1000, 1000, 1000, 100])
   const all = { ...options, heartbeatIntervalMs }
-  return { seed, family: family.name, nodes, stableNames, options: all, settings, encode, actions, endsMs }
+  // Drawn last: the storm of a seed is otherwise what it was before nodes could differ.
+  const own = drawMixed(dice, hosts, { nodes, options: all })
+  return { seed, family: family.name, nodes, stableNames, options: all, own, settings, encode, actions, endsMs }
 }
 
 // Short graces, so that collection, resyncs and forgetting happen within a minute. `maxIntervalMs` bounds what a storm can

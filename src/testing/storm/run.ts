@@ -1,5 +1,3 @@
-import { isLeft } from 'fp-ts/lib/Either.js'
-import { parseOptions } from '../../config/parse.js'
 import { isFromFarFuture } from '../../core/generation.js'
 import type { Settings } from '../../core/settings.js'
 import { codecOf } from '../../gossip/codec-of.js'
@@ -11,7 +9,8 @@ import { Weather } from './apply.js'
 import { convergenceBoundMs, identityMs, spreadBoundMs } from './bound.js'
 import { type Census, Counter } from './census.js'
 import { unsettled } from './settled.js'
-import { type Action, seedsOf, type Storm } from './storm.js'
+import { configOn, slowestOf } from './mixed.js'
+import { type Action, hostsOf, seedsOf, type Storm } from './storm.js'
 
 /** How a run went. */
 export interface Outcome {
@@ -31,11 +30,12 @@ const mostHelped = 3
 
 /** Runs a storm, then calm. `log` sees every step of every node. */
 export const runStorm = (storm: Storm, log?: (step: Step, nowMs: number) => void): Outcome => {
-  const config = parseOptions({ cluster: 'simulation', ...storm.options })
-  if (isLeft(config)) throw new Error(config.left)
-  const { settings } = config.right
+  const hosts = new Map(hostsOf(storm).map((host) => [host, configOn(storm, host).settings]))
+  const settingsOn = (host: string): Settings => hosts.get(host) as Settings
+  const settings = slowestOf([...hosts.values()])
   const counter = new Counter()
-  const check = safetyCheckers(settings, codecOf(config.right))
+  const codec = codecOf(configOn(storm, ''))
+  const check = safetyCheckers(({ own }) => settingsOn(own.address.host), codec)
   const violations: Violation[] = []
   const cluster: SimulatedCluster = new SimulatedCluster({
     seed: storm.seed,
@@ -50,6 +50,7 @@ export const runStorm = (storm: Storm, log?: (step: Step, nowMs: number) => void
     },
   })
   const weather = new Weather(cluster, storm)
+  counter.mixed(storm)
   for (const node of storm.nodes) weather.start(node, 0)
   for (const action of storm.actions) {
     cluster.scheduler.advanceTo(action.atMs)
@@ -57,7 +58,8 @@ export const runStorm = (storm: Storm, log?: (step: Step, nowMs: number) => void
     if (weather.apply(action)) counter.fault(action)
   }
   cluster.scheduler.advanceTo(storm.endsMs)
-  const convergedMs = violations.length > 0 ? undefined : settle({ cluster, weather, storm, settings, violations })
+  const convergedMs =
+    violations.length > 0 ? undefined : settle({ cluster, weather, storm, settings, settingsOn, violations })
   counter.traffic(cluster.network.traffic)
   counter.refused(weather.refusedWrites)
   return { violations, census: counter.census, convergedMs }
@@ -67,15 +69,17 @@ interface Run {
   readonly cluster: SimulatedCluster
   readonly weather: Weather
   readonly storm: Storm
+  /** Those of the slowest. */
   readonly settings: Settings
+  readonly settingsOn: (host: string) => Settings
   readonly violations: Violation[]
 }
 
 /** Calm, in which all must come to agree and stay so. Returns how long it took. */
 const settle = (run: Run): number | undefined => {
-  const { cluster, weather, storm, settings, violations } = run
+  const { cluster, weather, storm, settings, settingsOn, violations } = run
   const boundMs = convergenceBoundMs(settings, boundsOf(storm))
-  const open = (): string[] => unsettled(cluster, settings, (host) => weather.lastWritten(host))
+  const open = (): string[] => unsettled(cluster, settingsOn, (host) => weather.lastWritten(host))
   const names = calm(run)
   const startMs = cluster.scheduler.now()
   const converges = (): boolean => cluster.runUntil(() => open().length === 0, boundMs, 500) !== undefined

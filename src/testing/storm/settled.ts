@@ -6,7 +6,7 @@ import { mapDifferences } from '../views.js'
 import type { LastWritten } from './apply.js'
 
 /** The caps that decide what is promised. */
-export type Caps = Pick<Settings, 'maxPeers' | 'maxStateBytes'>
+export type Caps = Pick<Settings, 'maxPeers' | 'maxKeysPerPeer' | 'maxStateBytes'>
 
 /**
  * What keeps a cluster from having settled, in words; empty when it has.
@@ -17,11 +17,11 @@ export type Caps = Pick<Settings, 'maxPeers' | 'maxStateBytes'>
  *   nobody, and where digests are cut it is told of nobody whom it does not name. Whoever holds a node tells it of
  *   somebody new as long as it has a place: both name each other, and the one with fewer others lacks one of the rest.
  * - Of each it holds what the owner holds: the same live values, no tombstone more, no copy under way. A node that has no
- *   room for what it lacks of an owner (`maxStateBytes`) may lack it.
+ *   room for what it lacks of an owner (`maxStateBytes`), or takes fewer keys than the owner has, may lack it.
  */
 export const unsettled = (
   cluster: SimulatedCluster,
-  caps: Caps,
+  capsOn: (host: string) => Caps,
   lastWritten: (host: string) => LastWritten,
 ): string[] => {
   const hostOf = new Map<string, string>()
@@ -34,7 +34,7 @@ export const unsettled = (
   const unpublished = cluster.names.flatMap((host) => notPublished(cluster, host, lastWritten(host)))
   return unpublished.length > 0
     ? unpublished
-    : cluster.names.flatMap((host) => notKnown(cluster, host, hostOf, caps)).slice(0, 10)
+    : cluster.names.flatMap((host) => notKnown(cluster, host, hostOf, capsOn(host))).slice(0, 10)
 }
 
 const notPublished = (cluster: SimulatedCluster, host: string, written: LastWritten): string[] => {
@@ -67,7 +67,7 @@ const notKnown = (
     const host = hostOf.get(name)
     if (host === undefined) found.push(`${observer}: ${name} is ${status} and does not run`)
     else if (status !== 'alive') found.push(`${observer}: ${name} is ${status} and runs`)
-    else found.push(...notCopied(cluster, observer, host, replica, caps.maxStateBytes - peers.bytes))
+    else found.push(...notCopied(cluster, observer, host, replica, caps))
   }
   const { name: self } = cluster.node(observer).own
   const isHeld = cluster.names.some((host) => cluster.node(host).peers.get(self) !== undefined)
@@ -84,12 +84,13 @@ const notCopied = (
   observer: string,
   owner: string,
   replica: Replica,
-  roomBytes: number,
+  { maxStateBytes, maxKeysPerPeer }: Caps,
 ): string[] => {
   const { own } = cluster.node(owner)
   const { name, generation, resync, gcVersion, entries } = replica
   if (generation !== own.generation) return [`${observer}: ${name} in another generation`]
-  if (growthBytes(replica, own) > roomBytes) return []
+  if (own.entries.size > maxKeysPerPeer) return []
+  if (growthBytes(replica, own) > maxStateBytes - cluster.node(observer).peers.bytes) return []
   const found = mapDifferences(cluster, observer, owner)
   if (resync !== undefined) found.push(`${observer}: copies ${name} anew`)
   if (own.gcVersion !== gcVersion) found.push(`${observer}: collects ${name} up to ${gcVersion}, not ${own.gcVersion}`)

@@ -51,6 +51,8 @@ export interface Storm {
   /** Whether each goes by the name of its first host, wherever it runs; else its address is its name. */
   readonly stableNames: boolean
   readonly options: Partial<GossipOptions>
+  /** What those on some hosts have otherwise. */
+  readonly own?: Readonly<Record<string, Partial<GossipOptions>>>
   /** What no option says. */
   readonly settings: Pick<Settings, 'columnsFrom'>
   /** Whether messages go through the wire format. */
@@ -62,3 +64,8 @@ export interface Storm {
 
 /** The hosts at which everybody looks for the cluster. */
 export const seedsOf = ({ nodes }: Pick<Storm, 'nodes'>): readonly string[] => nodes.slice(0, 2)
+
+/** All hosts on which a node may run. */
+export const hostsOf = ({ nodes, actions }: Pick<Storm, 'nodes' | 'actions'>): readonly string[] => [
+  ...new Set([...nodes, ...actions.flatMap((action) => ('to' in action ? [action.to] : []))]),
+]

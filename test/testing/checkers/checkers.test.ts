@@ -30,7 +30,7 @@ const update = (kind: Update['kind'], version: number, more: Partial<Update> = {
 }
 
 test('an honest exchange breaks no rule', () => {
-  const check = safetyCheckers(settings, codec)
+  const check = safetyCheckers(() => settings, codec)
   const [a, b] = [nodeNamed('a'), nodeNamed('b')]
   expect(check(stepOf(b, set('k', 'k1')))).toEqual([])
   expect(check(stepOf(a, news(delta([entry(1, 'k')]))))).toEqual([])
@@ -124,7 +124,7 @@ describe('nothing comes back', () => {
 
 describe('the forgotten stay away', () => {
   test('without a newer heartbeat', () => {
-    const check = theForgottenStayAway(new Ledger(), 10)
+    const check = theForgottenStayAway(new Ledger(), () => 10)
     const { node, first } = held()
     expect(check(first)).toBeUndefined()
     node.peers.remove('b')
@@ -140,7 +140,7 @@ describe('the forgotten stay away', () => {
       owner.own.generation = generation
       ledger.record(owner)
     }
-    const check = theForgottenStayAway(ledger, 10)
+    const check = theForgottenStayAway(ledger, () => 10)
     const node = nodeNamed('a')
     for (const run of before) check(stepOf(node, news(delta([], { generation: run }))))
     node.peers.remove('b')
@@ -169,7 +169,7 @@ describe('the forgotten stay away', () => {
   })
 
   test('and may return with one', () => {
-    const check = theForgottenStayAway(new Ledger(), 10)
+    const check = theForgottenStayAway(new Ledger(), () => 10)
     const { node, first } = held()
     check(first)
     node.peers.remove('b')

@@ -33,7 +33,7 @@ interface Plan {
 export const observed = (options: Partial<GossipOptions> = {}, { link = {}, seed = 1, checked = true }: Plan = {}) => {
   const config = parseOptions({ cluster: 'simulation', ...options })
   if (config._tag === 'Left') throw new Error(config.left)
-  const check = safetyCheckers(config.right.settings, codecOf(config.right))
+  const check = safetyCheckers(() => config.right.settings, codecOf(config.right))
   const events: Event[] = []
   const violations: Violation[] = []
   const cluster: SimulatedCluster = new SimulatedCluster({
