@@ -1,6 +1,6 @@
 import type { PeerTable } from '../membership/peer-table.js'
 import type { PeerName, Row } from '../message.js'
-import { Shuffle } from '../random.js'
+import { randomBelow, Shuffle } from '../random.js'
 import { rowOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
@@ -38,13 +38,20 @@ export const digestOfAll = (context: Context, peers: PeerTable, budget: number):
 }
 
 /**
- * A digest by name when not every row fits: always the own row; rows that ask for names met and still unknown, without which
+ * A digest by name when not every row fits: the own row; rows that ask for names met and still unknown, without which
  * a newcomer would stall just above the row limit for ever; the peers that changed most recently, in the first half of the
- * budget; then a random choice, so that everybody stands in a digest before long.
+ * budget; then a random choice, so that everybody stands in a digest before long. Where names are so long that nobody finds room
+ * beside the own row, that gives way to another in one of two: else nobody would be asked for, nor any map compared.
  */
 export const digestOfSome = (context: Context, peers: PeerTable, budget: number): Digest => {
-  const rows = subset(context, peers, goneOf(peers), peers.takeWanted().map(askFor), budget)
-  return { complete: false, rows, peers: rows.length }
+  const own = [rowOf(context.own, context.now.monotonicMs)]
+  const [gone, asks] = [goneOf(peers), peers.takeWanted().map(askFor)]
+  const rows = subset(context, peers, gone, own, asks, budget)
+  const isAlone = rows.length === 1 && peers.size > 0
+  const givesWay = isAlone && randomBelow(context.random, 2) === 0
+  const others = givesWay ? subset(context, peers, gone, asks, [], budget) : []
+  const said = others.length > 0 ? others : rows
+  return { complete: false, rows: said, peers: said.length }
 }
 
 /** Those who are failed or left and still spoken of. */
@@ -73,13 +80,14 @@ const subset = (
   context: Context,
   peers: PeerTable,
   gone: readonly Replica[],
+  first: readonly Row[],
   asks: readonly Row[],
   budget: number,
 ): readonly Row[] => {
-  const { own, now, sizes, random, settings } = context
+  const { now, sizes, random, settings } = context
   const nowMs = now.monotonicMs
   const list = new RowList(sizes)
-  list.add(rowOf(own, nowMs), budget)
+  list.addAll(first, budget)
   list.addAll(asks, budget / 2)
   const named = new Set<PeerName>()
   for (const replica of peers.changedSince(nowMs - recentRounds * settings.roundIntervalMs)) {
