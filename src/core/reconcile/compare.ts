@@ -14,9 +14,9 @@ export interface Lack {
 
 /** What the sender of `row` lacks of `holding`; `undefined` when a delta would tell it nothing. */
 export const lackOf = (holding: Holding, row: Row | undefined): Lack | undefined => {
-  if (holding.resync !== undefined) return undefined // a map half built would pass on a state that never was
   // an unknown peer or a later generation is always answered, even by an empty delta: else an empty map is never learnt
   if (row === undefined || row.generation < holding.generation) return { holding, from: 0, whole: true, unknown: true }
+  if (holding.resync !== undefined) return undefined // a map half built would pass on a state that never was
   if (row.generation > holding.generation) return undefined
   if (row.gcVersion > holding.maxVersion) return undefined // resyncs towards a goal that is beyond what is held here
   if (row.maxVersion < holding.maxVersion) {

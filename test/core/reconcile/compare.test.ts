@@ -57,12 +57,14 @@ describe('what the sender of a row lacks', () => {
     expect(lackOf(empty, row({ generation: generationAt(-1), maxVersion: 99 }))).toMatchObject({ from: 0, whole: true })
   })
 
-  it('is not told by one who resyncs that peer', () => {
+  it('is not told by one who resyncs that peer, but to whom it is unknown', () => {
     const replica = replicaOf(delta({ entries: [set(1, 'a')] }))
     replica.apply(delta({ gcVersion: 5, entries: [set(6, 'b')], toVersion: 6, senderMax: 9 }), 10, 0)
     expect(replica.resync).toBeDefined()
-    expect(lackOf(replica, undefined)).toBeUndefined()
     expect(lackOf(replica, row())).toBeUndefined()
+    for (const unknown of [undefined, row({ generation: replica.generation - 1 })]) {
+      expect(lackOf(replica, unknown)).toEqual({ holding: replica, from: 0, whole: true, unknown: true })
+    }
   })
 })
 

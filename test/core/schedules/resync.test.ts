@@ -52,13 +52,14 @@ describe('a resync', () => {
     expect(behind.updates).toHaveLength(keys)
   })
 
-  it('sends no deltas for that peer meanwhile', () => {
+  it('makes that peer known meanwhile to whoever does not know it, and sends nothing of its map', () => {
     const { lab, owner, behind } = withOneBehind()
     oneExchange(lab, behind, owner)
     const newcomer = lab.add('newcomer')
     oneExchange(lab, newcomer, behind)
     oneExchange(lab, behind, newcomer)
-    expect(newcomer.statuses).toEqual({ behind: 'alive' })
+    expect(newcomer.statuses).toEqual({ behind: 'alive', owner: 'alive' })
+    expect(newcomer.map('owner')).toEqual({})
   })
 
   it('goes on with another holder of the goal where it stands', () => {
