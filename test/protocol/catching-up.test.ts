@@ -99,6 +99,22 @@ test('nodes that were made known to each other by one who knew nothing of their 
   expect(cluster.runUntil(isEqual(cluster), 60_000)).toBeLessThanOrEqual(3000)
 })
 
+test('two who have much to tell each other tell it once', () => {
+  const cluster: SimulatedCluster = new SimulatedCluster({
+    seed: 3,
+    link: { latencyMs: 2 },
+    options: { newsFanout: 0 },
+  })
+  for (const name of ['a', 'b']) cluster.start(name, { seeds: ['hub'] })
+  write(cluster, ['a', 'b'], 'x')
+  cluster.advanceBy(100_000)
+  const sent = counted(cluster)
+  cluster.start('hub')
+  expect(cluster.runUntil(isEqual(cluster), 60_000)).toBeDefined()
+  const neededBytes = 2 * 2 * keys.length * valueBytes
+  expect(sent.bytes).toBeLessThan(1.2 * neededBytes)
+})
+
 test('who was out of reach for minutes soon has what was written meanwhile', () => {
   const cluster = started()
   write(cluster, names, 'x')

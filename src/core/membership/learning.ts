@@ -69,28 +69,34 @@ export class Learning {
 
   /**
    * Takes in a delta about another peer that `teller` sent. What is new and came as news, or from the peer itself, is news to be
-   * passed on. Returns whether what was cut is to be fetched at once.
+   * passed on, but for what this node only catches up with. Returns whether what was cut is to be fetched at once.
    */
   delta(delta: Delta, teller: PeerName, isNews: boolean): boolean {
     const { peers, context } = this
     const held = peers.get(delta.name)
-    if (this.#passesOver(delta, held, teller)) return false
+    if (!this.#takes(delta, held, teller)) return false
     const thisRun = held?.generation === delta.generation ? held : undefined
-    if (thisRun === undefined && !peers.clocks.isSane(delta)) return false
-    if (held === undefined && !this.#admits(delta, teller)) return false
-    if (held !== undefined && delta.generation < held.generation) return false
     const known = { version: thisRun?.maxVersion ?? 0, status: thisRun?.status }
-    const catchesUp = thisRun !== undefined && this.#isCatchingUp(thisRun)
+    const isCut = delta.toVersion < delta.senderMax
+    const isOld = isCut || (thisRun !== undefined && this.#isCatchingUp(thisRun))
     const replica = thisRun ?? this.#introduce(delta, held)
     if (thisRun !== undefined) this.#life(thisRun, delta, teller)
     const applied = applyDelta(context, peers, this.deadlines, replica, delta)
     const isFurther = replica.maxVersion > known.version
     if (applied === undefined || applied.overKeyLimit) peers.heldBack.refuse(delta.name, context.now.monotonicMs)
     else if (isFurther) peers.heldBack.release(delta.name)
-    const isNew = (isFurther && (isNews || !catchesUp)) || hasTurned(known.status, replica.status)
+    const isNew = (isFurther && (isNews || !isOld)) || hasTurned(known.status, replica.status)
     if (isNew && (isNews || teller === delta.name)) this.news.spark(delta.name, known.version)
-    if (applied === undefined || delta.toVersion === delta.senderMax) return false
+    if (applied === undefined || !isCut) return false
     return thisRun === undefined || (applied.moved && this.#isCatchingUp(replica))
+  }
+
+  /** Whether a delta tells of a run that is held here or is to be. */
+  #takes(delta: Delta, held: Replica | undefined, teller: PeerName): boolean {
+    if (this.#passesOver(delta, held, teller)) return false
+    if (held?.generation === delta.generation) return true
+    if (!this.peers.clocks.isSane(delta)) return false
+    return held === undefined ? this.#admits(delta, teller) : delta.generation > held.generation
   }
 
   /** Whether the map is being copied, or lacks a part of what was there when the peer was met: that is not held back by rounds. */

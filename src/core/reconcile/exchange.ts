@@ -1,9 +1,10 @@
 import type { Address } from '../address.js'
+import { isBacklog } from '../flow/backlog.js'
 import type { Learning } from '../membership/learning.js'
 import type { Identity } from '../membership/identity.js'
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Seeds } from '../membership/seeds.js'
-import type { Delta, DeltasMessage, DigestMessage, NewsMessage, ReplyMessage, Sender } from '../message.js'
+import type { Delta, DeltasMessage, DigestMessage, NewsMessage, ReplyMessage } from '../message.js'
 import { senderOf } from '../state/holding.js'
 import type { Channel, Context } from '../step.js'
 import { type Answered, ColumnReader } from './column-reader.js'
@@ -12,6 +13,7 @@ import type { Lack } from './compare.js'
 import { Comparison } from './comparison.js'
 import type { Digest } from './digest.js'
 import { Digests } from './digests.js'
+import { Fetching } from './fetching.js'
 import { packBreadthFirst } from './packing-breadth.js'
 import { packDeltas } from './packing.js'
 import { Intake } from './intake.js'
@@ -39,8 +41,7 @@ export class Exchange {
   readonly #digests: Digests
   readonly #columns: ColumnReader
   readonly #intake: Intake
-  /** The exchange that fetches the next piece of what was cut. */
-  #fetching = 0
+  readonly #fetching: Fetching
 
   constructor(
     private readonly context: Context,
@@ -53,6 +54,7 @@ export class Exchange {
     const maps = new Maps(context, peers)
     this.#digests = new Digests(context, peers, this.#room, maps)
     this.questions = new Questions(context, peers, this.#digests, identity, seeds)
+    this.#fetching = new Fetching(context, this.questions, () => this.digest())
     this.#intake = new Intake(context, peers, learning, identity)
     this.#columns = new ColumnReader(context, peers, learning, maps, (row) => this.#intake.ofSelf(row))
   }
@@ -118,12 +120,15 @@ export class Exchange {
     for (const { index, count } of named) {
       comparison.absentOf(membersOf(this.context, this.peers, index, count), reply.rows)
     }
-    const deltas = this.#pack(comparison.lacks, 0)
+    // while this node fetches, what the other side has to catch up with is left to its own fetching: it would come twice
+    const isFetch = this.#fetching.isFor(reply.exchange)
+    const lacks = isFetch ? comparison.lacks.filter((lack) => !isBacklog(lack, this.context)) : comparison.lacks
+    const deltas = this.#pack(lacks, 0)
     if (deltas.length > 0) {
       const message: DeltasMessage = { type: 'deltas', cluster: settings.cluster, sender: senderOf(own), deltas }
       emit({ kind: 'reply', channel, message })
     }
-    if (wantsMore && again === undefined) this.#fetchMore(reply.sender)
+    if (wantsMore && again === undefined) this.#fetching.next(reply.sender.address)
     const asking = named.length > 0 ? this.#digests.makeAsking(comparison.asked) : undefined
     if (again !== undefined) this.questions.begin(reply.sender.address, again(), reply.sender.name)
     // whoever named them has them
@@ -149,22 +154,10 @@ export class Exchange {
   /** Takes in deltas that end an exchange or were pushed. */
   take(message: DeltasMessage | NewsMessage): void {
     const isNews = message.type === 'news'
-    if (this.#intake.deltas(message, isNews) && this.#fetchMore(message.sender)) return
+    if (this.#intake.deltas(message, isNews) && this.#fetching.next(message.sender.address)) return
     const behind = isNews ? this.#intake.gapsIn(message) : []
     // whoever sent it has what is between
     if (behind.length > 0) this.questions.begin(message.sender.address, this.#digests.makeOf(behind))
-  }
-
-  /**
-   * Something was cut that is not news, as a map that is copied: its next piece is fetched at once, not a round later. One at a time,
-   * else two would bring the same. Returns whether it is asked for now.
-   */
-  #fetchMore({ address }: Sender): boolean {
-    const { pending } = this.questions
-    const { now, responses } = this.context
-    if (pending.isOpen(this.#fetching, now.monotonicMs - responses.timeoutMs)) return false
-    this.#fetching = this.questions.begin(address, this.digest())
-    return true
   }
 
   /** What a reply takes besides the deltas that are packed into it. */
