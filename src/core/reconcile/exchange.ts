@@ -120,9 +120,10 @@ export class Exchange {
     for (const { index, count } of named) {
       comparison.absentOf(membersOf(this.context, this.peers, index, count), reply.rows)
     }
-    // while this node fetches, what the other side has to catch up with is left to its own fetching: it would come twice
+    // what the other side has to catch up with it fetches, too, once it knows of it: it would come twice
+    const isLeft = (lack: Lack): boolean => lack.unknown !== true && isBacklog(lack, this.context)
     const isFetch = this.#fetching.isFor(reply.exchange)
-    const lacks = isFetch ? comparison.lacks.filter((lack) => !isBacklog(lack, this.context)) : comparison.lacks
+    const lacks = isFetch ? comparison.lacks.filter((lack) => !isLeft(lack)) : comparison.lacks
     const deltas = this.#pack(lacks, 0)
     if (deltas.length > 0) {
       const message: DeltasMessage = { type: 'deltas', cluster: settings.cluster, sender: senderOf(own), deltas }

@@ -34,7 +34,7 @@ export const packDeltas = (
   const nowMs = now.monotonicMs
   const packing = new Packing(budget, sizes, nowMs)
   if (bytesOf(lacks, sizes, budget) > budget && randomBelow(random, oneDrawnIn) === 0) {
-    packing.add(pickSome(random, lacks, lacks.length), budget)
+    packing.add(pickSome(random, lacks, lacks.length), budget, { reserve: false })
     const writes = lacks.filter((lack) => lack.from > 0 && !isBacklog(lack, context))
     packing.isCut = bytesOf(writes, sizes, budget) > budget
     return packing
@@ -44,7 +44,7 @@ export const packDeltas = (
   const fresh = deepestFirst.filter((lack) => !isBacklog(lack, context))
   const freshBytes = old.length === 0 ? 0 : bytesOf(fresh, sizes, budget)
   packing.add(old, Math.max(budget / 2, budget - freshBytes, leastUseful(old[0], sizes)))
-  packing.isCut = packing.add(fresh, budget).some(({ from }) => from > 0)
+  packing.isCut = packing.add(fresh, budget)
   return packing
 }
 
@@ -63,24 +63,24 @@ class Packing implements Packed {
   }
 
   /**
-   * Adds what fits of each in turn, `limit` bytes of them at most, and keeps room to introduce those who are unknown. Returns whose
-   * delta was cut or left out.
+   * Adds what fits of each in turn, `limit` bytes of them at most. `reserve`: keeps room to introduce those who are unknown. Returns
+   * whether something was cut or left out of whom the other side follows.
    */
-  add(queue: readonly Lack[], limit: number): Lack[] {
-    const cut: Lack[] = []
+  add(queue: readonly Lack[], limit: number, { reserve = true } = {}): boolean {
+    let isCut = false
     let room = Math.min(this.#left, limit)
-    let reserved = queue.reduce((sum, lack) => sum + this.#introduction(lack), 0)
+    let reserved = reserve ? queue.reduce((sum, lack) => sum + this.#introduction(lack), 0) : 0
     for (const lack of queue) {
-      const introduction = this.#introduction(lack)
+      const introduction = reserve ? this.#introduction(lack) : 0
       reserved -= introduction
       const packed = packDelta(lack, Math.min(room, Math.max(introduction, room - reserved)), this.sizes, this.nowMs)
-      if (packed?.delta.toVersion !== lack.holding.maxVersion) cut.push(lack)
+      if (packed?.delta.toVersion !== lack.holding.maxVersion && lack.from > 0) isCut = true
       if (packed === undefined) continue
       this.deltas.push(packed.delta)
       room -= packed.bytes
       this.#left -= packed.bytes
     }
-    return cut
+    return isCut
   }
 
   /** What it takes to make the peer known, where it is not. */

@@ -148,6 +148,12 @@ describe('packing for one who does not know everybody', () => {
     for (const { from, toVersion, senderMax } of deltas) expect([from, toVersion, senderMax]).toEqual([0, 0, 10])
   })
 
+  it('keeps no room for that where the order is drawn: the other side may take in none of them', () => {
+    const all = Array.from({ length: 26 }, (_, i) => unknown(String.fromCharCode(97 + i), 10))
+    const deltas = pack(all, 10 * header('a'), () => 0)
+    expect(Math.max(...deltas.map(({ entries }) => entries.length))).toBe(10)
+  })
+
   it('introduces nobody at the cost of news', () => {
     const all = Array.from({ length: 26 }, (_, i) => unknown(String.fromCharCode(97 + i), 10))
     const room = 10 * header('a') + 20 * entryBytes
