@@ -56,14 +56,14 @@ export class OwnValues<V extends object> {
   /** Whether there is no room for the key; those that have yet to have their turn take room too. */
   #isOneTooMany(key: string): boolean {
     const running = this.#running
-    const waiting = this.#waiting.keys
+    const waiting = this.#waiting.size
     if (this.#waiting.has(key)) return false
     if (running === undefined) return waiting >= this.maxKeys
     const { queued } = running
     const { writes } = running.node
     if (writes.has(key) || queued.get(key)?.sets === true) return false
-    if (waiting + writes.keys + queued.size < this.maxKeys) return false
-    return waiting + writes.keys + queued.newKeys((other) => writes.has(other)) >= this.maxKeys
+    if (waiting + writes.keyCount + queued.size < this.maxKeys) return false
+    return waiting + writes.keyCount + queued.newKeys((other) => writes.has(other)) >= this.maxKeys
   }
 
   #json(key: string): Json | undefined {

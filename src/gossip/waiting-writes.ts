@@ -11,7 +11,7 @@ export interface WaitingWrite {
 export class WaitingWrites {
   readonly #writes = new Map<string, WaitingWrite>()
 
-  get keys(): number {
+  get size(): number {
     return this.#writes.size
   }
 

@@ -74,7 +74,7 @@ export class SimulatedCluster<S extends Schema = Schema> {
   /** The state machine of a running node, for whoever checks it. */
   node(name: string): NonNullable<GossipInstance<ValuesOf<S>>['node']> {
     const { node } = this.#process(name).gossip
-    if (node === undefined) throw new Error(`${name} does not run`)
+    if (node === undefined) throw new Error(`${name} does not run yet: call run("${name}") first`)
     return node
   }
 

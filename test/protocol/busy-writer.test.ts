@@ -32,7 +32,7 @@ const run = (seed: number, loss: number) => {
     const held = names.slice(1).map((name) => cluster.node(name).peers.bytes)
     most = {
       waiting: Math.max(most.waiting, writes.pressure.waitingKeys),
-      keys: Math.max(most.keys, writes.keys),
+      keys: Math.max(most.keys, writes.keyCount),
       logged: Math.max(most.logged, own.entries.depthSince(0)),
       ownBytes: Math.max(most.ownBytes, own.entries.bytes),
       heldBytes: Math.max(most.heldBytes, ...held),

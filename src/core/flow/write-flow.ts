@@ -46,7 +46,7 @@ export class WriteFlow {
   }
 
   /** How many keys are published or about to be: tombstones count until they are collected. */
-  get keys(): number {
+  get keyCount(): number {
     const { entries } = this.context.own
     if (this.#counted.entries !== entries || this.#counted.removals !== entries.removals) {
       this.#queue.recount((key) => entries.get(key) === undefined)

@@ -7,7 +7,8 @@ export const memoryIsBounded = (limits: Pick<Settings, 'maxPeers' | 'maxStateByt
   const { maxPeers, maxStateBytes, maxKeysPerPeer } = limits
   return ({ node }) => {
     const { peers, own, writes } = node
-    if (writes.keys > maxKeysPerPeer) return `${own.name} publishes ${writes.keys} keys, more than ${maxKeysPerPeer}`
+    if (writes.keyCount > maxKeysPerPeer)
+      return `${own.name} publishes ${writes.keyCount} keys, more than ${maxKeysPerPeer}`
     if (peers.size > maxPeers) return `${own.name} holds ${peers.size} peers, more than ${maxPeers}`
     if (peers.bytes > maxStateBytes) return `${own.name} holds ${peers.bytes} bytes, more than ${maxStateBytes}`
     let bytes = 0

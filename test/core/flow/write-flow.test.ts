@@ -24,7 +24,7 @@ describe('the keys that a node has or is about to have', () => {
     set('k')
     own.delete('k', 10, 0)
     offer('k')
-    expect([flow.pressure.waitingKeys, flow.keys]).toEqual([1, 2])
+    expect([flow.pressure.waitingKeys, flow.keyCount]).toEqual([1, 2])
   })
 
   it('stay the same when what was published under them is collected while they wait', () => {
@@ -32,14 +32,14 @@ describe('the keys that a node has or is about to have', () => {
     const published = ['a', 'b', 'c'].map((key) => set(key, 1000)!)
     for (const { key } of published) offer(key)
     offer('new')
-    expect([flow.pressure.waitingKeys, flow.keys]).toEqual([4, 5])
+    expect([flow.pressure.waitingKeys, flow.keyCount]).toEqual([4, 5])
     parts.nowMs = 1000
     for (const entry of published) own.expire(entry, 1000)
-    expect(flow.keys).toBe(5)
+    expect(flow.keyCount).toBe(5)
     own.collect(0, 1000)
-    expect([own.entries.size, flow.keys]).toEqual([1, 5])
+    expect([own.entries.size, flow.keyCount]).toEqual([1, 5])
     flow.flush()
-    expect([own.entries.size, flow.keys]).toEqual([5, 5])
+    expect([own.entries.size, flow.keyCount]).toEqual([5, 5])
   })
 })
 

@@ -13,7 +13,7 @@ const collected = (settings: Partial<Settings>, value: string) => {
   lab.run(5000)
   lab.advance(10_000)
   lab.beat(a)
-  expect(a.node.writes.keys).toBe(2)
+  expect(a.node.writes.keyCount).toBe(2)
   expect(b.node.peers.get('a')?.entries.get(long)?.kind).toBe('deleted')
   return { lab, a, b }
 }
