@@ -15,7 +15,9 @@ export type Caps = Pick<Settings, 'maxPeers' | 'maxKeysPerPeer' | 'maxStateBytes
  * - Every node holds as many of the others as `maxPeers` lets it, alive, in the generation that runs; and nobody else,
  *   neither alive, nor gone and not forgotten. A node for which nobody has a place holds one at least: it is contacted by
  *   nobody, and where digests are cut it is told of nobody whom it does not name. Whoever holds a node tells it of
- *   somebody new as long as it has a place: both name each other, and the one with fewer others lacks one of the rest.
+ *   somebody new as long as it has a place: both name each other, and the one with fewer others lacks one of the rest. Where some
+ *   have places for all and some have not, those who have know each other; of one who has not, those whom it holds may have no
+ *   place for it, and then nobody tells of it.
  * - Of each it holds what the owner holds: the same live values, no tombstone more, no copy under way. A node that has no
  *   room for what it lacks of an owner (`maxStateBytes`), or takes fewer keys than the owner has, may lack it.
  */
@@ -34,7 +36,7 @@ export const unsettled = (
   const unpublished = cluster.names.flatMap((host) => notPublished(cluster, host, lastWritten(host)))
   return unpublished.length > 0
     ? unpublished
-    : cluster.names.flatMap((host) => notKnown(cluster, host, hostOf, capsOn(host))).slice(0, 10)
+    : cluster.names.flatMap((host) => notKnown(cluster, host, hostOf, capsOn)).slice(0, 10)
 }
 
 const notPublished = (cluster: SimulatedCluster, host: string, written: LastWritten): string[] => {
@@ -58,9 +60,10 @@ const notKnown = (
   cluster: SimulatedCluster,
   observer: string,
   hostOf: ReadonlyMap<string, string>,
-  caps: Caps,
+  capsOn: (host: string) => Caps,
 ): string[] => {
   const { peers } = cluster.node(observer)
+  const caps = capsOn(observer)
   const found: string[] = []
   for (const replica of peers.all()) {
     const { name, status } = replica
@@ -71,11 +74,14 @@ const notKnown = (
   }
   const { name: self } = cluster.node(observer).own
   const isHeld = cluster.names.some((host) => cluster.node(host).peers.get(self) !== undefined)
-  const wanted = Math.min(isHeld ? caps.maxPeers : 1, hostOf.size - 1)
-  if (peers.size < wanted) {
-    const unknown = [...hostOf.keys()].filter((name) => name !== self && peers.get(name) === undefined)
-    found.push(`${observer}: knows ${peers.size} peers and not ${unknown.join(', ')}`)
-  }
+  const others = [...hostOf].filter(([name]) => name !== self)
+  const unknown = others.filter(([name]) => peers.get(name) === undefined)
+  const hasPlaces = (host: string): boolean => capsOn(host).maxPeers >= others.length
+  const isLacking = hasPlaces(observer)
+    ? unknown.some(([, host]) => hasPlaces(host))
+    : peers.size < Math.min(isHeld ? caps.maxPeers : 1, others.length)
+  if (isLacking)
+    found.push(`${observer}: knows ${peers.size} peers and not ${unknown.map(([name]) => name).join(', ')}`)
   return found
 }
 
