@@ -15,8 +15,10 @@ export interface Lack {
 /** What the sender of `row` lacks of `holding`; `undefined` when a delta would tell it nothing. */
 export const lackOf = (holding: Holding, row: Row | undefined): Lack | undefined => {
   // an unknown peer or a later generation is always answered, even by an empty delta: else an empty map is never learnt
-  if (row === undefined || row.generation < holding.generation) return { holding, from: 0, whole: true, unknown: true }
-  if (holding.resync !== undefined) return undefined // a map half built would pass on a state that never was
+  if (row === undefined || row.generation < holding.generation) {
+    return { holding, from: isCopied(holding) ? holding.maxVersion : 0, whole: true, unknown: true }
+  }
+  if (isCopied(holding)) return undefined
   if (row.generation > holding.generation) return undefined
   if (row.gcVersion > holding.maxVersion) return undefined // resyncs towards a goal that is beyond what is held here
   if (row.maxVersion < holding.maxVersion) {
@@ -27,6 +29,9 @@ export const lackOf = (holding: Holding, row: Row | undefined): Lack | undefined
   const tombstonesToDrop = row.maxVersion === holding.maxVersion && row.gcVersion < holding.gcVersion
   return tombstonesToDrop ? { holding, from: row.maxVersion, whole: false } : undefined
 }
+
+/** Its map is being copied anew: half built, it would pass on a state that never was, so nobody is told anything of it. */
+const isCopied = ({ resync }: Holding): boolean => resync !== undefined
 
 /** Whether the sender of `row` can tell this node something about the map of `ours`. */
 export const isBehind = (ours: Holding, row: Row): boolean => {

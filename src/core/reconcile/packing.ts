@@ -115,16 +115,12 @@ export const packDelta = (
   let bytes = sizes.deltaHeader(holding)
   if (bytes > room) return undefined
   const entries: DeltaEntry[] = []
-  // who is being copied anew is made known, and no more: what is on show here is out of date
-  const isShown = holding.resync === undefined
-  const complete =
-    isShown &&
-    holding.entries.eachSince(from, (entry) => {
-      if (bytes + entry.bytes > room) return false
-      entries.push(deltaEntryOf(entry, nowMs, sizes))
-      bytes += entry.bytes
-      return true
-    })
+  const complete = holding.entries.eachSince(from, (entry) => {
+    if (bytes + entry.bytes > room) return false
+    entries.push(deltaEntryOf(entry, nowMs, sizes))
+    bytes += entry.bytes
+    return true
+  })
   if (!complete && entries.length === 0 && !whole) return undefined
   const toVersion = complete ? holding.maxVersion : (entries.at(-1)?.version ?? from)
   return { delta: deltaOf(holding, from, toVersion, entries, nowMs), bytes }

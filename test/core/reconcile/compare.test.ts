@@ -63,7 +63,12 @@ describe('what the sender of a row lacks', () => {
     expect(replica.resync).toBeDefined()
     expect(lackOf(replica, row())).toBeUndefined()
     for (const unknown of [undefined, row({ generation: replica.generation - 1 })]) {
-      expect(lackOf(replica, unknown)).toEqual({ holding: replica, from: 0, whole: true, unknown: true })
+      expect(lackOf(replica, unknown)).toEqual({
+        holding: replica,
+        from: replica.maxVersion,
+        whole: true,
+        unknown: true,
+      })
     }
   })
 })
