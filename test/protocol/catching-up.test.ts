@@ -62,8 +62,8 @@ describe('a newcomer', () => {
     write(cluster, names, 'x')
     cluster.advanceBy(10_000)
     const newcomer = cluster.start('newcomer')
-    expect(cluster.runUntil(() => newcomer.peers.size === names.length, 10_000)).toBeLessThanOrEqual(1500)
-    expect(cluster.runUntil(isEqual(cluster), 60_000)).toBeLessThanOrEqual(5000)
+    expect(cluster.runUntil(() => newcomer.peers.size === names.length, 10_000)).toBeLessThanOrEqual(500)
+    expect(cluster.runUntil(isEqual(cluster), 60_000)).toBeLessThanOrEqual(2000)
   })
 
   it('asks for no more than there is room for', () => {

@@ -10,19 +10,34 @@ const steady = (untilMs: number, fromMs = 10): { milestones: Milestones; version
   return { milestones, version }
 }
 
+/** Up to where a map that was met at a version counts as old, looked at some time after each delta that moves it. */
+const oldAfter = (
+  metAt: number,
+  deltas: readonly { version: number; senderMax: number; atMs: number; lookMs: number }[],
+): number[] => {
+  const milestones = new Milestones(metAt, 0)
+  return deltas.map(({ version, senderMax, atMs, lookMs }) => {
+    milestones.passed(version, senderMax, atMs, spanMs)
+    return milestones.before(version + 1, lookMs, spanMs)
+  })
+}
+
 describe('milestones', () => {
   it('count all that there was when the peer was met as old, also while it is not all here', () => {
-    const milestones = new Milestones(50, 0)
-    milestones.passed(10, 50, 20, spanMs)
-    expect(milestones.before(20, 30, spanMs)).toBe(50)
+    expect(oldAfter(50, [{ version: 10, senderMax: 50, atMs: 20, lookMs: 30 }])).toEqual([50])
+    const copiedForLong = [
+      { version: 30, senderMax: 50, atMs: 250, lookMs: 260 },
+      { version: 31, senderMax: 50, atMs: 360, lookMs: 450 },
+    ]
+    expect(oldAfter(50, copiedForLong)).toEqual([50, 50])
   })
 
   it('count as old what somebody else tells within a span of the meeting, who knows more of what there was', () => {
-    const milestones = new Milestones(5, 0)
-    milestones.passed(5, 50, 99, spanMs)
-    expect(milestones.before(8, 99, spanMs)).toBe(50)
-    milestones.passed(8, 70, 101, spanMs)
-    expect(milestones.before(60, 101, spanMs)).toBe(50)
+    const told = [
+      { version: 5, senderMax: 50, atMs: 99, lookMs: 99 },
+      { version: 8, senderMax: 70, atMs: 101, lookMs: 101 },
+    ]
+    expect(oldAfter(5, told)).toEqual([50, 50])
   })
 
   it.each([250, 500, 777, 1000])('tell what a map had reached between one and some two spans ago, at %i', (ms) => {
@@ -59,12 +74,4 @@ describe('milestones', () => {
       expect(milestones.before(version, ms, spanMs)).toBe(reached)
     },
   )
-
-  it('count all that there was as old also where it is still being copied two spans later', () => {
-    const milestones = new Milestones(50, 0)
-    milestones.passed(30, 50, 250, spanMs)
-    expect(milestones.before(31, 260, spanMs)).toBe(50)
-    milestones.passed(31, 50, 360, spanMs)
-    expect(milestones.before(32, 450, spanMs)).toBe(50)
-  })
 })
