@@ -17,6 +17,7 @@ export interface Tables {
   readonly heap: string
   readonly core: string
   readonly coreProfile: string
+  readonly rest: string
 }
 
 /** Writes what was measured, and on what. */
@@ -77,6 +78,16 @@ ${tables.core}
 Where that time goes, by a profile of exchanges and nothing else, collections of garbage left out:
 
 ${tables.coreProfile}
+
+## A node of a large cluster at rest
+
+What one node takes in a second, its steps and its messages encoded and decoded, by the size of its cluster. No sockets, and a
+time of its own. There are eight nodes, which know all the others; whom of these they write to, another of the eight plays, and
+of the others' heartbeats one of the eight hears as often as if they were among them. So each does all that a node does, and the
+memory is that of a few. CPU is user and system time, the collector's included. A digest is one of a round; others ask somebody
+for a sign of life.
+
+${tables.rest}
 `
   writeFileSync(path, text)
 }

@@ -20,6 +20,8 @@ table and, after a full comparison, writes it to docs/benchmarks.md. Takes about
   --busy-writer     the busy writer alone
   --no-where        leave out where the CPU, the heap and the time of the core go
   --where           that alone
+  --no-rest         leave out what a node of a large cluster takes at rest
+  --rest            that alone, in half a minute
   --profile <dir>   write CPU profiles (node --cpu-prof) of all runs there
   --help            this text
 
@@ -38,6 +40,7 @@ export interface Flags {
   readonly cluster: boolean
   readonly busyWriter: boolean
   readonly where: boolean
+  readonly rest: boolean
   readonly profile: string | undefined
 }
 
@@ -58,12 +61,14 @@ export const parseFlags = (parameters: readonly string[]): Flags => {
       'busy-writer': { type: 'boolean', default: false },
       'no-where': { type: 'boolean', default: false },
       where: { type: 'boolean', default: false },
+      'no-rest': { type: 'boolean', default: false },
+      rest: { type: 'boolean', default: false },
       profile: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
   const { quick } = values
-  const isAlone = values['busy-writer'] || values.where
+  const isAlone = values['busy-writer'] || values.where || values.rest
   return {
     help: values.help,
     nodes: whole('nodes', values.nodes, 2),
@@ -77,13 +82,14 @@ export const parseFlags = (parameters: readonly string[]): Flags => {
     cluster: !values['no-cluster'] && !isAlone,
     busyWriter: !values['no-busy-writer'] && !(isAlone && !values['busy-writer']),
     where: values.where || (!isAlone && !quick && !values['no-where']),
+    rest: values.rest || (!isAlone && !quick && !values['no-rest']),
     profile: values.profile,
   }
 }
 
 /** Whether everything is measured of every system: of less, a document would be a worse one. */
-export const isWhole = ({ quick, core, cluster, busyWriter, where, systems }: Flags): boolean =>
-  !quick && core && cluster && busyWriter && where && systemNames.every((name) => systems.includes(name))
+export const isWhole = ({ quick, core, cluster, busyWriter, where, rest, systems }: Flags): boolean =>
+  !quick && core && cluster && busyWriter && where && rest && systemNames.every((name) => systems.includes(name))
 
 const whole = (name: string, text: string, smallest: number): number => {
   const value = Number(text)

@@ -1,24 +1,37 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { parseOptions } from '../../src/config/parse.js'
+import { type Address, formatAddress } from '../../src/core/address.js'
 import type { Instant } from '../../src/core/clock.js'
-import { GossipNode } from '../../src/core/node.js'
+import { GossipNode, type NodeIdentity } from '../../src/core/node.js'
 import type { Delta, Message } from '../../src/core/message.js'
 import type { Effect } from '../../src/core/step.js'
 import { codecOf } from '../../src/gossip/codec-of.js'
 import { jsonSizes } from '../../src/wire/sizes.js'
 
-const wallMs = 1_763_836_000_000
+export const wallMs = 1_763_836_000_000
 const generationOf = (index: number): number => (wallMs - index * 37) * 1024 + ((index * 7919) % 1024)
-const addressOf = (index: number): { host: string; port: number } => ({ host: '127.0.0.1', port: 32_768 + index * 7 })
-const nameOf = (index: number): string => `127.0.0.1:${addressOf(index).port}`
+const portsOfHost = 4096
+const addressOf = (index: number): Address => ({
+  host: `127.0.0.${1 + Math.floor(index / portsOfHost)}`,
+  port: 32_768 + (index % portsOfHost) * 7,
+})
+export const nameOf = (index: number): string => formatAddress(addressOf(index))
+
+/** Who the node of that number is. */
+export const identityOf = (index: number): NodeIdentity => ({
+  name: nameOf(index),
+  address: addressOf(index),
+  generation: generationOf(index),
+  seeds: [],
+})
 
 const config = parseOptions({ cluster: 'bench' })
 if (isLeft(config)) throw new Error(config.left)
 export const codec = codecOf(config.right)
-const { settings } = config.right
+export const { settings } = config.right
 
 /** The peer of that number, with one key, at a heartbeat. */
-const deltaOf = (index: number, heartbeat: number): Delta => ({
+export const deltaOf = (index: number, heartbeat: number): Delta => ({
   name: nameOf(index),
   address: addressOf(index),
   generation: generationOf(index),
@@ -50,13 +63,8 @@ export class LabNode {
     private readonly index: number,
     private readonly peers: number,
   ) {
-    const identity = {
-      name: nameOf(index),
-      address: addressOf(index),
-      generation: generationOf(index),
-      seeds: [],
-    }
-    this.#node = new GossipNode({ settings, random: Math.random, sizes: jsonSizes }, identity, this.#now)
+    const environment = { settings, random: Math.random, sizes: jsonSizes }
+    this.#node = new GossipNode(environment, identityOf(index), this.#now)
     this.#node.own.heartbeat = newestHeartbeat
     this.#node.step(
       { kind: 'command', command: { kind: 'set', key: 'load', value: 0.5, expiresInMs: Infinity } },
@@ -70,9 +78,7 @@ export class LabNode {
   hear(heartbeatOf: (index: number) => number): void {
     const others = Array.from({ length: this.peers }, (_, i) => i).filter((i) => i !== this.index)
     const deltas = others.map((i) => deltaOf(i, heartbeatOf(i)))
-    const from = others[0]!
-    const sender = { name: nameOf(from), address: addressOf(from), generation: generationOf(from) }
-    this.take({ type: 'deltas', cluster: 'bench', sender, deltas })
+    this.take({ type: 'deltas', cluster: 'bench', sender: identityOf(others[0]!), deltas })
   }
 
   /** Makes a digest. */

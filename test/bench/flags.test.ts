@@ -14,17 +14,20 @@ test.each([
   ['--busy-writer', false],
   ['--no-where', false],
   ['--where', false],
+  ['--no-rest', false],
+  ['--rest', false],
 ])('with "%s" the comparison is a full one: %p', (flags, full) => {
   expect(isWhole(parseFlags(flags.split(' ').filter((flag) => flag !== '')))).toBe(full)
 })
 
 test.each([
-  ['', ['core', 'cluster', 'busyWriter', 'where']],
+  ['', ['core', 'cluster', 'busyWriter', 'where', 'rest']],
   ['--quick', ['core', 'cluster', 'busyWriter']],
   ['--where', ['where']],
+  ['--rest', ['rest']],
   ['--busy-writer', ['busyWriter']],
-  ['--no-cluster --no-where', ['core', 'busyWriter']],
+  ['--no-cluster --no-where', ['core', 'busyWriter', 'rest']],
 ] as const)('with "%s" it measures %p', (text, parts) => {
   const flags = parseFlags(text.split(' ').filter((flag) => flag !== ''))
-  expect((['core', 'cluster', 'busyWriter', 'where'] as const).filter((part) => flags[part])).toEqual(parts)
+  expect((['core', 'cluster', 'busyWriter', 'where', 'rest'] as const).filter((part) => flags[part])).toEqual(parts)
 })
