@@ -37,8 +37,10 @@ export const defaults = {
   tombstoneGraceMs: 10 * 60_000,
 
   maxMessageBytes: 64 * 1024,
-  /** Some 8,000 peers in columns at rest, 2,000 with versions: up to there every exchange compares all. By name some 160. */
+  /** Some 1,000 peers in sections, 2,000 in columns with versions; by name some 160. */
   maxDigestBytes: 8 * 1024,
+  /** Up to there every exchange at rest compares all, and beyond a node takes no more. */
+  maxDigestPeers: 1024,
   /** An eighth of a message: several fit beside a digest. */
   maxEntryBytes: 8 * 1024,
   maxKeyBytes: 512,

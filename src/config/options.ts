@@ -110,9 +110,14 @@ export interface LimitOptions {
   readonly maxMessageBytes?: number | undefined
   /**
    * No digest takes more of a message, nor more than half of it. In a cluster whose digest would be longer each exchange
-   * compares a part of it: traffic and CPU no longer grow with the cluster, the time to notice a death does, in proportion.
+   * compares a part of it.
    */
   readonly maxDigestBytes?: number | undefined
+  /**
+   * No digest at rest holds more peers, where nobody comes or goes. In a larger cluster each exchange compares a part: traffic and
+   * CPU do not grow with it, the time to hear of everybody does, in proportion.
+   */
+  readonly maxDigestPeers?: number | undefined
   /** `set` refuses an entry (key and value, encoded) that is larger. At most a quarter of `maxMessageBytes`. */
   readonly maxEntryBytes?: number | undefined
   /** Longest key, in bytes of UTF-8. */

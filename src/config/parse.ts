@@ -106,6 +106,7 @@ const optionCodecs = {
   tombstoneGraceMs: numberIn(100, 365 * dayMs),
   maxMessageBytes: numberIn(1024, 16 * 1024 * 1024),
   maxDigestBytes: numberIn(128, 16 * 1024 * 1024),
+  maxDigestPeers: numberIn(16, 1_000_000),
   maxEntryBytes: numberIn(64, 4 * 1024 * 1024),
   maxKeyBytes: numberIn(1, 4096),
   maxDepth: numberIn(1, 500),

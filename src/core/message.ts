@@ -41,6 +41,8 @@ export interface CommonColumns extends ByPlace {
   readonly sections?: undefined
   /** Heartbeats: a character each of what is left of them when they are divided by 91; see `Residues`. */
   readonly residues: string
+  /** A second digit each, of what is left when they are divided by 91 twice, where few peers stand in a digest; as long. */
+  readonly upper?: string | undefined
   /** Of the heartbeats in full, 32 bits: whether they were read as they were meant; see `HeartbeatCheck`. */
   readonly check: number
   /** By place; or for those who are likely to hold the same maps, the fingerprint of those of all on the roster: see `Maps`. */

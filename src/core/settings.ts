@@ -34,6 +34,7 @@ export interface Settings {
   readonly columnsFrom: number
   readonly maxMessageBytes: number
   readonly maxDigestBytes: number
+  readonly maxDigestPeers: number
   readonly maxPeers: number
   readonly maxKeysPerPeer: number
   readonly maxStateBytes: number

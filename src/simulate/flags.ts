@@ -150,6 +150,7 @@ const saysOfOptions: Partial<Record<OptionName | (string & {}), string>> = {
   tombstoneGraceMs: 'How long tombstones are kept.',
   maxMessageBytes: 'No message is longer.',
   maxDigestBytes: 'No digest takes more of a message.',
+  maxDigestPeers: 'No digest at rest holds more peers.',
   maxEntryBytes: 'Largest entry.',
   maxKeyBytes: 'Longest key.',
   maxDepth: 'Deepest nesting of a value.',

@@ -99,8 +99,8 @@ export const jsonSizes: Sizes = {
     frames.base +
     leastOffsetBytes,
   pace: Math.max(frames.pace + 2 * rateDigits, frames.shift + '-'.length + rateDigits),
-  // Of all forms the longest, together with a fingerprint of maps.
-  columns: frames.columns + 3 * maxDigits + checkDigits,
+  // Of all forms the longest, together with a fingerprint of maps and what is between first and second digits.
+  columns: frames.columns + ' '.length + 3 * maxDigits + checkDigits,
   sections: frames.sections + 2 * maxDigits,
   number: (value: number): number => numberBytes(value) + comma,
   digit: 1,
@@ -152,7 +152,9 @@ const columnsBytes = (columns: Columns): number => {
     const frameBytes = frames.sectionedColumns + begunBytes
     return frameBytes + heartbeatBytes + versionsBytes(columns.versions) + sectionsBytes(columns.sections)
   }
-  const commonBytes = begunBytes + columns.residues.length + numberBytes(columns.check)
+  const { residues, upper, check } = columns
+  const upperBytes = upper === undefined ? 0 : ' '.length + upper.length
+  const commonBytes = begunBytes + residues.length + upperBytes + numberBytes(check)
   if (typeof versions === 'number') return frames.calmColumns + commonBytes + numberBytes(versions)
   return frames.columns + commonBytes + versionsBytes(versions)
 }

@@ -183,6 +183,9 @@ const commonColumns: fc.Arbitrary<CommonColumns> = fc
       roster: count,
       start: count,
       residues: fc.constant(residues),
+      upper: fc.option(fc.string({ unit: digit, minLength: residues.length, maxLength: residues.length }), {
+        nil: undefined,
+      }),
       check,
       versions: fc.oneof(count, versionsOf(residues.length)),
     }),

@@ -2,8 +2,9 @@ import type { PeerTable } from '../membership/peer-table.js'
 import { pickSome, randomBelow } from '../random.js'
 import { rowOf } from '../state/holding.js'
 import type { Context } from '../step.js'
-import { calmPlaces, gatherCalmColumns, gatherColumns, type Gathered, gatherSections } from './columns.js'
+import { gatherCalmColumns, gatherColumns, type Gathered, gatherSections } from './columns.js'
 import { askFor, type Digest, goneOf, recentRounds } from './digest.js'
+import { placesIn } from './places.js'
 import { RowList } from './row-list.js'
 
 /** Gathers columns from the first place on when that is to be `all`, `undefined` where not all can fit; else from any. */
@@ -15,24 +16,21 @@ export const inSections =
   (context, peers, isAll, budget) =>
     gatherSections(context, peers, isAll ? 0 : randomBelow(context.random, count), count, budget)
 
+/** In one piece, from a place on. Where it is to be all and there are not places for all, none of it is gathered. */
 const inOnePiece =
-  (gather: typeof gatherColumns): ((...asked: Parameters<Gather>) => Gathered) =>
-  (context, peers, isAll, budget) =>
-    gather(context, peers, isAll ? 0 : randomBelow(context.random, peers.store.roster.size), budget)
+  (gather: typeof gatherColumns): Gather =>
+  (context, peers, isAll, budget) => {
+    const { size } = peers.store.roster
+    if (isAll && placesIn(context, size, budget).most < size) return undefined
+    return gather(context, peers, isAll ? 0 : randomBelow(context.random, size), budget)
+  }
 
 /** For those whose roster is the same. */
 export const withVersions = inOnePiece(gatherColumns)
 
 /** For those who hold the same maps besides, of which this is the fingerprint. */
-export const withMaps = (fingerprint: number): Gather => {
-  const gather = inOnePiece((context, peers, start, budget) =>
-    gatherCalmColumns(context, peers, fingerprint, start, budget),
-  )
-  return (context, peers, isAll, budget) => {
-    const cannotFit = isAll && calmPlaces(context.sizes, budget) < peers.store.roster.size
-    return cannotFit ? undefined : gather(context, peers, isAll, budget)
-  }
-}
+export const withMaps = (fingerprint: number): Gather =>
+  inOnePiece((context, peers, start, budget) => gatherCalmColumns(context, peers, fingerprint, start, budget))
 
 /**
  * This node's digest by place, within `budget` bytes: columns of the roster, and rows where a place does not say it all. These

@@ -1,9 +1,10 @@
 import type { PeerTable } from '../membership/peer-table.js'
-import type { Columns, CommonColumns, Sizes } from '../message.js'
+import type { Columns, CommonColumns } from '../message.js'
 import type { Roster } from '../state/roster.js'
 import type { Context } from '../step.js'
 import { Column } from './column.js'
 import { ColumnRoom } from './column-room.js'
+import { placesIn } from './places.js'
 import { Residues, residuesOf } from './residues.js'
 
 /** Columns, and the heartbeats that they say in full: an answer counts from there. */
@@ -25,34 +26,33 @@ export interface Gathered {
  * A row names its peer and the run of it, which is most of the row, and takes a look-up on the other side. Here nobody is
  * named, and of the heartbeat there is a character, so that a digest holds many times as many peers.
  */
-export const gatherColumns = ({ sizes }: Context, peers: PeerTable, start: number, budget: number): Gathered => {
+export const gatherColumns = (context: Context, peers: PeerTable, start: number, budget: number): Gathered => {
+  const { sizes } = context
   const { roster } = peers.store
-  const residues = new Residues(sizes)
+  const { most, isWide } = placesIn(context, roster.size, budget)
+  const residues = new Residues(sizes, isWide)
   const room = new ColumnRoom(peers.held, sizes, residues, budget - sizes.columns)
-  for (const slot of roster.slotsFrom(start, roster.size)) if (!room.take(slot)) break
-  return inCommon(roster, start, residues.heartbeats, room.versions)
+  for (const slot of roster.slotsFrom(start, most)) if (!room.take(slot)) break
+  return inCommon(roster, start, residues.heartbeats, room.versions, isWide)
 }
-
-/** How many peers such columns have room for, as those who hold the same maps are told. */
-export const calmPlaces = (sizes: Sizes, budget: number): number =>
-  Math.max(0, Math.floor((budget - sizes.columns) / sizes.digit))
 
 /** The same for those who are likely to hold the same maps, all of which are told by one number. */
 export const gatherCalmColumns = (
-  { sizes }: Context,
+  context: Context,
   peers: PeerTable,
   maps: number,
   start: number,
   budget: number,
 ): Gathered => {
   const { store, held } = peers
-  const slots = store.roster.slotsFrom(start, calmPlaces(sizes, budget))
+  const { most, isWide } = placesIn(context, store.roster.size, budget)
+  const slots = store.roster.slotsFrom(start, most)
   const heartbeats = new Array<number>(slots.length)
   for (let i = 0; i < slots.length; i++) {
     const slot = slots[i] as number
     heartbeats[i] = held.isAlive(slot) ? held.heartbeat(slot) : 0
   }
-  return inCommon(store.roster, start, heartbeats, maps)
+  return inCommon(store.roster, start, heartbeats, maps, isWide)
 }
 
 const inCommon = (
@@ -60,9 +60,9 @@ const inCommon = (
   start: number,
   heartbeats: readonly number[],
   versions: CommonColumns['versions'],
+  isWide: boolean,
 ): Gathered => {
-  const { residues, check } = residuesOf(heartbeats)
-  const columns = { roster: fingerprint, start, residues, check, versions }
+  const columns = { roster: fingerprint, start, ...residuesOf(heartbeats, isWide), versions }
   return { said: { columns, heartbeats }, peers: heartbeats.length }
 }
 

@@ -15,6 +15,7 @@ const draws = {
   newsRepeats: (dice) => dice.between(1, 4),
   phiThreshold: (dice) => dice.one([4, 8, 11, 14]),
   maxDigestBytes: (dice) => dice.one([200, 400, 800]),
+  maxDigestPeers: () => 16,
   maxPeers: (dice, nodes) => dice.between(1, Math.max(1, nodes - 2)),
   maxKeysPerPeer: (dice) => dice.between(2, 12),
   maxStateBytes: (dice) => dice.between(1024, 6000),

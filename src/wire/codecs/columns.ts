@@ -16,8 +16,9 @@ export type ColumnsTuple =
 const [leastParts, mostParts] = [5, 6]
 const checkEnd = 2 ** 32
 
-/** Digits of base 91, or `!` for nothing. */
-const residuesOrNothing = /^[!#-[\]-~]*$/
+/** Digits of base 91, or `!` for nothing; where there are second digits, a space, and as many of these. */
+const residuesOrNothing = /^[!#-[\]-~]*(?: [!#-[\]-~]*)?$/
+const between = ' '
 
 const read = (input: unknown): Read<Columns | undefined> => {
   if (input === undefined) return E.right(undefined)
@@ -33,15 +34,19 @@ const read = (input: unknown): Read<Columns | undefined> => {
 
 type Parts<C extends Columns> = Read<C extends Columns ? Omit<C, 'roster' | 'start'> : never>
 
-const readCommon = (residues: string, [check, ...said]: readonly unknown[]): Parts<CommonColumns> => {
-  if (!residuesOrNothing.test(residues)) return fault('a text of residues', residues, [2])
+const readCommon = (text: string, [check, ...said]: readonly unknown[]): Parts<CommonColumns> => {
+  if (!residuesOrNothing.test(text)) return fault('a text of residues', text, [2])
+  const [residues, upper] = text.split(between) as [string, string | undefined]
+  if (upper !== undefined && upper.length !== residues.length) return fault('two digits of each residue', text, [2])
   if (!isCount(check) || check >= checkEnd) return notCount('a check of 32 bits', check, [3])
   if (said.length === 1) {
     const [maps] = said
-    return isCount(maps) ? E.right({ residues, check, versions: maps }) : notCount('a fingerprint of maps', maps, [4])
+    return isCount(maps)
+      ? E.right({ residues, upper, check, versions: maps })
+      : notCount('a fingerprint of maps', maps, [4])
   }
   const versions = readVersions(said, residues.length, 4)
-  return E.isRight(versions) ? E.right({ residues, check, versions: versions.right }) : versions
+  return E.isRight(versions) ? E.right({ residues, upper, check, versions: versions.right }) : versions
 }
 
 const readSectioned = (list: unknown, [max, gc, last]: readonly unknown[]): Parts<SectionedColumns> => {
@@ -82,7 +87,8 @@ const write = (columns: Columns): ColumnsTuple => {
     const { max, gc } = columns.versions
     return [roster, start, columns.heartbeats, max, gc, [count, first, sizes, fingerprints]]
   }
-  const { residues, check } = columns
+  const { check, upper } = columns
+  const residues = upper === undefined ? columns.residues : `${columns.residues}${between}${upper}`
   if (typeof versions === 'number') return [roster, start, residues, check, versions]
   return [roster, start, residues, check, versions.max, versions.gc]
 }

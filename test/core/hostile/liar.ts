@@ -118,7 +118,9 @@ export class Liar {
     if (this.#dice.chance(0.5)) {
       const check = this.#dice.between(0, 2 ** 32 - 1)
       const maps = this.#dice.chance(0.6) ? this.#count() : versions
-      return { ...place, residues: this.#digits(roster.size + 3), check, versions: maps }
+      const residues = this.#digits(roster.size + 3)
+      const upper = this.#dice.chance(0.3) ? textOf(Array.from({ length: residues.length }, () => this.#digit())) : undefined
+      return { ...place, residues, upper, check, versions: maps }
     }
     const count = this.#dice.one([1, 2, 4, 2 ** 40, most])
     const sections = {
@@ -141,7 +143,11 @@ export class Liar {
   }
 
   #digits(limit: number): string {
-    return textOf(this.#list(limit, () => codeOf(this.#dice.between(0, base - 1))))
+    return textOf(this.#list(limit, () => this.#digit()))
+  }
+
+  #digit(): number {
+    return codeOf(this.#dice.between(0, base - 1))
   }
 
   #unwanted(): readonly PeerName[] | undefined {

@@ -28,6 +28,7 @@ const settingsOf = (dice: Dice): Settings => ({
   tombstoneGraceMs: dice.one([100, 3000]),
   maxMessageBytes: dice.one([1400, 2048, 8192]),
   maxDigestBytes: dice.one([200, 400, 1000, 4000]),
+  maxDigestPeers: dice.one([1, 2, 1024]),
   maxPeers: dice.one([1, 3, 8, 50]),
   maxKeysPerPeer: dice.one([4, 5, 20]),
   maxStateBytes: dice.one([1024, 2000, 10_000]),

@@ -123,7 +123,7 @@ describe('a digest by place', () => {
     ['versions', withVersions, 5],
     ['a fingerprint of maps', withMaps(2 ** 53 - 1), 20],
   ] as const)('stays within its budget with %s, and holds many more than one by name', (_, gather, times) => {
-    const parts = new Parts()
+    const parts = new Parts({ maxDigestPeers: 1500 })
     for (let i = 0; i < 1500; i++) parts.meet(`p${i}`, { heartbeat: 1000 + i, entries: [set(i % 4, 'k')] })
     parts.nowMs = 60_000
     const { context, peers } = parts
@@ -151,6 +151,43 @@ describe('a digest by place', () => {
       expect(told.size).toBe(301)
     },
   )
+
+  it.each([
+    ['versions', withVersions],
+    ['a fingerprint of maps', withMaps(7)],
+  ] as const)('holds no more than `maxDigestPeers` with %s, from any place on', (_, gather) => {
+    const parts = new Parts({ maxDigestPeers: 40 })
+    for (let i = 0; i < 99; i++) parts.meet(`p${i}`, { heartbeat: 1000 + i })
+    parts.nowMs = 60_000
+    const begun = new Set<number>()
+    for (let i = 0; i < 300; i++) {
+      const digest = makeColumnDigest(parts.context, parts.peers, 10_000, gather)
+      expect([digest.peers, saidIn(digest).heartbeats.length]).toEqual([40, 40])
+      begun.add(saidIn(digest).columns.start)
+    }
+    expect(begun.size).toBeGreaterThan(90)
+  })
+
+  it('holds as many in sections as there is room for: those who differ there are to be found', () => {
+    const parts = new Parts({ maxDigestPeers: 40 })
+    for (let i = 0; i < 99; i++) parts.meet(`p${i}`)
+    expect(makeColumnDigest(parts.context, parts.peers, 10_000, inSections(8)).peers).toBe(100)
+  })
+
+  it.each([
+    [159, false],
+    [160, false],
+    [161, true],
+  ])('of 40 among %i says heartbeats in two digits: %p', (size, isWide) => {
+    const parts = new Parts({ maxDigestPeers: 40 })
+    for (let i = 1; i < size; i++) parts.meet(`p${i}`, { heartbeat: 1000 + i })
+    parts.nowMs = 60_000
+    for (const gather of [withVersions, withMaps(7)]) {
+      const { columns, heartbeats } = saidIn(makeColumnDigest(parts.context, parts.peers, 10_000, gather))
+      expect(columns.sections).toBeUndefined()
+      expect('upper' in columns && columns.upper?.length).toBe(isWide ? heartbeats.length : undefined)
+    }
+  })
 
   it('says nothing at all where there is no room for a character', () => {
     const { context, peers } = withPeers(3)

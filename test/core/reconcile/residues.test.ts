@@ -4,7 +4,14 @@ import { withVersions } from '../../../src/core/reconcile/column-digest.js'
 import { readingOf } from '../../../src/core/reconcile/reading.js'
 import { HeartbeatCheck } from '../../../src/core/reconcile/checks.js'
 import { base, codeOf, textOf } from '../../../src/core/reconcile/digits.js'
-import { heartbeatsIn, nearest, residue, residuesOf, residueWindow } from '../../../src/core/reconcile/residues.js'
+import {
+  heartbeatsIn,
+  nearest,
+  residue,
+  residuesOf,
+  residueWindow,
+  wideWindow,
+} from '../../../src/core/reconcile/residues.js'
 import { Parts } from '../support/context.js'
 
 const heartbeat = fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 2 ** 52 }))
@@ -25,6 +32,27 @@ describe('the residue of a heartbeat', () => {
         expect(nearest(residue(held + by), held)).not.toBe(held + by)
       }),
     )
+  })
+})
+
+describe('the residue of two digits', () => {
+  it('tells a heartbeat to whoever holds one that is 91 times as far away', () => {
+    expect(wideWindow).toBe(4140)
+    const far = fc.integer({ min: -wideWindow, max: wideWindow })
+    fc.assert(
+      fc.property(heartbeat, far, (held, by) => {
+        expect(nearest(residue(Math.max(0, held + by), true), held, true)).toBe(Math.max(0, held + by))
+      }),
+    )
+  })
+
+  it('is said and read, as is that of nobody', () => {
+    const held = [5000, 7, 2 ** 40, 12]
+    const said = [5000 - wideWindow, 4000, 0, 12]
+    const columns = residuesOf(said, true)
+    expect(columns.upper).toHaveLength(said.length)
+    expect(heartbeatsIn(columns, (place) => held[place]!)).toEqual(said)
+    expect(heartbeatsIn(columns, (place) => held[place]! + 5000)).toBeUndefined()
   })
 })
 
@@ -89,7 +117,7 @@ describe('columns of residues', () => {
   it('are not read when they begin or end behind the last place', () => {
     const { inOrder, parts, read } = reader([1, 2, 3])
     expect(read([...inOrder, 1])).toBeUndefined()
-    const { said } = withVersions(parts.context, parts.peers, true, 10_000)
+    const { said } = withVersions(parts.context, parts.peers, true, 10_000)!
     const columns = { ...said.columns, start: inOrder.length }
     expect(readingOf(columns, parts.peers.store.roster, parts.peers.held)).toBeUndefined()
   })
