@@ -7,11 +7,14 @@ import type { PeerTable } from './peer-table.js'
 /** The average interval in which a peer's heartbeats arrive is not below this share of `heartbeatIntervalMs`. */
 const leastMeanShare = 0.5
 
+/** Where digests hold a part of the peers, all are looked at in this share of the time for which one who arrives is calm. */
+const lookShare = 1 / 4
+
 /**
  * The live peers who are to be weighed: silent beyond their habit, or with something going on.
  *
- * Most of the time they are few or none. All are looked at only when one more can have become so: that moment is known from the
- * last look, as a newer heartbeat puts it off. In between the rest of a cluster, be it thousands, costs nothing.
+ * Most of the time they are few or none. All are looked at now and then, for who may become so before the next time: as a newer
+ * heartbeat puts it off, nobody else can. In between the rest of a cluster, be it thousands, costs nothing.
  */
 export class Restless {
   readonly #calmIntervals: number
@@ -23,6 +26,9 @@ export class Restless {
   #slots: number[] = []
   /** Until then nobody else can be. */
   #othersAreCalmUntilMs = -Infinity
+  /** Who may be before all are looked at again. */
+  #near: number[] = []
+  #allAreDueMs = -Infinity
   #leastMeanMs = 0
 
   constructor(
@@ -74,17 +80,23 @@ export class Restless {
     const nowMs = context.now.monotonicMs
     // who is calm by this is calm by what was said while it was silent, too
     const leastMs = leastMeanMs(context.settings, context.coverage.greatest(nowMs, this.#spanMs))
-    const isDue = nowMs >= this.#othersAreCalmUntilMs || leastMs < this.#leastMeanMs
+    const isDue = nowMs >= this.#allAreDueMs || leastMs < this.#leastMeanMs
     this.#leastMeanMs = leastMs
-    const before = this.#slots
+    if (isDue) this.#lookAtAll(nowMs)
     this.#slots = []
-    if (!isDue) {
-      for (const slot of before) if (peers.live.has(slot)) this.#lookAt(slot, nowMs)
-      return
-    }
+    this.#othersAreCalmUntilMs = this.#allAreDueMs
+    for (const slot of this.#near) if (peers.live.has(slot)) this.#lookAt(slot, nowMs)
+  }
+
+  #lookAtAll(nowMs: number): void {
+    const leastMs = leastMeanShare * this.context.settings.heartbeatIntervalMs
     // who arrives after this is calm for at least so long
-    this.#othersAreCalmUntilMs = nowMs + this.#calmIntervals * leastMeanShare * context.settings.heartbeatIntervalMs
-    peers.live.eachSlot((slot) => this.#lookAt(slot, nowMs))
+    const calmMs = this.#calmIntervals * Math.max(leastMs, lookShare * this.#leastMeanMs)
+    this.#allAreDueMs = nowMs + calmMs
+    this.#near = []
+    this.peers.live.eachSlot((slot) => {
+      if (this.#calmUntilMs(slot) < this.#allAreDueMs) this.#near.push(slot)
+    })
   }
 
   #lookAt(slot: number, nowMs: number): void {

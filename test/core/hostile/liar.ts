@@ -119,7 +119,9 @@ export class Liar {
       const check = this.#dice.between(0, 2 ** 32 - 1)
       const maps = this.#dice.chance(0.6) ? this.#count() : versions
       const residues = this.#digits(roster.size + 3)
-      const upper = this.#dice.chance(0.3) ? textOf(Array.from({ length: residues.length }, () => this.#digit())) : undefined
+      const upper = this.#dice.chance(0.3)
+        ? textOf(Array.from({ length: residues.length }, () => this.#digit()))
+        : undefined
       return { ...place, residues, upper, check, versions: maps }
     }
     const count = this.#dice.one([1, 2, 4, 2 ** 40, most])

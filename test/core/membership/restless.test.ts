@@ -68,6 +68,23 @@ describe('the restless', () => {
     )
   })
 
+  it('are found by a look at everybody now and then, the more rarely the less digests hold', () => {
+    const looks = (share: number): number => {
+      const parts = new Parts()
+      for (let i = 0; i < 200; i++) parts.meet(`p${i}`)
+      parts.context.coverage.holds(share, 0)
+      const restless = new Restless(parts.context, parts.peers)
+      const look = jest.spyOn(parts.peers.live, 'eachSlot')
+      for (parts.nowMs = 60_000; parts.nowMs < 120_000; parts.nowMs += 100) {
+        for (const replica of parts.peers.live.pick(parts.context.random, 20 * share)) replica.arrive(parts.nowMs)
+        expect(found(restless).sort()).toEqual(all(parts).sort())
+      }
+      return look.mock.calls.length
+    }
+    expect(looks(1)).toBeLessThan(60)
+    expect(looks(0.1)).toBeLessThan(8)
+  })
+
   it('need no look where nobody lives, whoever is gone', () => {
     const parts = new Parts()
     const restless = new Restless(parts.context, parts.peers)
