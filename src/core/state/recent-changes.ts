@@ -32,6 +32,7 @@ export class RecentChanges {
 
   /** The slots that changed after `sinceMs`, the newest first; the newest thousand, if there are more. */
   since(sinceMs: number): number[] {
+    if (sinceMs >= this.#lastMs) return [] // at rest
     const times = this.#changedMs
     const slots: number[] = []
     for (let slot = times.length - 1; slot >= 0; slot--) if ((times[slot] as number) > sinceMs) slots.push(slot)
