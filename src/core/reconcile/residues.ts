@@ -33,7 +33,8 @@ export const residue = (heartbeat: number, isWide = false): number => {
  */
 export const nearest = (left: number, held: number, isWide = false): number => {
   const difference = left - residue(held, isWide)
-  const [modulus, window] = isWide ? [wideBase, wideWindow] : [base, residueWindow]
+  const modulus = isWide ? wideBase : base
+  const window = isWide ? wideWindow : residueWindow
   if (difference > window) return held + difference - modulus
   return difference < -window ? held + difference + modulus : held + difference
 }
