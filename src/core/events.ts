@@ -41,6 +41,8 @@ export interface Failure extends PeerEvent {
     readonly refused: number
     /** Other nodes that called it failed, knowing no less of it. */
     readonly witnesses: number
+    /** Nodes that told of a suspicion of it, as it did not answer them, up to three. */
+    readonly accusers: number
   }
 }
 

@@ -180,10 +180,25 @@ export interface DeltasMessage extends Envelope {
   readonly deltas: readonly Delta[]
 }
 
-/** Deltas pushed at once, without a digest (a goodbye, for one). */
+/**
+ * A peer did not answer some others, who say so before anybody calls it failed. That run is to show a heartbeat above this one
+ * (Das, Gupta, Motivala: SWIM, DSN 2002, section 4.2).
+ */
+export interface Suspicion {
+  readonly name: PeerName
+  readonly generation: Generation
+  /** Above what it can have reached before it was asked in vain: no heartbeat that is still under way refutes this. */
+  readonly heartbeat: number
+  /** Whom it did not answer. */
+  readonly accusers: readonly PeerName[]
+}
+
+/** Deltas pushed at once, without a digest (a goodbye, for one), and suspicions. */
 export interface NewsMessage extends Envelope {
   readonly type: 'news'
   readonly deltas: readonly Delta[]
+  /** Left out where there are none. */
+  readonly suspicions?: readonly Suspicion[] | undefined
 }
 
 /** Why a message was not accepted: another cluster, or another protocol version. */
@@ -220,6 +235,9 @@ export interface Sizes {
   readonly number: (value: number) => number
   /** One character in a column. */
   readonly digit: number
+  /** A list of suspicions with nothing in it. */
+  readonly suspicions: number
+  readonly suspicion: (suspicion: Suspicion) => number
   /** A delta without its entries. */
   readonly deltaHeader: (delta: Pick<Delta, 'name' | 'address'>) => number
   readonly entry: (key: string, value: Json) => number

@@ -12,16 +12,19 @@ import { Attention } from './membership/attention.js'
 import { expireDue } from './membership/expiry.js'
 import { Evaluations } from './membership/evaluations.js'
 import { Identity } from './membership/identity.js'
+import { Inquiries } from './membership/inquiries.js'
 import { Learning } from './membership/learning.js'
 import { Doubts } from './membership/doubts.js'
-import { forgetGone, suspicionOf } from './membership/lifecycle.js'
+import { forgetGone } from './membership/lifecycle.js'
+import { phiOf } from './membership/weighing.js'
 import { Partners } from './membership/partners.js'
 import { PeerTable } from './membership/peer-table.js'
 import { Reachability } from './membership/reachability.js'
 import { Seeds } from './membership/seeds.js'
 import { selectContacts } from './membership/selection.js'
+import { Suspicions } from './membership/suspicions.js'
 import { News } from './news/news.js'
-import type { Message, PeerName } from './message.js'
+import type { Message, NewsMessage, PeerName } from './message.js'
 import { Exchange } from './reconcile/exchange.js'
 import { Rarely } from './rarely.js'
 import { Deadlines } from './state/deadlines.js'
@@ -59,6 +62,8 @@ export class GossipNode {
   readonly #identity: Identity
   readonly #exchange: Exchange
   readonly #news: News
+  readonly #suspicions: Suspicions
+  readonly #inquiries: Inquiries
   readonly #partners: Partners
   readonly #attention: Attention
   readonly #reachability: Reachability
@@ -89,14 +94,25 @@ export class GossipNode {
     this.#seeds = new Seeds(identity.seeds, settings.roundIntervalMs, settings.seedBackoffCapMs)
     this.#news = new News(this.#context, this.peers)
     this.writes = new WriteFlow(this.#context, (before) => this.#news.spark(this.own.name, before))
-    this.#learning = new Learning(this.#context, this.peers, this.#deadlines, this.#news)
+    this.#suspicions = new Suspicions(this.#context, this.peers, this.#news)
+    this.#learning = new Learning(this.#context, this.peers, this.#deadlines, this.#news, this.#suspicions)
     this.#identity = new Identity(this.#context)
     this.#exchange = new Exchange(this.#context, this.peers, this.#learning, this.#identity, this.#seeds)
     const { pending } = this.#exchange.questions
     this.#attention = new Attention(this.#context, this.peers, pending, this.#identity)
     this.#partners = new Partners(this.#context, this.peers)
     const { hearing } = this.#attention
-    const doubts = new Doubts(this.#context, this.peers, this.#exchange, this.#news, hearing, this.#partners)
+    this.#inquiries = new Inquiries(this.#context, this.peers, this.#exchange)
+    const doubts = new Doubts(
+      this.#context,
+      this.peers,
+      this.#exchange,
+      this.#news,
+      hearing,
+      this.#partners,
+      this.#inquiries,
+      this.#suspicions,
+    )
     this.#reachability = new Reachability(this.#context, this.peers, this.#exchange, doubts, this.#seeds)
     this.#evaluations = new Evaluations(this.#context, this.#reachability, doubts)
     this.#gate = new Gate(this.#context)
@@ -133,7 +149,7 @@ export class GossipNode {
 
   /** Phi of each live peer, at the time of the last step. */
   phis(): ReadonlyMap<PeerName, number> {
-    return new Map([...this.peers.live].map((replica) => [replica.name, suspicionOf(this.#context, replica)]))
+    return new Map([...this.peers.live].map((replica) => [replica.name, phiOf(this.#context, replica)]))
   }
 
   #take(input: Input): void {
@@ -218,16 +234,31 @@ export class GossipNode {
     this.#news.goodbye(maxVersion, settings.goodbyeFanout, lastAsker === undefined ? [] : [lastAsker])
   }
 
+  /** A suspicion without an accuser asks this node to find out. */
+  #hear({ suspicions = [], sender }: NewsMessage): void {
+    for (const suspicion of suspicions) {
+      if (suspicion.accusers.length === 0) this.#inquiries.heard(suspicion, sender)
+      else this.#suspicions.heard(suspicion)
+    }
+  }
+
   #receive(message: Message, channel: Channel): void {
     switch (message.type) {
       case 'digest':
+        this.#suspicions.spoken(message.sender, channel)
         this.#exchange.answer(message, channel)
         return this.#partners.asked(message.sender.name)
       case 'reply':
-        return this.#exchange.conclude(message, channel)
+        // between those who live a question of their own follows soon
+        if (this.peers.get(message.sender.name)?.status === 'failed') this.#suspicions.spoken(message.sender, channel)
+        this.#exchange.conclude(message, channel)
+        return this.#inquiries.answered(message.sender)
       case 'deltas':
-      case 'news':
         return this.#exchange.take(message)
+      case 'news':
+        this.#exchange.take(message)
+        this.#inquiries.told(message)
+        return this.#hear(message)
       case 'refusal': // the gate has reported it
     }
   }

@@ -11,6 +11,7 @@ import type {
   Sections,
   Sender,
   Sizes,
+  Suspicion,
   Versions,
 } from '../core/message.js'
 import { wholeMs } from './codecs/count.js'
@@ -44,6 +45,8 @@ const frames = {
   unwanted: frame('"n":[_],'),
   unread: frame('"k":null,'),
   sender: frame('[_,_,_]'),
+  suspicions: frame('"suspects":[_],'),
+  suspicion: frame('[_,_,_]'),
   delta: frame('[_,_,_,_,_,_,_,_,_,_,[_]]'),
   entry: frame('[_,_,_,_]'),
 }
@@ -108,6 +111,8 @@ export const jsonSizes: Sizes = {
   row: (row: Row): number => rowBytes(row, 0, row.generation) + comma,
   names: frames.unwanted,
   name: (name: PeerName): number => stringBytes(name) + comma,
+  suspicions: frames.suspicions,
+  suspicion: (suspicion: Suspicion): number => suspicionBytes(suspicion) + comma,
   deltaHeader: ({ name, address }: { readonly name: PeerName; readonly address: Address }): number =>
     frames.delta + stringBytes(name) + addressBytes(address) + deltaNumbers * maxDigits + statusBytes + comma,
   entry: (key: string, value: Json): number =>
@@ -137,8 +142,12 @@ export const messageBytes = (message: Message): number => {
       return envelope + numberBytes(message.exchange) + shiftBytes + answerBytes + lists
     }
     case 'deltas':
-    case 'news':
       return envelope + listBytes(message.deltas, deltaBytes)
+    case 'news': {
+      const { deltas, suspicions } = message
+      const saidBytes = suspicions === undefined ? 0 : frames.suspicions + listBytes(suspicions, suspicionBytes)
+      return envelope + saidBytes + listBytes(deltas, deltaBytes)
+    }
     case 'refusal':
       return envelope + stringBytes(message.reason) + stringBytes(message.expected) + stringBytes(message.received)
   }
@@ -179,6 +188,12 @@ const aheadBytes = (ahead: Ahead | null | undefined): number => {
 
 const namesBytes = (names: readonly PeerName[] | undefined): number =>
   names === undefined ? 0 : frames.unwanted + listBytes(names, (name) => stringBytes(name))
+
+const suspicionBytes = ({ name, generation, heartbeat, accusers }: Suspicion): number => {
+  let bytes = frames.suspicion + stringBytes(name) + numberBytes(generation) + numberBytes(heartbeat)
+  for (const accuser of accusers) bytes += comma + stringBytes(accuser)
+  return bytes
+}
 
 const deltaBytes = (delta: Delta): number =>
   frames.delta +

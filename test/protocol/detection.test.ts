@@ -24,7 +24,7 @@ const plain = {
   suspectPhi: 1,
   phiAcceptablePauseMs: 0,
 } as const
-const nothingElse = { unanswered: 0, refused: 0, witnesses: 0 }
+const nothingElse = { unanswered: 0, refused: 0, witnesses: 0, accusers: 0 }
 
 // What is taken for the mean interval after so many beats: eight imagined ones of 2000 ms weigh in.
 const meanAfter = (beats: number) => (8 * 2000 + beats * 1000) / (8 + beats)

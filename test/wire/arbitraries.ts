@@ -13,6 +13,7 @@ import type {
   Sections,
   Sender,
   Status,
+  Suspicion,
   Versions,
 } from '../../src/core/message.js'
 import { base, codeOf } from '../../src/core/reconcile/digits.js'
@@ -156,6 +157,14 @@ export const delta: fc.Arbitrary<Delta> = fc
     return { ...rest, ...status, gcVersion: Math.floor(gc * senderMax), toVersion, senderMax, entries }
   })
 
+/** Without an accuser it is an inquiry. */
+export const suspicion: fc.Arbitrary<Suspicion> = fc.record({
+  name,
+  generation,
+  heartbeat: count,
+  accusers: fc.array(name, { maxLength: 4 }),
+})
+
 const rows = fc.array(row, { maxLength: 8 })
 const deltas = fc.array(delta, { maxLength: 3 })
 const envelope = { cluster: name, sender }
@@ -243,7 +252,11 @@ export const message: fc.Arbitrary<Message> = fc.oneof(
     { type: fc.constant('reply' as const), ...envelope, exchange: count, shift, ahead, unwanted, rows, deltas },
     { requiredKeys: ['type', 'cluster', 'sender', 'exchange', 'rows', 'deltas'] },
   ),
-  fc.record({ type: fc.constantFrom('deltas' as const, 'news' as const), ...envelope, deltas }),
+  fc.record({ type: fc.constant('deltas' as const), ...envelope, deltas }),
+  fc.record(
+    { type: fc.constant('news' as const), ...envelope, deltas, suspicions: fc.array(suspicion, { maxLength: 4 }) },
+    { requiredKeys: ['type', 'cluster', 'sender', 'deltas'] },
+  ),
   fc.record({
     type: fc.constant('refusal' as const),
     ...envelope,

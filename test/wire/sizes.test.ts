@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import type { Message, Row } from '../../src/core/message.js'
+import type { Message, Row, Suspicion } from '../../src/core/message.js'
 import { jsonCodec } from '../../src/wire/codec.js'
 import { jsonBytes, numberBytes, stringBytes } from '../../src/wire/json-bytes.js'
 import { jsonSizes, messageBytes } from '../../src/wire/sizes.js'
-import { anyText, message, row, value, wideBounds } from './arbitraries.js'
+import { anyText, message, row, suspicion, value, wideBounds } from './arbitraries.js'
 
 const codec = jsonCodec(wideBounds)
 const encodedBytes = (part: unknown): number => Buffer.byteLength(JSON.stringify(part))
@@ -28,6 +28,10 @@ const columnBytes = (message: Message): number => {
 const unwantedBytes = (message: Message): number => {
   const { unwanted } = message.type === 'digest' || message.type === 'reply' ? message : {}
   return unwanted === undefined ? 0 : jsonSizes.names + sum(unwanted.map(jsonSizes.name))
+}
+const suspicionBytes = (message: Message): number => {
+  const { suspicions } = message.type === 'news' ? message : {}
+  return suspicions === undefined ? 0 : jsonSizes.suspicions + sum(suspicions.map(jsonSizes.suspicion))
 }
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 
@@ -128,6 +132,7 @@ describe('jsonSizes', () => {
           ('pace' in m || 'shift' in m ? jsonSizes.pace : 0) +
           columnBytes(m) +
           unwantedBytes(m) +
+          suspicionBytes(m) +
           rowBytes +
           sum(deltas.map(jsonSizes.deltaHeader)) +
           sum(entries.map((entry) => jsonSizes.entry(entry.key, entry.value)))
@@ -139,6 +144,20 @@ describe('jsonSizes', () => {
         expect(spare).toBeLessThanOrEqual(slack)
       }),
     )
+  })
+
+  it('counts a suspicion and its comma exactly, however many accuse', () => {
+    const news = (...suspicions: Suspicion[]): Message => {
+      return { type: 'news', cluster: 'c', sender, deltas: [], suspicions }
+    }
+    const first = { name: 'a', generation: 1, heartbeat: 0, accusers: [] }
+    fc.assert(
+      fc.property(suspicion, (s) => {
+        expect(jsonSizes.suspicion(s)).toBe(wireBytes(news(first, s)) - wireBytes(news(first)))
+      }),
+    )
+    const none: Message = { type: 'news', cluster: 'c', sender, deltas: [] }
+    expect(jsonSizes.suspicions).toBe(wireBytes(news()) - wireBytes(none))
   })
 
   it('holds for a delta and its entries at their longest numbers', () => {

@@ -27,9 +27,14 @@ export class Evidence {
     return this.#witnesses.size
   }
 
+  /** How much this node's own questions add to phi. */
+  questionsWeight(failureRate: FailureRate): number {
+    return unansweredPhi(this.misses, failureRate) + this.refusals * refusalWeight
+  }
+
   /** How much it adds to phi, where exchanges with living peers fail at `failureRate`. */
   weight(failureRate: FailureRate): number {
     const witnesses = Math.min(maxWitnesses, this.#witnesses.size)
-    return unansweredPhi(this.misses, failureRate) + this.refusals * refusalWeight + witnesses * witnessWeight
+    return this.questionsWeight(failureRate) + witnesses * witnessWeight
   }
 }

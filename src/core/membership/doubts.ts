@@ -1,37 +1,43 @@
 import type { Hearing } from '../detection/hearing.js'
-import { silenceReaching, type SilenceOf } from '../detection/phi.js'
 import type { PeerName } from '../message.js'
 import type { News } from '../news/news.js'
-import { pickSome } from '../random.js'
 import type { Exchange } from '../reconcile/exchange.js'
 import type { PendingExchange } from '../reconcile/pending-exchanges.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
+import { accusationPhi, Asking } from './asking.js'
+import type { Inquiries } from './inquiries.js'
 import type { Partners } from './partners.js'
-import { convict, leastMeanOver, reportSlowResync, suspicionOf } from './lifecycle.js'
+import { convict, reportSlowResync } from './lifecycle.js'
+import { phiOf, questionsPhi } from './weighing.js'
 import type { PeerTable } from './peer-table.js'
 import { Restless } from './restless.js'
+import { patienceRounds, Silences } from './silences.js'
+import type { Suspicions } from './suspicions.js'
 
-/** Most suspects that are probed at once: when half the cluster is out of reach, asking harder does not help. */
-const maxProbesAtOnce = 8
+/** Phi of the questions that a peer left unanswered here, at which this node has a few others ask it. */
+const inquiryPhi = 3
+/** The same, at which it tells that it did, where somebody else told everybody already. */
+const confirmationPhi = 1.5
 
-/** Without a word about everybody for more rounds than this a node does not wait for one before it asks. */
-const patienceRounds = 1.5
+/** Evidence against more than so many peers, and more than one in so many, says more of the network than of any of them. */
+const [leastMany, manyShare] = [8, 8] as const
 
 /**
  * How a silence becomes a doubt and a doubt is settled.
  *
- * A peer that is silent beyond its habit, did not answer, or is called failed by somebody else, is asked directly at each
+ * A peer that is silent beyond its habit, did not answer, is suspected, or is called failed by somebody else, is asked directly at each
  * evaluation until it shows a sign of life or the evidence suffices. A silence that became suspicious after this node last
  * heard of everybody waits for the next exchange: it ends nearly all of those of the living, and a question to a stranger is
  * a connection.
  *
  * Nobody is convicted on evidence alone: the peer must also be suspiciously silent here, or have been convicted by somebody
- * who knew no less of it.
+ * who knew no less of it, or not have refuted what two others told everybody.
  */
 export class Doubts {
   readonly #restless: Restless
-  readonly #suspiciousSilence: SilenceOf
+  readonly #silences: Silences
+  readonly #asking: Asking
   /** After a word about everybody so long at least nobody is in doubt who was not silent beyond habit then. */
   readonly #respiteMs: number
   /** Whether anybody was in doubt when last looked at. */
@@ -46,9 +52,12 @@ export class Doubts {
     private readonly news: News,
     private readonly hearing: Hearing,
     private readonly partners: Partners,
+    private readonly inquiries: Inquiries,
+    private readonly suspicions: Suspicions,
   ) {
     this.#restless = new Restless(context, peers)
-    this.#suspiciousSilence = silenceReaching(context.settings.suspectPhi, context.settings.phi)
+    this.#silences = new Silences(context, exchange)
+    this.#asking = new Asking(context, peers, exchange, inquiries, this.#silences)
     this.#respiteMs = Math.min(patienceRounds * context.settings.roundIntervalMs, this.#restless.leastVerdictMs)
   }
 
@@ -61,7 +70,7 @@ export class Doubts {
     const { toldOfAllMs } = this.exchange
     if (toldOfAllMs !== this.#lookedToldMs) {
       this.#lookedToldMs = toldOfAllMs
-      this.#anyInDoubt = this.#restless.find().some((replica) => this.#wasSilent(replica))
+      this.#anyInDoubt = this.#restless.find().some((replica) => this.#silences.wasSuspicious(replica))
     }
     if (this.#anyInDoubt || this.#restless.isAnyUnsettled) return -Infinity
     return Math.max(this.#restless.nextMs, toldOfAllMs + this.#respiteMs)
@@ -76,11 +85,12 @@ export class Doubts {
     const inDoubt: Replica[] = []
     for (const replica of restless) {
       if (replica.resync !== undefined) reportSlowResync(this.context, replica)
-      if (replica.evidence === undefined && this.#restless.isCalm(replica.slot)) continue
+      const isUnsettled = replica.evidence !== undefined || replica.suspicion !== undefined
+      if (!isUnsettled && this.#restless.isCalm(replica.slot)) continue
       if (this.#weighOne(replica)) inDoubt.push(replica)
     }
     this.#anyInDoubt = inDoubt.length > 0
-    if (this.#anyInDoubt) this.#ask(inDoubt)
+    if (this.#anyInDoubt) this.#asking.ask(inDoubt)
     return restless.length > 0
   }
 
@@ -105,51 +115,39 @@ export class Doubts {
     replica.accuse().refusals += 1
   }
 
-  /**
-   * Where more are in doubt than may be asked, or most of all, it is rather this node that heard too little, and an answer to a
-   * whole digest mends that. Of most, each is asked so: it may be that only one of them can answer.
-   */
-  #ask(inDoubt: readonly Replica[]): void {
-    const { peers, exchange } = this
-    const { settings, random } = this.context
-    const isProber = (): boolean => random() < settings.probers / peers.live.size
-    const [first, ...others] = pickSome(random, inDoubt, maxProbesAtOnce).filter(isProber)
-    if (first === undefined) return
-    const isMost = 2 * inDoubt.length > peers.live.size
-    const digest = isMost || inDoubt.length > maxProbesAtOnce ? exchange.digest() : undefined
-    exchange.questions.probe(first, digest)
-    for (const replica of others) exchange.questions.probe(replica, isMost ? digest : undefined)
-  }
-
   /** Returns whether the peer is in doubt and not yet convicted. */
   #weighOne(replica: Replica): boolean {
     const { context, peers } = this
     const { now, settings } = context
-    const isSilent = this.#isSuspicious(replica, now.monotonicMs)
-    if (!isSilent && replica.evidence === undefined) return false
-    const suspicion = suspicionOf(context, replica)
+    const isSilent = this.#silences.isSuspicious(replica, now.monotonicMs)
+    const isUnsettled = replica.evidence !== undefined || replica.suspicion !== undefined
+    if (!isSilent && !isUnsettled) return false
     const isDeaf = peers.live.size > 1 && this.hearing.isDeaf(now.monotonicMs)
-    const mayConvict = !isDeaf && (isSilent || (replica.evidence?.witnesses ?? 0) > 0)
-    if (!mayConvict || suspicion < settings.phiThreshold) {
-      return replica.evidence !== undefined || (isSilent && this.#wasSilent(replica))
-    }
-    convict(context, replica, suspicion, now.monotonicMs - replica.lastArrivalMs)
-    this.news.spark(replica.name, replica.maxVersion)
+    if (!isDeaf) this.#accuse(replica)
+    const phi = phiOf(context, replica)
+    const isUnrefuted = this.suspicions.isUnrefuted(replica)
+    const mayConvict = !isDeaf && (isSilent || isUnrefuted || (replica.evidence?.witnesses ?? 0) > 0)
+    if (!mayConvict || phi < settings.phiThreshold)
+      return isUnsettled || (isSilent && this.#silences.wasSuspicious(replica))
+    convict(context, replica, phi, now.monotonicMs - replica.lastArrivalMs)
+    // who knows of the suspicion needs no other's verdict
+    if (!isUnrefuted) this.news.spark(replica.name, replica.maxVersion)
     return false
   }
 
-  /** Whether the peer was silent beyond its habit already when somebody last told of everybody, or that was long ago. */
-  #wasSilent(replica: Replica): boolean {
-    const { now, settings } = this.context
-    const { toldOfAllMs } = this.exchange
-    const isLongAgo = now.monotonicMs >= toldOfAllMs + patienceRounds * settings.roundIntervalMs
-    const atMs = isLongAgo ? now.monotonicMs : toldOfAllMs
-    return this.#isSuspicious(replica, atMs)
-  }
-
-  /** Whether phi of its silence was above `suspectPhi` then. */
-  #isSuspicious(replica: Replica, atMs: number): boolean {
-    const { rhythm, lastArrivalMs } = replica
-    return atMs - lastArrivalMs > this.#suspiciousSilence(rhythm, leastMeanOver(this.context, lastArrivalMs, atMs))
+  /**
+   * Who did not answer is accused before all, where silence says little; where others did so already, it takes less. When much goes
+   * on about many the cluster is split or a part of it is gone, and there is no end of suspicions: silence settles that.
+   */
+  #accuse(replica: Replica): void {
+    if (!this.#silences.saysLittle(replica)) return
+    const { live, store } = this.peers
+    if (store.unsettled.size > Math.max(leastMany, live.size / manyShare)) return
+    const phi = questionsPhi(this.context, replica)
+    if (replica.suspicion !== undefined) {
+      if (phi >= confirmationPhi) this.suspicions.accuse(replica)
+    } else if (phi >= inquiryPhi && this.inquiries.isInVain(replica) && phi >= accusationPhi) {
+      this.suspicions.accuse(replica)
+    }
   }
 }

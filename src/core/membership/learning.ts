@@ -7,6 +7,7 @@ import type { Context } from '../step.js'
 import { applyDelta } from './applying.js'
 import { announce, arrive, depart, forgetOneGone, isFromBeforeVerdict, suspendAs } from './lifecycle.js'
 import type { PeerTable } from './peer-table.js'
+import type { Suspicions } from './suspicions.js'
 
 /**
  * What rows and deltas teach a node about its peers.
@@ -20,6 +21,7 @@ export class Learning {
     private readonly peers: PeerTable,
     private readonly deadlines: Deadlines,
     private readonly news: News,
+    private readonly suspicions: Suspicions,
   ) {}
 
   /**
@@ -53,7 +55,17 @@ export class Learning {
     const replica = new Replica(store, slot)
     if (replica.status === 'left' || isFromBeforeVerdict(context, replica, heartbeat)) return
     replica.heartbeat = heartbeat
+    this.#refute(replica)
     arrive(context, replica)
+  }
+
+  /** Its heartbeat rose: beyond that of a suspicion it refutes it. Who is back without that has the time for it. */
+  #refute(replica: Replica): void {
+    const { suspicion } = replica
+    if (suspicion?.isRefutedBy(replica.heartbeat) === true) {
+      replica.clear()
+      this.suspicions.refuted(replica, suspicion)
+    } else if (replica.status === 'failed') suspicion?.restart(this.context.now.monotonicMs)
   }
 
   /** Those who are gone here and live by these deltas are back before any of them needs room, which the gone have to make. */
@@ -178,7 +190,10 @@ export class Learning {
   ): void {
     const { context } = this
     const newer = heartbeat > replica.heartbeat
-    if (newer) replica.heartbeat = heartbeat
+    if (newer) {
+      replica.heartbeat = heartbeat
+      this.#refute(replica)
+    }
     if (status === 'left') depart(context, replica, sinceMs)
     else if (replica.status === 'failed') {
       // the same (generation, heartbeat): the greatest age wins, else each newcomer would start a grace of its own

@@ -1,12 +1,12 @@
 import { formatAddress } from '../address.js'
 import { wallTimeOf } from '../clock.js'
-import { maxPhi, phi } from '../detection/phi.js'
+import { phi } from '../detection/phi.js'
 import type { Diagnostic, MembershipEvent } from '../events.js'
-import type { Settings } from '../settings.js'
 import { type Change, changeBetween } from '../state/change.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import type { PeerTable } from './peer-table.js'
+import { leastMeanOver } from './weighing.js'
 
 /** Tells observers of something in a peer's life that needs no further words. */
 export const announce = (
@@ -22,32 +22,6 @@ export const report = (
   { name, address }: Pick<Replica, 'name' | 'address'>,
 ): void => context.report({ kind, message, peer: name, address: formatAddress(address) })
 
-/** Phi of a peer's silence alone. */
-export const silencePhi = (context: Context, { rhythm, lastArrivalMs }: Replica): number => {
-  const { now, settings } = context
-  const leastMs = leastMeanOver(context, lastArrivalMs, now.monotonicMs)
-  return phi(rhythm, now.monotonicMs - lastArrivalMs, settings.phi, leastMs)
-}
-
-/**
- * No peer was heard of more often than this on average in that time. Where digests held a part of the peers only, each was heard
- * of in proportion less often, whatever its rhythm was before.
- */
-export const leastMeanOver = ({ settings, coverage }: Context, fromMs: number, toMs: number): number =>
-  leastMeanMs(settings, coverage.since(fromMs, toMs))
-
-/** No peer is heard of more often than this on average, where digests hold that share of them; 0 where they are complete. */
-export const leastMeanMs = ({ assumedRhythm }: Settings, share: number): number =>
-  share === 1 ? 0 : assumedRhythm.meanMs / share
-
-/** Suspicion of a peer now: phi of its silence, plus what else speaks against it. */
-export const suspicionOf = (context: Context, replica: Replica, silence = silencePhi(context, replica)): number => {
-  if (replica.evidence === undefined) return silence
-  const { rate, weight } = context.reliability.failureRate
-  const failureRate = { rate: Math.max(rate, replica.record?.failureRate ?? 0), weight }
-  return Math.min(maxPhi, silence + replica.evidence.weight(failureRate))
-}
-
 /** For so many rounds after a verdict a heartbeat from before the peer's death may still be under way. */
 const roundsUnderWay = 5
 
@@ -55,9 +29,19 @@ const roundsUnderWay = 5
  * Whether a newer heartbeat of a failed peer says nothing against the verdict: soon after it others may still tell of one from
  * before. Heartbeats tell the time: one that is from after the verdict is further ahead than the silence that led to it was long.
  */
-export const isFromBeforeVerdict = ({ now, settings }: Context, replica: Replica, heartbeat: number): boolean => {
-  const { status, statusSinceMs, lastArrivalMs } = replica
-  if (status !== 'failed' || now.monotonicMs - statusSinceMs >= roundsUnderWay * settings.roundIntervalMs) return false
+export const isFromBeforeVerdict = (context: Context, replica: Replica, heartbeat: number): boolean => {
+  const { now, settings } = context
+  const { status, statusSinceMs, lastArrivalMs, suspicion } = replica
+  if (status !== 'failed') return false
+  const failedForMs = now.monotonicMs - statusSinceMs
+  // what this node alone says of it, as one that is cut off does of all, it cannot have heard of
+  const isTold = suspicion !== undefined && suspicion.accusers.length > 1 && !suspicion.isSpoken
+  if (isTold && !suspicion.isRefutedBy(heartbeat)) {
+    // where digests hold a part of the peers, heartbeats take as much longer to go round
+    const meanMs = leastMeanOver(context, lastArrivalMs, now.monotonicMs)
+    if (failedForMs < roundsUnderWay * meanMs) return true
+  }
+  if (failedForMs >= roundsUnderWay * settings.roundIntervalMs) return false
   return (heartbeat - replica.heartbeat) * settings.heartbeatIntervalMs <= statusSinceMs - lastArrivalMs
 }
 
@@ -98,7 +82,8 @@ export const depart = (context: Context, replica: Replica, sinceMs: number): voi
 export const convict = (context: Context, replica: Replica, suspicion: number, silentForMs: number): void => {
   const { now, emit } = context
   const { misses = 0, refusals = 0, witnesses = 0 } = replica.evidence ?? {}
-  const evidence = { unanswered: misses, refused: refusals, witnesses }
+  const accusers = replica.suspicion?.accusers.length ?? 0
+  const evidence = { unanswered: misses, refused: refusals, witnesses, accusers }
   replica.setStatus('failed', now.monotonicMs, now.monotonicMs)
   replica.condemn()
   if (!replica.announced) return

@@ -1,7 +1,7 @@
 import { calmIntervals } from '../detection/phi.js'
 import { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
-import { leastMeanMs } from './lifecycle.js'
+import { leastMeanMs } from './weighing.js'
 import type { PeerTable } from './peer-table.js'
 
 /** The average interval in which a peer's heartbeats arrive is not below this share of `heartbeatIntervalMs`. */

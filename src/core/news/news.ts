@@ -1,7 +1,8 @@
 import { type Address, distinct } from '../address.js'
 import type { PeerTable } from '../membership/peer-table.js'
-import type { Delta, NewsMessage, PeerName } from '../message.js'
+import type { Delta, NewsMessage, PeerName, Suspicion } from '../message.js'
 import { packDelta } from '../reconcile/packing.js'
+import type { Run } from '../state/fingerprint.js'
 import { type Holding, senderOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
@@ -18,6 +19,8 @@ import { type DueRumour, Rumours } from './rumours.js'
  */
 export class News {
   readonly #rumours: Rumours
+  /** Of whom a suspicion is told. */
+  readonly #suspects: Rumours
   readonly #audience: Audience
 
   constructor(
@@ -26,26 +29,38 @@ export class News {
   ) {
     const { newsPauseMs, roundIntervalMs, newsOverlapMs } = context.settings
     this.#rumours = new Rumours(newsPauseMs, roundIntervalMs, newsOverlapMs)
+    this.#suspects = new Rumours(newsPauseMs, roundIntervalMs, newsOverlapMs)
     this.#audience = new Audience(context, peers)
   }
 
   /** When the next push is due, or `Infinity`. */
   get nextPushMs(): number {
-    return this.#rumours.nextPushMs
+    return Math.min(this.#rumours.nextPushMs, this.#suspects.nextPushMs)
   }
 
   /** There is news of a peer (or of this node), whose map was known up to `version` before it. */
   spark(name: PeerName, version: number): void {
-    const { settings, now, reliability } = this.context
     const run = this.peers.holding(name)
-    if (settings.newsFanout === 0 || run === undefined) return
-    const repeats = repeatsFor(settings, this.peers.live.size + 1, reliability.failureRate.rate)
-    this.#rumours.spark(run, version, now.monotonicMs, repeats)
+    if (this.context.settings.newsFanout === 0 || run === undefined) return
+    this.#rumours.spark(run, version, this.context.now.monotonicMs, this.#repeats)
+  }
+
+  /** More is said of a suspected peer than was before. */
+  suspect(run: Run): void {
+    if (this.context.settings.newsFanout === 0) return
+    this.#suspects.spark(run, 0, this.context.now.monotonicMs, this.#repeats)
   }
 
   /** Pushes what is due. */
   push(): void {
-    this.#push(this.#rumours.takeDue(this.context.now.monotonicMs), () => this.#audience.take())
+    const nowMs = this.context.now.monotonicMs
+    if (nowMs < this.nextPushMs) return
+    this.#push(this.#rumours.takeDue(nowMs), this.#suspects.takeDue(nowMs), () => this.#audience.take())
+  }
+
+  get #repeats(): number {
+    const { settings, reliability } = this.context
+    return repeatsFor(settings, this.peers.live.size + 1, reliability.failureRate.rate)
   }
 
   /**
@@ -58,30 +73,57 @@ export class News {
     const due = this.#rumours.takeAll(now.monotonicMs)
     const ofOthers = due.filter(({ name }) => name !== own.name)
     const ownFirst = [...due.filter(({ name }) => name === own.name), ...ofOthers]
-    this.#push(ownFirst, () => this.peers.live.pick(random, fanout), also)
+    this.#push(ownFirst, [], () => this.peers.live.pick(random, fanout), also)
   }
 
-  #push(due: readonly DueRumour[], listeners: () => readonly Replica[], also: readonly Address[] = []): void {
-    if (due.length === 0) return
+  #push(
+    due: readonly DueRumour[],
+    suspects: readonly Run[],
+    listeners: () => readonly Replica[],
+    also: readonly Address[] = [],
+  ): void {
+    if (due.length === 0 && suspects.length === 0) return
     const { context, peers } = this
     const { settings, sizes, own, emit } = context
     const sender = senderOf(own)
     let room = settings.maxMessageBytes / 2 - sizes.envelope(settings.cluster, sender, '')
+    const told = this.#suspicions(suspects, room / 2)
+    room -= told.bytes
     const deltas: Delta[] = []
     for (const rumour of due) {
       const holding = peers.holding(rumour.name)
       const packed = holding === undefined ? undefined : this.#pack(holding, rumour, room)
       // what finds no room beside others has its turn in the next push; what would find none alone is given up
-      if (packed === undefined && deltas.length > 0) continue
+      if (packed === undefined && (deltas.length > 0 || told.bytes > 0)) continue
       this.#rumours.told(rumour.name)
       if (packed === undefined) continue
       deltas.push(packed.delta)
       room -= packed.bytes
     }
-    if (deltas.length === 0) return
-    const message: NewsMessage = { type: 'news', cluster: settings.cluster, sender, deltas }
+    if (deltas.length === 0 && told.suspicions === undefined) return
+    const { suspicions } = told
+    const message: NewsMessage = { type: 'news', cluster: settings.cluster, sender, deltas, suspicions }
     const live = listeners().map((replica) => replica.address)
     for (const to of distinct([...live, ...also])) emit({ kind: 'send', to, message })
+  }
+
+  /** Those that still stand, as far as there is room; the others have their turn in the next push. */
+  #suspicions(suspects: readonly Run[], room: number): { suspicions?: readonly Suspicion[]; bytes: number } {
+    const { sizes } = this.context
+    const suspicions: Suspicion[] = []
+    let bytes = sizes.suspicions
+    for (const { name, generation } of suspects) {
+      const replica = this.peers.get(name)
+      const standing = replica?.status === 'alive' && replica.generation === generation ? replica.suspicion : undefined
+      const told = standing && { name, generation, heartbeat: standing.heartbeat, accusers: standing.accusers }
+      const toldBytes = told === undefined ? 0 : sizes.suspicion(told)
+      if (bytes + toldBytes > room && suspicions.length > 0) continue
+      this.#suspects.told(name)
+      if (told === undefined || bytes + toldBytes > room) continue
+      suspicions.push(told)
+      bytes += toldBytes
+    }
+    return suspicions.length === 0 ? { bytes: 0 } : { suspicions, bytes }
   }
 
   /** From as far back as fits: the overlap is a courtesy, the newest write is the news. */

@@ -1,6 +1,7 @@
 import type { Address } from '../address.js'
 import type { Rhythm } from '../detection/arrivals.js'
 import type { Evidence } from '../detection/evidence.js'
+import type { StandingSuspicion } from '../detection/standing-suspicion.js'
 import type { TrackRecord } from '../detection/track-record.js'
 import type { Generation } from '../generation.js'
 import type { PeerName, Status } from '../message.js'
@@ -101,6 +102,11 @@ export class HeldPeer implements Holding {
   /** What speaks against the peer besides its silence; none since its last sign of life. */
   get evidence(): Evidence | undefined {
     return this.kept?.evidence
+  }
+
+  /** What others were told before anybody called it failed, and what it has not refuted. */
+  get suspicion(): StandingSuspicion | undefined {
+    return this.kept?.suspicion
   }
 
   /** Kept from the first question on that the peer outlived without an answer. */

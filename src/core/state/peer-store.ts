@@ -1,6 +1,7 @@
 import { type Address, formatAddress, isSameAddress, parseAddress } from '../address.js'
 import { Arrivals, type ArrivalSettings } from '../detection/arrivals.js'
 import type { Evidence } from '../detection/evidence.js'
+import type { StandingSuspicion } from '../detection/standing-suspicion.js'
 import type { TrackRecord } from '../detection/track-record.js'
 import type { Delta, PeerName, Sizes, Status } from '../message.js'
 import { field, PeerRecords } from '../peer-records.js'
@@ -27,6 +28,7 @@ export class Contents {
   entries = new VersionedMap()
   resync: Resync | undefined
   evidence: Evidence | undefined
+  suspicion: StandingSuspicion | undefined
   record: TrackRecord | undefined
   milestones: Milestones | undefined
 }
@@ -162,7 +164,7 @@ export class PeerStore {
     this.roster.remove(slot, nowMs)
   }
 
-  /** The slots of peers about whom something goes on that is to be looked at now and then: evidence, or a resync. */
+  /** The slots of peers about whom something goes on that is to be looked at now and then: evidence, a suspicion, or a resync. */
   get unsettled(): ReadonlySet<number> {
     return this.#unsettled
   }
@@ -171,7 +173,8 @@ export class PeerStore {
   noteUnsettled(slot: number): void {
     const { records } = this
     const contents = this.contents[slot]
-    const isUnsettled = contents?.evidence !== undefined || contents?.resync !== undefined
+    const isSuspected = contents?.suspicion !== undefined && this.isAlive(slot)
+    const isUnsettled = isSuspected || contents?.evidence !== undefined || contents?.resync !== undefined
     const others = records.marks(slot) & ~mark.unsettled
     records.setMarks(slot, isUnsettled ? others | mark.unsettled : others)
     if (isUnsettled) this.#unsettled.add(slot)

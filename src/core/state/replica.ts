@@ -1,6 +1,7 @@
 import { Evidence } from '../detection/evidence.js'
+import { StandingSuspicion } from '../detection/standing-suspicion.js'
 import { TrackRecord } from '../detection/track-record.js'
-import type { Delta, Status } from '../message.js'
+import type { Delta, Status, Suspicion } from '../message.js'
 import { type Change, changeBetween } from './change.js'
 import { type Entry, entryOf, expired } from './entry.js'
 import { Resync } from './resync.js'
@@ -55,6 +56,20 @@ export class Replica extends HeldPeer {
     this.store.noteUnsettled(this.slot)
   }
 
+  /** Somebody says that it did not answer. Returns whether more is said by it than was before. */
+  suspect({ heartbeat, accusers }: Pick<Suspicion, 'heartbeat' | 'accusers'>, nowMs: number): boolean {
+    const suspicion = (this.keep().suspicion ??= new StandingSuspicion())
+    this.store.noteUnsettled(this.slot)
+    return suspicion.add(heartbeat, accusers, nowMs)
+  }
+
+  /** It showed itself. */
+  clear(): void {
+    if (this.kept === undefined) return
+    this.kept.suspicion = undefined
+    this.store.noteUnsettled(this.slot)
+  }
+
   /** The peer was alive though it left so many questions unanswered. */
   outlive(questions: number): void {
     ;(this.keep().record ??= new TrackRecord()).outlived(questions)
@@ -76,6 +91,7 @@ export class Replica extends HeldPeer {
 
   setStatus(status: Status, sinceMs: number, nowMs: number): void {
     this.store.setStatus(this.slot, status, nowMs)
+    this.store.noteUnsettled(this.slot)
     this.statusSinceMs = sinceMs
     this.changed(nowMs)
   }

@@ -15,8 +15,9 @@ const lists = ({ peers }: GossipNode): string | undefined => {
   for (const [status, group] of Object.entries({ alive: live, failed, left })) {
     for (const replica of group) if (replica.status !== status) return `${replica.name} stands among the ${status}`
   }
-  for (const { name, slot, evidence, resync } of peers.all()) {
-    const isUnsettled = evidence !== undefined || resync !== undefined
+  for (const { name, slot, status, evidence, suspicion, resync } of peers.all()) {
+    const isSuspected = suspicion !== undefined && status === 'alive'
+    const isUnsettled = isSuspected || evidence !== undefined || resync !== undefined
     if (isUnsettled !== store.unsettled.has(slot)) return `whether something goes on about ${name} is noted wrongly`
   }
   const unknown = peers.heldBack.names(-Infinity).find((name) => peers.get(name) === undefined)

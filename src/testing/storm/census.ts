@@ -24,6 +24,7 @@ export const wanted: readonly string[] = [
   ...['columns', 'columns read', 'columns of another roster', 'columns of far heartbeats', 'columns of some'],
   ...['maps in one number', 'maps differ'],
   ...['columns in sections', 'sections read', 'sections named'],
+  ...['inquiry', 'suspicion', 'refutation', 'failed unrefuted'],
   ...['move', 'namesake', 'yielded', 'clock a year off', 'far-future-generation', 'own-clock'],
   ...['write refused', 'too-many-peers', 'state-full', 'limit halved', 'limit levelled', 'writes wait'],
   ...mixedOptions.map((option) => `own ${option}`),
@@ -89,6 +90,7 @@ export class Counter {
       if (effect.kind === 'membership') {
         const { kind, peer } = effect.event
         this.#count(kind)
+        if (kind === 'failed' && effect.event.evidence.accusers > 1) this.#count('failed unrefuted')
         if (kind === 'forgotten') gone.set(peer, true)
         if (kind === 'joined' && gone.delete(peer)) this.#count('returned')
       } else if (effect.kind === 'update' && effect.update.kind !== 'set') {
@@ -97,6 +99,8 @@ export class Counter {
         const { kind } = effect.diagnostic
         if (kind === 'own-pause') this.#count('own pause')
         else if (reported.includes(kind)) this.#count(kind)
+      } else if (effect.kind === 'heartbeat') {
+        if (input.kind === 'message') this.#count('refutation')
       } else if (effect.kind === 'yielded') {
         this.#count('yielded')
       } else if (effect.kind === 'pressure') {
@@ -106,6 +110,9 @@ export class Counter {
         if (message.type === 'digest') this.#digest(message)
         if (message.type === 'reply') this.#answer(message, node, input)
         if (message.type === 'reply' && message.shift !== undefined) this.#count('limit levelled')
+        for (const { accusers } of message.type === 'news' ? (message.suspicions ?? []) : []) {
+          this.#count(accusers.length === 0 ? 'inquiry' : 'suspicion')
+        }
         for (const delta of 'deltas' in message ? message.deltas : []) {
           if (delta.toVersion < delta.senderMax) this.#count('cut delta')
         }

@@ -1,8 +1,8 @@
 import * as t from 'io-ts'
-import type { DeltasMessage, Message, NewsMessage } from '../../core/message.js'
+import type { Message } from '../../core/message.js'
 import type { WireBounds } from '../bounds.js'
 import { refuse, survives } from './fault.js'
-import { deltasMessageCodec, digestCodec, refusalCodec, replyCodec } from './messages.js'
+import { deltasMessageCodec, digestCodec, newsCodec, refusalCodec, replyCodec } from './messages.js'
 
 /**
  * The codec of any message: by its `t` one of five, so that an error is about that type and not about all of them.
@@ -11,8 +11,8 @@ import { deltasMessageCodec, digestCodec, refusalCodec, replyCodec } from './mes
 export const messageCodec = (bounds: WireBounds): t.Type<Message, object> => {
   const digest = digestCodec(bounds)
   const reply = replyCodec(bounds)
-  const deltas = deltasMessageCodec<DeltasMessage>('deltas', bounds)
-  const news = deltasMessageCodec<NewsMessage>('news', bounds)
+  const deltas = deltasMessageCodec(bounds)
+  const news = newsCodec(bounds)
   const refusal = refusalCodec(bounds)
   // A Map, as the type comes from the network: `constructor` is none.
   const decoders = new Map<unknown, t.Decoder<unknown, Message>>([

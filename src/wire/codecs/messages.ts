@@ -20,6 +20,7 @@ import { paceCodec, shiftCodec } from './pace.js'
 import { anything, oneOf, record } from './record.js'
 import { baseCodec, baseOf, readRows, writeRows } from './row.js'
 import { senderCodec } from './sender.js'
+import { suspicionsCodec } from './suspicions.js'
 import { lineCodec } from './text.js'
 import { unwantedCodec } from './unwanted.js'
 
@@ -158,22 +159,40 @@ export const replyCodec = (bounds: WireBounds): MessageCodec<ReplyMessage> => {
   )
 }
 
-/** Deltas alone: the third message of an exchange, or news without one. */
-export const deltasMessageCodec = <M extends DeltasMessage | NewsMessage>(
-  type: M['type'],
-  bounds: WireBounds,
-): MessageCodec<M> => {
+/** The third message of an exchange. */
+export const deltasMessageCodec = (bounds: WireBounds): MessageCodec<DeltasMessage> => {
   const envelope = envelopeParts(bounds)
   const deltasPart = deltasCodec(bounds)
   return message(
-    type,
+    'Deltas',
     record({ ...envelope, deltas: deltasPart }),
-    ({ c: cluster, s: sender, deltas }) => E.right({ type, cluster, sender, deltas } as M),
+    ({ c: cluster, s: sender, deltas }) => E.right({ type: 'deltas', cluster, sender, deltas }),
     ({ cluster, sender, deltas }) => ({
       v: protocolVersion,
       c: cluster,
-      t: type,
+      t: 'deltas',
       s: envelope.s.encode(sender),
+      deltas: deltasPart.encode(deltas),
+    }),
+  )
+}
+
+/** News: deltas without an exchange, and suspicions. */
+export const newsCodec = (bounds: WireBounds): MessageCodec<NewsMessage> => {
+  const envelope = envelopeParts(bounds)
+  const suspects = suspicionsCodec(bounds)
+  const deltasPart = deltasCodec(bounds)
+  return message(
+    'News',
+    record({ ...envelope, suspects, deltas: deltasPart }),
+    ({ c: cluster, s: sender, suspects: suspicions, deltas }): Read<NewsMessage> =>
+      E.right({ type: 'news', cluster, sender, deltas, suspicions }),
+    ({ cluster, sender, deltas, suspicions }) => ({
+      v: protocolVersion,
+      c: cluster,
+      t: 'news',
+      s: envelope.s.encode(sender),
+      suspects: suspects.encode(suspicions),
       deltas: deltasPart.encode(deltas),
     }),
   )

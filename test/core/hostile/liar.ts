@@ -10,6 +10,7 @@ import type {
   PeerName,
   Row,
   Sender,
+  Suspicion,
 } from '../../../src/core/message.js'
 import type { GossipNode } from '../../../src/core/node.js'
 import { base, codeOf, textOf } from '../../../src/core/reconcile/digits.js'
@@ -64,7 +65,7 @@ export class Liar {
       case 2:
         return { type: 'deltas', ...envelope, deltas: this.#deltas() }
       default:
-        return { type: 'news', ...envelope, deltas: this.#deltas() }
+        return { type: 'news', ...envelope, deltas: this.#deltas(), suspicions: this.#suspicions() }
     }
   }
 
@@ -98,6 +99,22 @@ export class Liar {
     const senderMax = Math.min(most, toVersion + (this.#dice.chance(0.4) ? this.#dice.between(0, 9) : 0))
     const gcVersion = this.#dice.chance(0.6) ? 0 : Math.min(senderMax, this.#count())
     return { ...run, heartbeat: this.#count(), ...this.#life(), from, gcVersion, toVersion, senderMax, entries }
+  }
+
+  /** Of the victim, of those whom it holds and of others; without an accuser it is an inquiry. */
+  #suspicions(): readonly Suspicion[] | undefined {
+    return this.#maybe(0.7, () => this.#list(5, () => this.#suspicion()))
+  }
+
+  #suspicion(): Suspicion {
+    const { own, peers } = this.victim
+    const run = this.#dice.chance(0.8) ? peers.holding(this.#name()) : undefined
+    const { name, generation, heartbeat } = run ?? own
+    const accusers = this.#dice.chance(0.3) ? [] : this.#list(6, () => this.#name())
+    const near = heartbeat + this.#dice.one([-1, 0, 1, 20, 65_536, 65_537])
+    const said = this.#dice.chance(0.8) ? Math.min(most, Math.max(0, near)) : this.#count()
+    if (this.#dice.chance(0.8)) return { name, generation, heartbeat: said, accusers }
+    return { name: this.#name(), generation: this.#generation(), heartbeat: said, accusers }
   }
 
   #entry(version: number, key: string): DeltaEntry {

@@ -1,4 +1,11 @@
-import { arrive, convict, forgetOneGone, reportSlowResync, silencePhi } from '../../../src/core/membership/lifecycle.js'
+import {
+  arrive,
+  convict,
+  forgetOneGone,
+  isFromBeforeVerdict,
+  reportSlowResync,
+} from '../../../src/core/membership/lifecycle.js'
+import { phiOf, silencePhi } from '../../../src/core/membership/weighing.js'
 import type { Replica } from '../../../src/core/state/replica.js'
 import { Parts } from '../support/context.js'
 import { delta, set } from '../support/make.js'
@@ -83,4 +90,51 @@ test('of those who are gone the ones who left make room first, then those who fa
     [true, 0, 0],
   ])
   expect([forgetOneGone(context, peers), peers.live.size]).toEqual([false, 1])
+})
+
+describe('a suspicion', () => {
+  const suspected = () => {
+    const parts = new Parts()
+    const peer = parts.meet('peer', { heartbeat: 10 })
+    peer.suspect({ heartbeat: 100, accusers: ['q', 'r'] }, 0)
+    return { parts, peer }
+  }
+
+  it('adds to phi of a silence once the peer has had its time, and nothing before', () => {
+    const { parts, peer } = suspected()
+    const addedAt = (ms: number): number => {
+      parts.nowMs = ms
+      return phiOf(parts.context, peer) - silencePhi(parts.context, peer)
+    }
+    expect([2999, 3000].map(addedAt)).toEqual([0, 11])
+  })
+
+  it('of a failed peer takes heartbeats up to its own for late ones, for five intervals of one who is heard of so rarely', () => {
+    const { parts, peer } = suspected()
+    const { context } = parts
+    context.coverage.holds(0.5, 0) // so each four seconds
+    peer.setStatus('failed', 0, 0)
+    const beforeVerdict = (heartbeat: number) =>
+      [0, 19_999, 20_000].map((ms) => {
+        parts.nowMs = ms
+        return isFromBeforeVerdict(context, peer, heartbeat)
+      })
+    expect(beforeVerdict(100)).toEqual([true, true, false])
+    expect(beforeVerdict(101)).toEqual([false, false, false])
+  })
+
+  it('does not where digests hold everybody', () => {
+    const { parts, peer } = suspected()
+    peer.setStatus('failed', 0, 0)
+    expect(isFromBeforeVerdict(parts.context, peer, 100)).toBe(false)
+  })
+
+  it('does not where this node alone said so', () => {
+    const parts = new Parts()
+    const peer = parts.meet('peer', { heartbeat: 10 })
+    parts.context.coverage.holds(0.5, 0)
+    peer.suspect({ heartbeat: 100, accusers: ['me'] }, 0)
+    peer.setStatus('failed', 0, 0)
+    expect(isFromBeforeVerdict(parts.context, peer, 100)).toBe(false)
+  })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { calmIntervals } from '../../../src/core/detection/phi.js'
-import { leastMeanMs, silencePhi } from '../../../src/core/membership/lifecycle.js'
+import { leastMeanMs, silencePhi } from '../../../src/core/membership/weighing.js'
 import { Restless } from '../../../src/core/membership/restless.js'
 import { Parts } from '../support/context.js'
 import { Lab } from '../support/lab.js'

@@ -1,5 +1,6 @@
 import { Learning } from '../../../src/core/membership/learning.js'
 import type { Columns } from '../../../src/core/message.js'
+import { Suspicions } from '../../../src/core/membership/suspicions.js'
 import { News } from '../../../src/core/news/news.js'
 import { makeColumnDigest, withVersions } from '../../../src/core/reconcile/column-digest.js'
 import { ColumnReader } from '../../../src/core/reconcile/column-reader.js'
@@ -16,7 +17,9 @@ const holding = () => {
   const { context, peers } = parts
   for (const name of ['a', 'b', 'c']) parts.meet(name, { heartbeat: 10, entries: [set(1, 'k'), deleted(2, 'l')] })
   const columns: Columns = makeColumnDigest(context, peers, 10_000, withVersions).said!.columns
-  const learning = new Learning(context, peers, new Deadlines(), new News(context, peers))
+  const news = new News(context, peers)
+  const suspicions = new Suspicions(context, peers, news)
+  const learning = new Learning(context, peers, new Deadlines(), news, suspicions)
   const reader = new ColumnReader(context, peers, learning, new Maps(context, peers), () => undefined)
   const read = () => {
     const comparison = new Comparison(context, peers)

@@ -2,6 +2,7 @@ import { Identity } from '../../../src/core/membership/identity.js'
 import { Learning } from '../../../src/core/membership/learning.js'
 import { Seeds } from '../../../src/core/membership/seeds.js'
 import type { DigestMessage, PeerName } from '../../../src/core/message.js'
+import { Suspicions } from '../../../src/core/membership/suspicions.js'
 import { News } from '../../../src/core/news/news.js'
 import { withVersions, makeColumnDigest } from '../../../src/core/reconcile/column-digest.js'
 import { Exchange } from '../../../src/core/reconcile/exchange.js'
@@ -18,7 +19,9 @@ const toldMs = (digest: Partial<DigestMessage>): number => {
   const parts = new Parts()
   const { context, peers } = parts
   parts.meet('p')
-  const learning = new Learning(context, peers, new Deadlines(), new News(context, peers))
+  const news = new News(context, peers)
+  const suspicions = new Suspicions(context, peers, news)
+  const learning = new Learning(context, peers, new Deadlines(), news, suspicions)
   const exchange = new Exchange(context, peers, learning, new Identity(context), new Seeds([], 1000, 1000))
   parts.nowMs = 500
   const sender = { name: 'p', address: addressOf('p'), generation: generationAt(0) }

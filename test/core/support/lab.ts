@@ -19,6 +19,8 @@ export interface Parcel {
   readonly from: LabNode
   readonly to: LabNode
   readonly message: Message
+  /** Whether it goes back over a connection that its receiver opened. */
+  readonly isAnswer?: boolean
 }
 
 export interface NodePlan {
@@ -42,8 +44,8 @@ export class Lab {
   /** How many messages were dialled to each address, whether somebody listened there or not. */
   readonly dialled = new Map<string, number>()
   nowMs = 0
-  /** Whether what one node sends can reach another; one-way cuts, partitions. */
-  reaches: (from: LabNode, to: LabNode) => boolean = () => true
+  /** Whether what one node sends can reach another; one-way cuts, partitions, and firewalls, through which answers pass. */
+  reaches: (from: LabNode, to: LabNode, isAnswer: boolean) => boolean = () => true
   readonly #codec
   #seed: number
 
@@ -134,8 +136,8 @@ export class Lab {
     const parcel = this.wire[index]
     if (parcel === undefined) return
     if (!keep) this.wire.splice(index, 1)
-    const { from, to, message } = parcel
-    if (to.up && !to.paused && this.reaches(from, to)) this.say(from, to, this.#throughCodec(message))
+    const { from, to, message, isAnswer = false } = parcel
+    if (to.up && !to.paused && this.reaches(from, to, isAnswer)) this.say(from, to, this.#throughCodec(message))
   }
 
   /** Delivers in order until nothing is under way. */
@@ -212,7 +214,7 @@ export class Lab {
   }
 
   #channel(from: LabNode, to: LabNode): Channel {
-    return { from: from.address, reply: (message) => this.#send({ from: to, to: from, message }) }
+    return { from: from.address, reply: (message) => this.#send({ from: to, to: from, message, isAnswer: true }) }
   }
 
   #throughCodec(message: Message): Message {

@@ -282,6 +282,22 @@ describe('books agree', () => {
     expect(doubted).toMatch(/goes on about b is noted wrongly/)
   })
 
+  test('a suspicion that nobody looks at', () => {
+    const suspected = tampered(({ node, replica }) => {
+      replica.suspect({ heartbeat: 50, accusers: ['c'] }, 0)
+      ;(node.peers.store.unsettled as Set<number>).clear()
+    })
+    expect(suspected).toMatch(/goes on about b is noted wrongly/)
+  })
+
+  test('a suspicion of a failed peer that is still looked at', () => {
+    const suspected = tampered(({ node, replica }) => {
+      replica.suspect({ heartbeat: 50, accusers: ['c'] }, 0)
+      node.peers.store.setStatus(replica.slot, 'failed', 0)
+    })
+    expect(suspected).toMatch(/goes on about b is noted wrongly/)
+  })
+
   test('somebody who is on no roster', () => {
     expect(tampered(({ node, replica }) => node.peers.store.roster.remove(replica.slot, 0))).toMatch(/its roster of 1/)
   })

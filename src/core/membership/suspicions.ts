@@ -1,0 +1,131 @@
+import type { StandingSuspicion } from '../detection/standing-suspicion.js'
+import type { NewsMessage, Sender, Suspicion } from '../message.js'
+import type { News } from '../news/news.js'
+import { senderOf } from '../state/holding.js'
+import type { Replica } from '../state/replica.js'
+import type { Channel, Context } from '../step.js'
+import { isOverdue, leastMeanOver } from './weighing.js'
+import type { PeerTable } from './peer-table.js'
+
+/** A heartbeat that was heard may be older than the one of the moment by so many of the intervals in which they arrive. */
+const intervalsBehind = 3
+/** For so many rounds nobody is accused after somebody was who could be reached. */
+const [leastPauseRounds, mostPauseRounds] = [8, 64] as const
+/** While a refutation is pushed it is not begun anew. */
+const pausesToRefute = 5
+/** Nobody can be so many heartbeats behind: who says so is mistaken. */
+const mostAhead = 65_536
+
+/**
+ * Suspicions: what is told of a peer before anybody calls it failed, so that it can show that it lives (SWIM, section 4.2).
+ *
+ * Who has asked a peer in vain tells everybody, by news. The peer, when it hears of it, raises its heartbeat beyond the one that
+ * was told, and that is news, too. Others who ask in vain say so as well. So a death is seen in the time that questions and a
+ * refutation take, however large the cluster is, and however rarely anybody hears of anybody in it.
+ */
+export class Suspicions {
+  /** Nobody is accused anew before that. */
+  #notBeforeMs = -Infinity
+  #pauseMs = 0
+  /** The suspicion of this node itself that was refuted last, and when. */
+  #refuted = { heartbeat: 0, atMs: -Infinity }
+
+  constructor(
+    private readonly context: Context,
+    private readonly peers: PeerTable,
+    private readonly news: News,
+  ) {}
+
+  /** Somebody suspects somebody. */
+  heard({ name, generation, heartbeat, accusers }: Suspicion): void {
+    const { own, now } = this.context
+    if (name === own.name) {
+      if (generation === own.generation && own.status === 'alive') this.#refute(heartbeat)
+      return
+    }
+    const replica = this.peers.get(name)
+    if (replica?.status !== 'alive' || replica.generation !== generation) return
+    if (heartbeat <= replica.heartbeat || heartbeat - replica.heartbeat > mostAhead) return
+    if (replica.suspect({ heartbeat, accusers }, now.monotonicMs)) this.news.suspect(replica)
+  }
+
+  /** This node has asked a live peer in vain, and tells the others. */
+  accuse(replica: Replica): void {
+    const { own, now, settings } = this.context
+    const { suspicion } = replica
+    if (settings.newsFanout === 0 || suspicion?.isOpenTo(own.name) === false) return
+    if (suspicion === undefined && now.monotonicMs < this.#notBeforeMs) return
+    const heartbeat = suspicion?.heartbeat ?? this.#beyondReach(replica)
+    replica.suspect({ heartbeat, accusers: [own.name] }, now.monotonicMs)
+    this.news.suspect(replica)
+  }
+
+  /** Whether it had the time to refute what at least two say of it, and did not. */
+  isUnrefuted({ suspicion }: Replica): boolean {
+    return suspicion !== undefined && suspicion.accusers.length > 1 && isOverdue(this.context, suspicion)
+  }
+
+  /**
+   * A suspected peer refuted it, which others should hear of as fast as they heard of the suspicion, whoever told it here.
+   *
+   * One that does so at once was never out of reach: it is some ways through the network that are cut. Where that is so there is no
+   * end of such suspicions, and each is told to all. So nobody begins another for a while, and for longer each time.
+   */
+  refuted(replica: Replica, suspicion: StandingSuspicion): void {
+    const { monotonicMs } = this.context.now
+    const { roundIntervalMs } = this.context.settings
+    this.news.spark(replica.name, replica.maxVersion)
+    if (suspicion.isOverdue(monotonicMs, roundIntervalMs) || monotonicMs < this.#notBeforeMs) return
+    const isRare = monotonicMs - this.#notBeforeMs > this.#pauseMs
+    const [leastMs, mostMs] = [leastPauseRounds * roundIntervalMs, mostPauseRounds * roundIntervalMs]
+    this.#pauseMs = isRare ? leastMs : Math.min(mostMs, 2 * this.#pauseMs)
+    this.#notBeforeMs = monotonicMs + this.#pauseMs
+  }
+
+  /**
+   * A suspected peer is about to speak. It may be one whom nobody can reach, as it is behind a firewall, or was cut off: then it
+   * hears of the suspicion in this way alone. From now on it has the time to refute it.
+   */
+  spoken({ name, generation }: Sender, channel: Channel): void {
+    const replica = this.peers.get(name)
+    const suspicion = replica?.generation === generation ? replica.suspicion : undefined
+    if (suspicion === undefined) return
+    const { own, now, settings, sizes, emit } = this.context
+    suspicion.spoken(now.monotonicMs)
+    const told = { name, generation, heartbeat: suspicion.heartbeat, accusers: suspicion.accusers.slice(0, 1) }
+    const sender = senderOf(own)
+    const bytes = sizes.envelope(settings.cluster, sender, '') + sizes.suspicions + sizes.suspicion(told)
+    if (bytes > settings.maxMessageBytes) return
+    const message: NewsMessage = {
+      type: 'news',
+      cluster: settings.cluster,
+      sender,
+      deltas: [],
+      suspicions: [told],
+    }
+    emit({ kind: 'reply', channel, message })
+  }
+
+  /** A heartbeat that the peer cannot have reached by now, as far as is known here. */
+  #beyondReach({ heartbeat, lastArrivalMs, rhythm }: Replica): number {
+    const { now, settings } = this.context
+    const { monotonicMs } = now
+    const meanMs = Math.max(rhythm.meanMs, leastMeanOver(this.context, lastArrivalMs, monotonicMs))
+    const behindMs = monotonicMs - lastArrivalMs + intervalsBehind * meanMs
+    return Math.min(Number.MAX_SAFE_INTEGER, heartbeat + Math.ceil(behindMs / settings.heartbeatIntervalMs))
+  }
+
+  /** This node lives, and says so by a heartbeat beyond; and again, as long as it is told of the same. */
+  #refute(heartbeat: number): void {
+    const { own, now, settings, emit } = this.context
+    const isRepeated = now.monotonicMs - this.#refuted.atMs < pausesToRefute * settings.newsPauseMs
+    if (heartbeat >= Number.MAX_SAFE_INTEGER) return
+    if (heartbeat - own.heartbeat > mostAhead || (isRepeated && heartbeat <= this.#refuted.heartbeat)) return
+    this.#refuted = { heartbeat, atMs: now.monotonicMs }
+    if (own.heartbeat <= heartbeat) {
+      own.heartbeat = heartbeat + 1
+      emit({ kind: 'heartbeat', heartbeat: { generation: own.generation, heartbeat: own.heartbeat } })
+    }
+    this.news.spark(own.name, own.maxVersion)
+  }
+}

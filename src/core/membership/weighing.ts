@@ -1,0 +1,54 @@
+import { maxPhi, phi } from '../detection/phi.js'
+import type { FailureRate } from '../detection/reliability.js'
+import type { StandingSuspicion } from '../detection/standing-suspicion.js'
+import type { Settings } from '../settings.js'
+import type { Replica } from '../state/replica.js'
+import type { Context } from '../step.js'
+
+/** Phi of a peer's silence alone. */
+export const silencePhi = (context: Context, { rhythm, lastArrivalMs }: Replica): number => {
+  const { now, settings } = context
+  const leastMs = leastMeanOver(context, lastArrivalMs, now.monotonicMs)
+  return phi(rhythm, now.monotonicMs - lastArrivalMs, settings.phi, leastMs)
+}
+
+/**
+ * No peer was heard of more often than this on average in that time. Where digests held a part of the peers only, each was heard
+ * of in proportion less often, whatever its rhythm was before.
+ */
+export const leastMeanOver = ({ settings, coverage }: Context, fromMs: number, toMs: number): number =>
+  leastMeanMs(settings, coverage.since(fromMs, toMs))
+
+/** No peer is heard of more often than this on average, where digests hold that share of them; 0 where they are complete. */
+export const leastMeanMs = ({ assumedRhythm }: Settings, share: number): number =>
+  share === 1 ? 0 : assumedRhythm.meanMs / share
+
+/** Phi of a peer now: of its silence, plus what else speaks against it. */
+export const phiOf = (context: Context, replica: Replica, silence = silencePhi(context, replica)): number => {
+  const { evidence, suspicion } = replica
+  if (evidence === undefined && suspicion === undefined) return silence
+  const evidencePhi = evidence?.weight(failureRateOf(context, replica)) ?? 0
+  const isUnrefuted = suspicion !== undefined && isOverdue(context, suspicion)
+  return Math.min(maxPhi, silence + evidencePhi + (isUnrefuted ? suspicion.weight(context.own.name) : 0))
+}
+
+/** Phi of what this node asked that peer in vain. */
+export const questionsPhi = (context: Context, replica: Replica): number =>
+  replica.evidence?.questionsWeight(failureRateOf(context, replica)) ?? 0
+
+/** How often questions to that peer go unanswered though it lives. */
+const failureRateOf = ({ reliability }: Context, { record }: Replica): FailureRate => {
+  const { rate, weight } = reliability.failureRate
+  return { rate: Math.max(rate, record?.failureRate ?? 0), weight }
+}
+
+/** A suspicion weighs when so many rounds have gone by, so many times as long as an answer may take, and so many pauses of news. */
+const [roundsToRefute, timeoutsToRefute, pausesToRefute] = [3, 8, 12] as const
+
+/** Whether a suspected peer has had the time to refute it. */
+export const isOverdue = ({ now, settings, responses }: Context, suspicion: StandingSuspicion): boolean => {
+  const { roundIntervalMs, newsPauseMs } = settings
+  const { timeoutMs } = responses
+  const timesMs = [roundsToRefute * roundIntervalMs, timeoutsToRefute * timeoutMs, pausesToRefute * newsPauseMs]
+  return suspicion.isOverdue(now.monotonicMs, Math.max(...timesMs))
+}
