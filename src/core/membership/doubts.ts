@@ -140,7 +140,7 @@ export class Doubts {
    * on about many the cluster is split or a part of it is gone, and there is no end of suspicions: silence settles that.
    */
   #accuse(replica: Replica): void {
-    if (!this.#silences.saysLittle(replica)) return
+    if (this.context.settings.newsFanout === 0 || !this.#silences.saysLittle(replica)) return
     const { live, store } = this.peers
     if (store.unsettled.size > Math.max(leastMany, live.size / manyShare)) return
     const phi = questionsPhi(this.context, replica)

@@ -70,7 +70,8 @@ export class Inquiries {
     const { now, responses } = this.context
     const taken = this.#taken.get(name)
     const isOpen = taken !== undefined && now.monotonicMs - taken.atMs < responses.timeoutMs
-    if (isOpen) return void taken.askers.set(asker.name, asker.address)
+    if (isOpen && taken.askers.size < mostRemembered) taken.askers.set(asker.name, asker.address)
+    if (isOpen) return
     remember(this.#taken, name, { askers: new Map([[asker.name, asker.address]]), atMs: now.monotonicMs })
     this.exchange.questions.probe(replica)
   }
@@ -84,14 +85,11 @@ export class Inquiries {
     this.#taken.delete(name)
     if (!isAwaited) return
     const { own, now, settings, sizes, emit } = this.context
-    const packed = packDelta(
-      { holding: replica, from: replica.maxVersion, whole: true },
-      Infinity,
-      sizes,
-      now.monotonicMs,
-    )
-    if (packed === undefined) return
     const sender = senderOf(own)
+    const room = settings.maxMessageBytes - sizes.envelope(settings.cluster, sender, '')
+    const lack = { holding: replica, from: replica.maxVersion, whole: true }
+    const packed = packDelta(lack, room, sizes, now.monotonicMs)
+    if (packed === undefined) return
     const message: NewsMessage = { type: 'news', cluster: settings.cluster, sender, deltas: [packed.delta] }
     for (const to of taken.askers.values()) emit({ kind: 'send', to, message })
   }
@@ -117,13 +115,14 @@ export class Inquiries {
 
   /** Returns how many were asked. */
   #begin({ name, generation, heartbeat }: Replica): number {
-    const { own, now, settings, random, emit } = this.context
+    const { own, now, settings, sizes, random, emit } = this.context
     const helpers = this.#helpers
     const others = this.peers.live.pick(random, helpers + 1).filter((other) => other.name !== name)
-    const suspicions = [{ name, generation, heartbeat, accusers: [] }]
+    const inquiry = { name, generation, heartbeat, accusers: [] }
     const sender = senderOf(own)
-    const message: NewsMessage = { type: 'news', cluster: settings.cluster, sender, deltas: [], suspicions }
-    const asked = others.slice(0, helpers)
+    const bytes = sizes.envelope(settings.cluster, sender, '') + sizes.suspicions + sizes.suspicion(inquiry)
+    const asked = bytes > settings.maxMessageBytes ? [] : others.slice(0, helpers)
+    const message: NewsMessage = { type: 'news', cluster: settings.cluster, sender, deltas: [], suspicions: [inquiry] }
     for (const { address } of asked) emit({ kind: 'send', to: address, message })
     remember(this.#made, name, { atMs: now.monotonicMs, helpers: new Set(asked.map((helper) => helper.name)) })
     return asked.length

@@ -51,9 +51,9 @@ export class Suspicions {
 
   /** This node has asked a live peer in vain, and tells the others. */
   accuse(replica: Replica): void {
-    const { own, now, settings } = this.context
+    const { own, now } = this.context
     const { suspicion } = replica
-    if (settings.newsFanout === 0 || suspicion?.isOpenTo(own.name) === false) return
+    if (suspicion?.isOpenTo(own.name) === false) return
     if (suspicion === undefined && now.monotonicMs < this.#notBeforeMs) return
     const heartbeat = suspicion?.heartbeat ?? this.#beyondReach(replica)
     replica.suspect({ heartbeat, accusers: [own.name] }, now.monotonicMs)

@@ -181,6 +181,12 @@ describe('a peer that this node asks in vain', () => {
     expect([told(0), told(2000)]).toEqual([[], []])
   })
 
+  it('is neither where there is no news', () => {
+    const { told, parts } = asking(5)
+    Object.assign(parts.context.settings, { newsFanout: 0 })
+    expect([told(0), told(2000)]).toEqual([[], []])
+  })
+
   it('is neither where something goes on about more than eight at once', () => {
     const { told, parts } = asking(5)
     for (let i = 0; i < 8; i++) parts.peers.get(`n${i}`)?.accuse()

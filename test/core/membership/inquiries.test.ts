@@ -1,3 +1,4 @@
+import { messageBytes } from '../../../src/wire/sizes.js'
 import type { Suspicion } from '../../../src/core/message.js'
 import { Parts } from '../support/context.js'
 import { addressOf } from '../support/make.js'
@@ -189,5 +190,17 @@ describe('whoever is asked about a peer', () => {
     for (let i = 0; i < 65; i++) inquiries.answered(senderOf(`n${i}`))
     const told = takeNews(parts).flatMap(({ said }) => said.deltas.map(({ name }) => name))
     expect(told).toEqual(Array.from({ length: 64 }, (_, i) => `n${i + 1}`))
+  })
+
+  it('asks and tells in messages that fit, however long the names are', () => {
+    const { parts, inquiries } = among(20)
+    const long = 'x'.repeat(255)
+    const replica = parts.meet(long)
+    Object.assign(parts.context.settings, { maxMessageBytes: 1024 })
+    Object.assign(parts.context.own, { name: 'y'.repeat(255) })
+    inquiries.isInVain(replica)
+    inquiries.heard({ ...ofP, name: long }, senderOf('n1'))
+    inquiries.answered(senderOf(long))
+    for (const { said } of takeNews(parts)) expect(messageBytes(said)).toBeLessThanOrEqual(1024)
   })
 })

@@ -149,13 +149,6 @@ describe('an accusation', () => {
     expect(p.suspicion?.accusers).toEqual(['q', 'r', 's'])
     expect(toldOf()).toEqual([])
   })
-
-  it('is not made where there is no news', () => {
-    const { suspicions, parts, p } = holding()
-    Object.assign(parts.context.settings, { newsFanout: 0 })
-    suspicions.accuse(p)
-    expect(p.suspicion).toBeUndefined()
-  })
 })
 
 describe('a suspicion of this node itself', () => {
