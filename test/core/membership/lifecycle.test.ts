@@ -109,6 +109,16 @@ describe('a suspicion', () => {
     expect([2999, 3000].map(addedAt)).toEqual([0, 11])
   })
 
+  it('gives the peer the more time the slower news is', () => {
+    const { parts, peer } = suspected()
+    Object.assign(parts.context.settings, { newsPauseMs: 1000 })
+    const adds = (ms: number): boolean => {
+      parts.nowMs = ms
+      return phiOf(parts.context, peer) > silencePhi(parts.context, peer)
+    }
+    expect([11_999, 12_000].map(adds)).toEqual([false, true])
+  })
+
   it('of a failed peer takes heartbeats up to its own for late ones, for five intervals of one who is heard of so rarely', () => {
     const { parts, peer } = suspected()
     const { context } = parts
