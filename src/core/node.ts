@@ -10,6 +10,7 @@ import type { Generation } from './generation.js'
 import { Gate } from './gate.js'
 import { Attention } from './membership/attention.js'
 import { expireDue } from './membership/expiry.js'
+import { Distrust } from './membership/distrust.js'
 import { Evaluations } from './membership/evaluations.js'
 import { Identity } from './membership/identity.js'
 import { Inquiries } from './membership/inquiries.js'
@@ -24,7 +25,7 @@ import { Seeds } from './membership/seeds.js'
 import { selectContacts } from './membership/selection.js'
 import { Suspicions } from './membership/suspicions.js'
 import { News } from './news/news.js'
-import type { Message, NewsMessage, PeerName } from './message.js'
+import type { Message, PeerName } from './message.js'
 import { Exchange } from './reconcile/exchange.js'
 import { Rarely } from './rarely.js'
 import { Deadlines } from './state/deadlines.js'
@@ -62,8 +63,7 @@ export class GossipNode {
   readonly #identity: Identity
   readonly #exchange: Exchange
   readonly #news: News
-  readonly #suspicions: Suspicions
-  readonly #inquiries: Inquiries
+  readonly #distrust: Distrust
   readonly #partners: Partners
   readonly #attention: Attention
   readonly #reachability: Reachability
@@ -88,21 +88,22 @@ export class GossipNode {
     const responses = new ResponseTimes(settings.probeTimeoutMs, settings.exchangeTimeoutMs)
     const coverage = new Coverage(now.monotonicMs)
     const { own } = this
-    // Each named, not spread: V8 gives what is added to a spread object a shape of its own, here one for each node of a process.
+    // Each named, not spread: V8 gives what is added to a spread object a shape of its own, here one for each node of a heap.
     this.#context = { settings, random, sizes, own, reliability, responses, pacing, coverage, now, emit, report }
     this.peers = new PeerTable(this.#context)
     this.#seeds = new Seeds(identity.seeds, settings.roundIntervalMs, settings.seedBackoffCapMs)
     this.#news = new News(this.#context, this.peers)
     this.writes = new WriteFlow(this.#context, (before) => this.#news.spark(this.own.name, before))
-    this.#suspicions = new Suspicions(this.#context, this.peers, this.#news)
-    this.#learning = new Learning(this.#context, this.peers, this.#deadlines, this.#news, this.#suspicions)
+    const suspicions = new Suspicions(this.#context, this.peers, this.#news)
+    this.#learning = new Learning(this.#context, this.peers, this.#deadlines, this.#news, suspicions)
     this.#identity = new Identity(this.#context)
     this.#exchange = new Exchange(this.#context, this.peers, this.#learning, this.#identity, this.#seeds)
     const { pending } = this.#exchange.questions
     this.#attention = new Attention(this.#context, this.peers, pending, this.#identity)
     this.#partners = new Partners(this.#context, this.peers)
     const { hearing } = this.#attention
-    this.#inquiries = new Inquiries(this.#context, this.peers, this.#exchange)
+    const inquiries = new Inquiries(this.#context, this.peers, this.#exchange)
+    this.#distrust = new Distrust(this.peers, inquiries, suspicions)
     const doubts = new Doubts(
       this.#context,
       this.peers,
@@ -110,8 +111,8 @@ export class GossipNode {
       this.#news,
       hearing,
       this.#partners,
-      this.#inquiries,
-      this.#suspicions,
+      inquiries,
+      suspicions,
     )
     this.#reachability = new Reachability(this.#context, this.peers, this.#exchange, doubts, this.#seeds)
     this.#evaluations = new Evaluations(this.#context, this.#reachability, doubts)
@@ -234,31 +235,21 @@ export class GossipNode {
     this.#news.goodbye(maxVersion, settings.goodbyeFanout, lastAsker === undefined ? [] : [lastAsker])
   }
 
-  /** A suspicion without an accuser asks this node to find out. */
-  #hear({ suspicions = [], sender }: NewsMessage): void {
-    for (const suspicion of suspicions) {
-      if (suspicion.accusers.length === 0) this.#inquiries.heard(suspicion, sender)
-      else this.#suspicions.heard(suspicion)
-    }
-  }
-
   #receive(message: Message, channel: Channel): void {
     switch (message.type) {
       case 'digest':
-        this.#suspicions.spoken(message.sender, channel)
+        this.#distrust.asked(message.sender, channel)
         this.#exchange.answer(message, channel)
         return this.#partners.asked(message.sender.name)
       case 'reply':
-        // between those who live a question of their own follows soon
-        if (this.peers.get(message.sender.name)?.status === 'failed') this.#suspicions.spoken(message.sender, channel)
+        this.#distrust.answers(message.sender, channel)
         this.#exchange.conclude(message, channel)
-        return this.#inquiries.answered(message.sender)
+        return this.#distrust.answered(message.sender)
       case 'deltas':
         return this.#exchange.take(message)
       case 'news':
         this.#exchange.take(message)
-        this.#inquiries.told(message)
-        return this.#hear(message)
+        return this.#distrust.told(message)
       case 'refusal': // the gate has reported it
     }
   }

@@ -37,7 +37,7 @@ export class StandingSuspicion {
     return isFurther || this.#accusers.size > size
   }
 
-  /** Whether somebody accuses it whom it may not have heard of yet. */
+  /** Whether that accuser would add to it. */
   isOpenTo(accuser: PeerName): boolean {
     return this.#accusers.size < mostAccusers && !this.#accusers.has(accuser)
   }

@@ -63,7 +63,7 @@ export class Learning {
   #refute(replica: Replica): void {
     const { suspicion } = replica
     if (suspicion?.isRefutedBy(replica.heartbeat) === true) {
-      replica.clear()
+      replica.unsuspect()
       this.suspicions.refuted(replica, suspicion)
     } else if (replica.status === 'failed') suspicion?.restart(this.context.now.monotonicMs)
   }

@@ -12,7 +12,7 @@ const intervalsBehind = 3
 /** For so many rounds nobody is accused after somebody was who could be reached. */
 const [leastPauseRounds, mostPauseRounds] = [8, 64] as const
 /** While a refutation is pushed it is not begun anew. */
-const pausesToRefute = 5
+const pausesToRepeat = 5
 /** Nobody can be so many heartbeats behind: who says so is mistaken. */
 const mostAhead = 65_536
 
@@ -118,9 +118,9 @@ export class Suspicions {
   /** This node lives, and says so by a heartbeat beyond; and again, as long as it is told of the same. */
   #refute(heartbeat: number): void {
     const { own, now, settings, emit } = this.context
-    const isRepeated = now.monotonicMs - this.#refuted.atMs < pausesToRefute * settings.newsPauseMs
-    if (heartbeat >= Number.MAX_SAFE_INTEGER) return
-    if (heartbeat - own.heartbeat > mostAhead || (isRepeated && heartbeat <= this.#refuted.heartbeat)) return
+    const isRepeated = now.monotonicMs - this.#refuted.atMs < pausesToRepeat * settings.newsPauseMs
+    const isAbsurd = heartbeat >= Number.MAX_SAFE_INTEGER || heartbeat - own.heartbeat > mostAhead
+    if (isAbsurd || (isRepeated && heartbeat <= this.#refuted.heartbeat)) return
     this.#refuted = { heartbeat, atMs: now.monotonicMs }
     if (own.heartbeat <= heartbeat) {
       own.heartbeat = heartbeat + 1

@@ -63,8 +63,8 @@ export class Replica extends HeldPeer {
     return suspicion.add(heartbeat, accusers, nowMs)
   }
 
-  /** It showed itself. */
-  clear(): void {
+  /** It refuted the suspicion. */
+  unsuspect(): void {
     if (this.kept === undefined) return
     this.kept.suspicion = undefined
     this.store.noteUnsettled(this.slot)

@@ -233,7 +233,7 @@ describe('a suspicion of this node itself', () => {
 const begins = (parts: Parts, p: Replica, accuse: (replica: Replica) => void): boolean => {
   accuse(p)
   const begun = p.suspicion !== undefined
-  p.clear()
+  p.unsuspect()
   parts.effects.splice(0)
   return begun
 }
