@@ -51,8 +51,8 @@ export const deltaOf = (index: number, heartbeat: number): Delta => ({
 export const knownHeartbeat = 1_000
 /** No heartbeat heard is greater. A node that hears more of itself than it said would take a later generation. */
 const newestHeartbeat = knownHeartbeat + 40
-/** How long nobody has come or gone: long enough for digests in columns. */
-const calmMs = 5_000
+/** How long nobody has come or gone: long enough for digests in columns, and for none of them to be named as what is new. */
+const calmMs = 20_000
 
 /** The state machine of one node that has known many others for a while; no time passes for it. */
 export class LabNode {
@@ -72,6 +72,7 @@ export class LabNode {
     )
     this.hear(() => knownHeartbeat)
     this.#now = { monotonicMs: 10_000 + calmMs, wallMs: wallMs + calmMs }
+    this.#node.step({ kind: 'heartbeat' }, this.#now) // else it is late for it, and discounts that
   }
 
   /** Learns of all others, at these heartbeats. */

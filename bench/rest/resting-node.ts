@@ -33,6 +33,11 @@ export class RestingNode {
   ) {
     this.#node = new GossipNode({ settings, random, sizes: jsonSizes }, identityOf(index), instant(nowMs))
     this.#node.own.heartbeat = heartbeat
+    // as all the others hold of it
+    this.#node.step(
+      { kind: 'command', command: { kind: 'set', key: 'load', value: 0.5, expiresInMs: Infinity } },
+      instant(nowMs),
+    )
     const others = Array.from({ length: size }, (_, i) => i).filter((i) => i !== index)
     const deltas = others.map((i) => deltaOf(i, heartbeat))
     const message: Message = { type: 'deltas', cluster: 'bench', sender: identityOf(others[0]!), deltas }

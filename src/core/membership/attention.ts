@@ -40,7 +40,7 @@ export class Attention {
       this.#catchingUpUntilMs = nowMs + evaluationIntervalMs
       this.#lastBefore = this.pending.last
     }
-    this.#discount(lapse.newMs)
+    if (lapse.newMs > 0) this.#discount(lapse.newMs)
     this.#report(lapse.stoodMs, 'this node stood still for', 'look for what blocks the event loop')
     this.#report(lapse.lateMs, 'this process has too much to do and is late by', 'give it more of a core')
   }
