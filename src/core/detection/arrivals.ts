@@ -76,8 +76,8 @@ export class Arrivals {
   }
 
   /** When the silence will have lasted for so many average intervals: until then there is nothing to think about. */
-  habitEndsMs(slot: number, intervals: number, leastMeanMs = 0): number {
-    return this.lastMs(slot) + intervals * Math.max(this.meanMs(slot), leastMeanMs)
+  habitEndsMs(slot: number, intervals: number): number {
+    return this.lastMs(slot) + intervals * this.meanMs(slot)
   }
 
   /** The peer was failed or this node was stopped: what lies between the last arrival and the next is no sample. */

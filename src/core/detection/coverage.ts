@@ -20,6 +20,11 @@ export class Coverage {
     this.#held = [{ fromMs: nowMs, share: 1, sumMs: 0 }]
   }
 
+  /** What the last digest held. */
+  get share(): number {
+    return this.#newest.share
+  }
+
   /** A digest held that share of the peers: above 0, and 1 when it was complete. */
   holds(share: number, nowMs: number): void {
     if (share === this.#newest.share) return
@@ -34,18 +39,16 @@ export class Coverage {
     return (this.#sumAt(nowMs) - this.#sumAt(fromMs)) / (nowMs - fromMs)
   }
 
-  /**
-   * The greatest share of late: no average since then is above it, unless it is over more than `spanMs` divided by it. What was
-   * longer ago concerns only those who have been silent for so long.
-   */
-  greatest(nowMs: number, spanMs: number): number {
-    let greatest = 0
-    for (let i = this.#held.length - 1; i >= 0; i--) {
-      const { share, fromMs } = this.#held[i] as Held
-      greatest = Math.max(greatest, share)
-      if (nowMs - fromMs >= spanMs / greatest) break
-    }
-    return greatest
+  /** Since when as much has been said by now as complete digests say in `allMs`. */
+  saidSinceMs(allMs: number, nowMs: number): number {
+    const sumMs = this.#sumAt(nowMs) - allMs
+    const held = this.#held.findLast((held) => held.sumMs <= sumMs) ?? this.#held[0]
+    return held.fromMs + (sumMs - held.sumMs) / held.share
+  }
+
+  /** When as much will have been said since then, if digests go on to hold as many as the last. */
+  saidUntilMs(fromMs: number, allMs: number, nowMs: number): number {
+    return nowMs + (allMs - (this.#sumAt(nowMs) - this.#sumAt(fromMs))) / this.share
   }
 
   get #newest(): Held {

@@ -1,7 +1,6 @@
 import { calmIntervals } from '../detection/phi.js'
 import { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
-import { leastMeanMs } from './weighing.js'
 import type { PeerTable } from './peer-table.js'
 
 /** The average interval in which a peer's heartbeats arrive is not below this share of `heartbeatIntervalMs`. */
@@ -18,8 +17,8 @@ const lookShare = 1 / 4
  */
 export class Restless {
   readonly #calmIntervals: number
-  /** Who has been silent for longer than that divided by the share that digests held is restless, whatever they held before. */
-  readonly #spanMs: number
+  /** Nobody is restless of whom digests have said no more since than they say in this time where they hold all. */
+  readonly #calmMs: number
   /** Whose silence is within its habit is not convicted for it alone before that time is over. */
   readonly leastVerdictMs: number
   /** Who was silent beyond habit when last looked at. */
@@ -29,7 +28,8 @@ export class Restless {
   /** Who may be before all are looked at again. */
   #near: number[] = []
   #allAreDueMs = -Infinity
-  #leastMeanMs = 0
+  /** What digests held then. */
+  #share = 1
 
   constructor(
     private readonly context: Context,
@@ -37,7 +37,7 @@ export class Restless {
   ) {
     const { settings } = context
     this.#calmIntervals = calmIntervals(settings.suspectPhi, settings.phi)
-    this.#spanMs = this.#calmIntervals * settings.assumedRhythm.meanMs
+    this.#calmMs = this.#calmIntervals * settings.assumedRhythm.meanMs
     const intervals = calmIntervals(settings.phiThreshold, settings.phi) - this.#calmIntervals
     this.leastVerdictMs = intervals * leastMeanShare * settings.heartbeatIntervalMs
   }
@@ -76,26 +76,29 @@ export class Restless {
   }
 
   #look(): void {
-    const { context, peers } = this
-    const nowMs = context.now.monotonicMs
-    // who is calm by this is calm by what was said while it was silent, too
-    const leastMs = leastMeanMs(context.settings, context.coverage.greatest(nowMs, this.#spanMs))
-    const isDue = nowMs >= this.#allAreDueMs || leastMs < this.#leastMeanMs
-    this.#leastMeanMs = leastMs
-    if (isDue) this.#lookAtAll(nowMs)
+    const nowMs = this.context.now.monotonicMs
+    const { share } = this.context.coverage
+    if (nowMs >= this.#allAreDueMs || share > this.#share) this.#lookAtAll(nowMs)
+    this.#share = share
     this.#slots = []
     this.#othersAreCalmUntilMs = this.#allAreDueMs
-    for (const slot of this.#near) if (peers.live.has(slot)) this.#lookAt(slot, nowMs)
+    for (const slot of this.#near) if (this.peers.live.has(slot)) this.#lookAt(slot, nowMs)
   }
 
   #lookAtAll(nowMs: number): void {
-    const leastMs = leastMeanShare * this.context.settings.heartbeatIntervalMs
+    const { coverage, settings } = this.context
+    const { arrivals } = this.peers.store
+    const { share } = coverage
     // who arrives after this is calm for at least so long
-    const calmMs = this.#calmIntervals * Math.max(leastMs, lookShare * this.#leastMeanMs)
-    this.#allAreDueMs = nowMs + calmMs
+    const leastMs = this.#calmIntervals * leastMeanShare * settings.heartbeatIntervalMs
+    const aheadMs = share === 1 ? leastMs : Math.max(leastMs, (lookShare * this.#calmMs) / share)
+    // of whom so little will have been said by then that it is calm, whatever its rhythm
+    const saidSinceMs = share === 1 ? Infinity : coverage.saidSinceMs(this.#calmMs - aheadMs * share, nowMs)
+    this.#allAreDueMs = nowMs + aheadMs
     this.#near = []
     this.peers.live.eachSlot((slot) => {
-      if (this.#calmUntilMs(slot) < this.#allAreDueMs) this.#near.push(slot)
+      if (arrivals.lastMs(slot) >= saidSinceMs) return
+      if (arrivals.habitEndsMs(slot, this.#calmIntervals) < this.#allAreDueMs) this.#near.push(slot)
     })
   }
 
@@ -106,6 +109,10 @@ export class Restless {
   }
 
   #calmUntilMs(slot: number): number {
-    return this.peers.store.arrivals.habitEndsMs(slot, this.#calmIntervals, this.#leastMeanMs)
+    const { now, coverage } = this.context
+    const { arrivals } = this.peers.store
+    const habitEndsMs = arrivals.habitEndsMs(slot, this.#calmIntervals)
+    if (coverage.share === 1 || habitEndsMs > now.monotonicMs) return habitEndsMs
+    return Math.max(habitEndsMs, coverage.saidUntilMs(arrivals.lastMs(slot), this.#calmMs, now.monotonicMs))
   }
 }

@@ -21,15 +21,20 @@ describe('what share of the peers digests held', () => {
     expect(coverage.since(15_000, 15_000)).toBe(0.5)
   })
 
-  it('was greatest not before what concerns a silence that is still short', () => {
+  it('says since when, and until when, as much is said as complete digests say in some time', () => {
     const coverage = new Coverage(0)
     coverage.holds(0.1, 10_000)
     coverage.holds(0.5, 20_000)
-    coverage.holds(0.25, 30_000)
-    // whoever has been silent for 1 s / 0.25, or 1 s / 0.5, is no matter any more
-    expect([30_000, 33_999, 34_000].map((nowMs) => coverage.greatest(nowMs, 1000))).toEqual([0.5, 0.5, 0.25])
-    expect([30_000, 40_000].map((nowMs) => coverage.greatest(nowMs, 12_000))).toEqual([1, 0.5])
-    expect(coverage.greatest(1e9, Infinity)).toBe(1)
+    expect(coverage.share).toBe(0.5)
+    // 10 s of all, 10 s of a tenth, 4 s of a half
+    expect([2000, 2500, 3000, 4000].map((saidMs) => coverage.saidSinceMs(saidMs, 24_000))).toEqual([
+      20_000, 15_000, 10_000, 9000,
+    ])
+    expect([20_000, 15_000, 10_000, 9000].map((fromMs) => coverage.saidUntilMs(fromMs, 4000, 24_000))).toEqual([
+      28_000, 27_000, 26_000, 24_000,
+    ])
+    // before all that is known they held all
+    expect(coverage.saidSinceMs(14_000, 24_000)).toBe(-1000)
   })
 
   it('is exactly what it has been since the last change', () => {
@@ -47,38 +52,34 @@ describe('what share of the peers digests held', () => {
   it('before what is remembered is as in the oldest that is', () => {
     const coverage = new Coverage(0)
     for (let round = 1; round <= 200; round++) coverage.holds(round % 2 === 0 ? 0.2 : 0.4, round * 1000)
-    expect(coverage.greatest(200_000, Infinity)).toBe(0.4)
+    expect(coverage.saidSinceMs(15_000, 200_000)).toBeCloseTo(150_000, -3)
     expect(coverage.since(100_000, 200_000)).toBeCloseTo(0.3, 1)
     expect([0.2, 0.4]).toContainEqual(coverage.since(0, 1000))
   })
 
-  it('agrees with adding up by hand, and is not above the greatest of what concerns it', () => {
+  it('agrees with adding up by hand', () => {
     const change = fc.record({
       afterMs: fc.integer({ min: 1, max: 5000 }),
       share: fc.double({ min: 0.01, max: 1, noNaN: true }),
     })
     fc.assert(
-      fc.property(
-        fc.array(change, { minLength: 1, maxLength: 60 }),
-        fc.nat(100_000),
-        fc.nat(20_000),
-        (changes, sinceMs, spanMs) => {
-          const coverage = new Coverage(0)
-          const shares: number[] = []
-          let held = 1
-          for (const { afterMs, share } of changes) {
-            shares.push(...new Array<number>(afterMs).fill(held))
-            coverage.holds(share, shares.length)
-            held = share
-          }
-          const nowMs = shares.length
-          const fromMs = sinceMs % nowMs
-          const average = coverage.since(fromMs, nowMs)
-          expect(average).toBeCloseTo(shares.slice(fromMs).reduce((sum, share) => sum + share, 0) / (nowMs - fromMs), 6)
-          const greatest = coverage.greatest(nowMs, spanMs)
-          expect(average <= greatest + 1e-9 || nowMs - fromMs >= spanMs / greatest).toBe(true)
-        },
-      ),
+      fc.property(fc.array(change, { minLength: 1, maxLength: 60 }), fc.nat(100_000), (changes, sinceMs) => {
+        const coverage = new Coverage(0)
+        const shares: number[] = []
+        let held = 1
+        for (const { afterMs, share } of changes) {
+          shares.push(...new Array<number>(afterMs).fill(held))
+          coverage.holds(share, shares.length)
+          held = share
+        }
+        const nowMs = shares.length
+        const fromMs = sinceMs % nowMs
+        const average = coverage.since(fromMs, nowMs)
+        expect(average).toBeCloseTo(shares.slice(fromMs).reduce((sum, share) => sum + share, 0) / (nowMs - fromMs), 6)
+        const saidMs = average * (nowMs - fromMs)
+        expect(coverage.saidSinceMs(saidMs, nowMs)).toBeCloseTo(fromMs, 4)
+        expect(coverage.saidUntilMs(fromMs, saidMs, nowMs)).toBeCloseTo(nowMs, 4)
+      }),
     )
   })
 })

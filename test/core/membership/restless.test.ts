@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { calmIntervals } from '../../../src/core/detection/phi.js'
-import { leastMeanMs, silencePhi } from '../../../src/core/membership/weighing.js'
 import { Restless } from '../../../src/core/membership/restless.js'
+import { silencePhi } from '../../../src/core/membership/weighing.js'
+import type { Replica } from '../../../src/core/state/replica.js'
 import { Parts } from '../support/context.js'
 import { Lab } from '../support/lab.js'
 
@@ -10,10 +11,12 @@ const all = ({ peers, context, nowMs }: Parts): string[] => {
   const { settings, coverage } = context
   const intervals = calmIntervals(settings.suspectPhi, settings.phi)
   const { arrivals, unsettled } = peers.store
-  const leastMs = leastMeanMs(settings, coverage.greatest(nowMs, intervals * settings.assumedRhythm.meanMs))
-  return [...peers.live]
-    .filter(({ slot }) => unsettled.has(slot) || arrivals.habitEndsMs(slot, intervals, leastMs) <= nowMs)
-    .map(({ name }) => name)
+  const calmMs = intervals * settings.assumedRhythm.meanMs
+  const isCalm = ({ slot, lastArrivalMs }: Replica): boolean => {
+    if (arrivals.habitEndsMs(slot, intervals) > nowMs) return true
+    return coverage.share < 1 && coverage.since(lastArrivalMs, nowMs) * (nowMs - lastArrivalMs) < calmMs
+  }
+  return [...peers.live].filter((replica) => unsettled.has(replica.slot) || !isCalm(replica)).map(({ name }) => name)
 }
 
 /** Who is suspiciously silent, by what digests held while it was. */

@@ -41,7 +41,7 @@ export class ArrivalsOfOne implements Rhythm {
     this.#arrivals.shift(0, byMs, nowMs)
   }
 
-  habitEndsMs(intervals: number, leastMeanMs?: number): number {
-    return this.#arrivals.habitEndsMs(0, intervals, leastMeanMs)
+  habitEndsMs(intervals: number): number {
+    return this.#arrivals.habitEndsMs(0, intervals)
   }
 }
