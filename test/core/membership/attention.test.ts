@@ -139,3 +139,14 @@ describe('the time for which a node stood still', () => {
     expect(parts.diagnostics.at(-1)?.message).toContain('is late by 5000 ms')
   })
 })
+
+test('the same time is discounted once, however much comes at that moment', () => {
+  const { parts, input } = node()
+  parts.meet('p')
+  input(10_000, 'message')
+  const shift = jest.spyOn(parts.peers, 'shiftArrivals')
+  input(10_000, 'message')
+  expect(shift).not.toHaveBeenCalled()
+  input(10_100, 'message')
+  expect(shift.mock.calls).toEqual([[100, 10_100]])
+})
