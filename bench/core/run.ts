@@ -4,6 +4,8 @@ import { type Scene, scenesAt, turns } from './scenes.js'
 /** What one step costs beside its floors, in microseconds. */
 export interface CoreFigure {
   readonly peers: number
+  /** How many of them stand in a digest. */
+  readonly told: number
   readonly name: string
   readonly bytes: number
   readonly us: number
@@ -21,8 +23,9 @@ export const coreFigures = (sizes: readonly number[], repeats: number): CoreFigu
   sizes.flatMap((peers) => {
     for (let i = 0; i < warmUps; i++) scenesAt(peers).forEach(timed)
     const rounds = Array.from({ length: repeats }, () => scenesAt(peers).map(timed))
-    return scenesAt(peers).map(({ name, bytes }, i) => ({
+    return scenesAt(peers).map(({ name, told, bytes }, i) => ({
       peers,
+      told,
       name,
       bytes,
       us: median(rounds.map((round) => round[i]!.us)),

@@ -9,6 +9,7 @@ export const coreTable = (figures: readonly CoreFigure[]): string => {
     const sum = (of: (figure: CoreFigure) => number): number => parts.reduce((total, part) => total + of(part), 0)
     return {
       peers,
+      told: parts[0]!.told,
       name: 'all three',
       bytes: sum((part) => part.bytes),
       us: sum((part) => part.us),
@@ -18,8 +19,9 @@ export const coreTable = (figures: readonly CoreFigure[]): string => {
   })
   const rows = [...figures, ...sums]
     .sort((a, b) => a.peers - b.peers)
-    .map(({ peers, name, bytes, us, jsonUs, numbersUs }) => [
+    .map(({ peers, told, name, bytes, us, jsonUs, numbersUs }) => [
       String(peers),
+      String(told),
       name,
       String(bytes),
       us.toFixed(0),
@@ -28,7 +30,17 @@ export const coreTable = (figures: readonly CoreFigure[]): string => {
       ratio(us / jsonUs),
       ratio(us / (jsonUs + numbersUs)),
     ])
-  const header = ['peers', 'step', 'bytes', 'µs', 'JSON alone, µs', 'numbers alone, µs', 'ratio to JSON', 'to both']
+  const header = [
+    'peers',
+    'in a digest',
+    'step',
+    'bytes',
+    'µs',
+    'JSON alone, µs',
+    'numbers alone, µs',
+    'ratio to JSON',
+    'to both',
+  ]
   return markdown(header, rows)
 }
 

@@ -40,7 +40,7 @@ export const defaults = {
   /** Some 1,000 peers in sections, 2,000 in columns with versions; by name some 160. */
   maxDigestBytes: 8 * 1024,
   /** Up to there every exchange at rest compares all, and beyond a node takes no more. */
-  maxDigestPeers: 1024,
+  maxDigestPeers: 128,
   /** An eighth of a message: several fit beside a digest. */
   maxEntryBytes: 8 * 1024,
   maxKeyBytes: 512,

@@ -86,6 +86,8 @@ export interface Ahead {
    * are left out. See `Leads`.
    */
   readonly by: string
+  /** A second digit each, of how many times 91 more they are, where the columns had two, too; no longer than the first ones. */
+  readonly upper?: string | undefined
   /** Whether the fingerprint of maps that was told is another here; left out where it is not. */
   readonly mapsDiffer?: true | undefined
   /** Sections of which the rows beside name everybody, as they are others here; left out where the roster is the same. */

@@ -180,8 +180,9 @@ const sectionsBytes = ({ count, first, sizes, fingerprints }: Sections): number 
 const aheadBytes = (ahead: Ahead | null | undefined): number => {
   if (ahead === undefined) return 0
   if (ahead === null) return frames.unread
-  const { roster, by, named, mapsDiffer } = ahead
-  const bytes = frames.ahead + numberBytes(roster) + by.length
+  const { roster, by, upper, named, mapsDiffer } = ahead
+  const upperBytes = upper === undefined ? 0 : ' '.length + upper.length
+  const bytes = frames.ahead + numberBytes(roster) + by.length + upperBytes
   if (named !== undefined) return bytes + frames.named + listBytes(named, numberBytes)
   return mapsDiffer === true ? bytes + frames.mapsDiffer : bytes
 }

@@ -209,12 +209,17 @@ const sectionedColumns: fc.Arbitrary<SectionedColumns> = upTo(12).chain((heartbe
   }),
 )
 const columns: fc.Arbitrary<Columns> = fc.oneof(commonColumns, sectionedColumns)
-const by = fc.string({ unit: digit, maxLength: 12 })
+const digits = fc.string({ unit: digit, maxLength: 12 }).chain((by) => {
+  const upper = fc.nat(by.length).chain((length) => fc.string({ unit: digit, minLength: length, maxLength: length }))
+  return fc.record({ by: fc.constant(by), upper: upper.map((text) => (text === '' ? undefined : text)) })
+})
+const aheadWith = <T>(rest: fc.Arbitrary<T>): fc.Arbitrary<Ahead & T> =>
+  fc.tuple(count, digits, rest).map(([roster, said, more]) => ({ roster, ...said, ...more }))
 const ahead: fc.Arbitrary<Ahead | null> = fc.oneof(
   fc.constant(null),
-  fc.record({ roster: count, by }),
-  fc.record({ roster: count, by, named: upTo(8) }),
-  fc.record({ roster: count, by, mapsDiffer: fc.constant(true as const) }),
+  aheadWith(fc.constant({})),
+  aheadWith(fc.record({ named: upTo(8) })),
+  aheadWith(fc.constant({ mapsDiffer: true as const })),
 )
 const unwanted = fc.array(name, { maxLength: 4 })
 const addressText = fc.constantFrom('a:1', '10.0.0.1:9000', '[::1]:65535', 'seed.example.org:7')

@@ -16,11 +16,11 @@ const columnBytes = (message: Message): number => {
   const { ahead } = message.type === 'reply' ? message : {}
   if (columns === undefined && ahead === undefined) return 0
   const { sections } = columns ?? {}
-  const { by = '', named } = ahead ?? {}
+  const { by = '', upper = '', named } = ahead ?? {}
   const { max, gc } = typeof columns?.versions === 'object' ? columns.versions : { max: [], gc: [] }
   const numbers = [max, gc, named ?? [], ...(sections === undefined ? [] : [sections.sizes, sections.fingerprints])]
   const isInFull = columns?.sections !== undefined
-  const text = columns === undefined || isInFull ? by : columns.residues + (columns.upper ?? '')
+  const text = columns === undefined || isInFull ? by + upper : columns.residues + (columns.upper ?? '')
   const sectionBytes = sections === undefined && named === undefined ? 0 : jsonSizes.sections
   const listBytes = sum([...numbers, isInFull ? columns.heartbeats : []].flat().map(jsonSizes.number))
   return jsonSizes.columns + sectionBytes + text.length * jsonSizes.digit + listBytes

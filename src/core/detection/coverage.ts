@@ -10,8 +10,8 @@ interface Held {
 
 /**
  * What share of the peers this node's digests have held over time, which is how much of the time any of them could be heard of.
- * While all know the same runs a digest holds thousands; while some come and go it holds hundreds. So how much a silence says
- * depends on how much was said while it lasted, and not on what is said now.
+ * It changes: while maps change a digest holds thousands, at rest a hundred. So how much a silence says depends on how much was said
+ * while it lasted, and not on what is said now.
  */
 export class Coverage {
   readonly #held: [Held, ...Held[]]
@@ -30,6 +30,11 @@ export class Coverage {
     if (share === this.#newest.share) return
     this.#held.push({ fromMs: nowMs, share, sumMs: this.#sumAt(nowMs) })
     if (this.#held.length > mostRemembered) this.#held.shift()
+  }
+
+  /** Whether digests have held all since then. */
+  isOfAllSince(fromMs: number): boolean {
+    return this.share === 1 && fromMs >= this.#newest.fromMs
   }
 
   /** The share in the time since then, on average. */

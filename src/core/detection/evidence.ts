@@ -17,6 +17,8 @@ const maxWitnesses = 3
 export class Evidence {
   misses = 0
   refusals = 0
+  /** A heartbeat up to this may be from before the first question: others have been late to tell of it, and it says nothing. */
+  beyond = 0
   readonly #witnesses = new Set<PeerName>()
 
   witness(name: PeerName): void {

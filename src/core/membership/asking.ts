@@ -14,6 +14,9 @@ const probersOfTold = 8
 /** Phi of the questions that a peer left unanswered here, at which this node knows enough to tell the others. */
 export const accusationPhi = 5
 
+/** A question is worth asking at once where at least so much follows from it if there is no answer: where half of them have one. */
+const leastPhiEach = 0.25
+
 /** Whom of those in doubt a node asks for a sign of life. */
 export class Asking {
   constructor(
@@ -46,9 +49,10 @@ export class Asking {
     if (replica.suspicion !== undefined) {
       return this.silences.wasSuspicious(replica) ? probers : Math.min(probersOfTold, probers)
     }
-    // whom this node asked in vain it asks until it has an answer, or enough to tell the others
+    // whom this node asked in vain it asks until it has an answer, or enough to tell the others; not where it rarely has any
     const phi = questionsPhi(this.context, replica)
-    const isUndecided = phi > 0 && phi < accusationPhi && !this.inquiries.isHelping(replica)
+    const isWorthIt = phi > 0 && phi >= leastPhiEach * (replica.evidence?.misses ?? 0)
+    const isUndecided = isWorthIt && phi < accusationPhi && !this.inquiries.isHelping(replica)
     return isUndecided && this.silences.saysLittle(replica) ? Infinity : probers
   }
 }

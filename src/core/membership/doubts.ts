@@ -1,3 +1,4 @@
+import type { Evidence } from '../detection/evidence.js'
 import type { Hearing } from '../detection/hearing.js'
 import type { PeerName } from '../message.js'
 import type { News } from '../news/news.js'
@@ -9,7 +10,7 @@ import { accusationPhi, Asking } from './asking.js'
 import type { Inquiries } from './inquiries.js'
 import type { Partners } from './partners.js'
 import { convict, reportSlowResync } from './lifecycle.js'
-import { phiOf, questionsPhi } from './weighing.js'
+import { beyondReach, phiOf, questionsPhi } from './weighing.js'
 import type { PeerTable } from './peer-table.js'
 import { Restless } from './restless.js'
 import { patienceRounds, Silences } from './silences.js'
@@ -19,9 +20,6 @@ import type { Suspicions } from './suspicions.js'
 const inquiryPhi = 3
 /** The same, at which it tells that it did, where somebody else told everybody already. */
 const confirmationPhi = 1.5
-
-/** Evidence against more than so many peers, and more than one in so many, says more of the network than of any of them. */
-const [leastMany, manyShare] = [8, 8] as const
 
 /**
  * How a silence becomes a doubt and a doubt is settled.
@@ -56,7 +54,7 @@ export class Doubts {
     private readonly suspicions: Suspicions,
   ) {
     this.#restless = new Restless(context, peers)
-    this.#silences = new Silences(context, exchange)
+    this.#silences = new Silences(context, peers, exchange)
     this.#asking = new Asking(context, peers, exchange, inquiries, this.#silences)
     this.#respiteMs = Math.min(patienceRounds * context.settings.roundIntervalMs, this.#restless.leastVerdictMs)
   }
@@ -104,7 +102,7 @@ export class Doubts {
     this.partners.drop(replica.name)
     if (!isProbe) this.context.reliability.missed()
     if (replica.lastArrivalMs > sinceMs) replica.outlive(1)
-    else replica.accuse().misses += 1
+    else this.#against(replica).misses += 1
   }
 
   /** Somebody's machine said that nobody listens there. */
@@ -112,7 +110,18 @@ export class Doubts {
     const replica = name === undefined ? undefined : this.peers.get(name)
     if (replica?.status !== 'alive') return
     this.partners.drop(replica.name)
-    replica.accuse().refusals += 1
+    this.#against(replica).refusals += 1
+  }
+
+  /**
+   * What speaks against it. Where silence says little, heartbeats from before a death go round for long after it, and each would end
+   * what has been found out meanwhile.
+   */
+  #against(replica: Replica): Evidence {
+    const isFirst = replica.evidence === undefined
+    const evidence = replica.accuse()
+    if (isFirst && this.#silences.saysLittle(replica)) evidence.beyond = beyondReach(this.context, replica)
+    return evidence
   }
 
   /** Returns whether the peer is in doubt and not yet convicted. */
@@ -131,18 +140,16 @@ export class Doubts {
       return isUnsettled || (isSilent && this.#silences.wasSuspicious(replica))
     convict(context, replica, phi, now.monotonicMs - replica.lastArrivalMs)
     // who knows of the suspicion needs no other's verdict
-    if (!isUnrefuted) this.news.spark(replica.name, replica.maxVersion)
+    if (!isUnrefuted) this.news.turned(replica)
     return false
   }
 
   /**
    * Who did not answer is accused before all, where silence says little; where others did so already, it takes less. When much goes
-   * on about many the cluster is split or a part of it is gone, and there is no end of suspicions: silence settles that.
+   * on about many, there is no end of suspicions: silence settles that.
    */
   #accuse(replica: Replica): void {
-    if (this.context.settings.newsFanout === 0 || !this.#silences.saysLittle(replica)) return
-    const { live, store } = this.peers
-    if (store.unsettled.size > Math.max(leastMany, live.size / manyShare)) return
+    if (!this.#silences.saysLittle(replica) || this.peers.upheaval.isOn) return
     const phi = questionsPhi(this.context, replica)
     if (replica.suspicion !== undefined) {
       if (phi >= confirmationPhi) this.suspicions.accuse(replica)

@@ -1,4 +1,5 @@
 import type { Address } from '../address.js'
+import type { Evidence } from '../detection/evidence.js'
 import type { NewsMessage, PeerName, Sender, Suspicion } from '../message.js'
 import type { Exchange } from '../reconcile/exchange.js'
 import { packDelta } from '../reconcile/packing.js'
@@ -19,6 +20,8 @@ const mostRemembered = 64
 /** This node had some others ask. */
 interface Made {
   readonly atMs: number
+  /** What it was for: at a sign of life that is over. */
+  readonly evidence: Evidence | undefined
   readonly helpers: ReadonlySet<PeerName>
 }
 
@@ -46,10 +49,11 @@ export class Inquiries {
     private readonly exchange: Exchange,
   ) {}
 
-  /** Whether nobody reaches a peer, as far as those tell who were asked since it was last heard of. Asks them now if need be. */
+  /** Whether nobody reaches a peer, as far as those tell who were asked since something speaks against it. Asks them now if need be. */
   isInVain(replica: Replica): boolean {
-    const madeMs = this.#made.get(replica.name)?.atMs ?? -Infinity
-    if (madeMs >= replica.lastArrivalMs) return this.context.now.monotonicMs - madeMs >= this.#patienceMs
+    const made = this.#made.get(replica.name)
+    if (made !== undefined && made.evidence === replica.evidence)
+      return this.context.now.monotonicMs - made.atMs >= this.#patienceMs
     return !this.isHelping(replica) && this.#begin(replica) === 0
   }
 
@@ -114,7 +118,7 @@ export class Inquiries {
   }
 
   /** Returns how many were asked. */
-  #begin({ name, generation, heartbeat }: Replica): number {
+  #begin({ name, generation, heartbeat, evidence }: Replica): number {
     const { own, now, settings, sizes, random, emit } = this.context
     const helpers = this.#helpers
     const others = this.peers.live.pick(random, helpers + 1).filter((other) => other.name !== name)
@@ -124,7 +128,11 @@ export class Inquiries {
     const asked = bytes > settings.maxMessageBytes ? [] : others.slice(0, helpers)
     const message: NewsMessage = { type: 'news', cluster: settings.cluster, sender, deltas: [], suspicions: [inquiry] }
     for (const { address } of asked) emit({ kind: 'send', to: address, message })
-    remember(this.#made, name, { atMs: now.monotonicMs, helpers: new Set(asked.map((helper) => helper.name)) })
+    remember(this.#made, name, {
+      atMs: now.monotonicMs,
+      evidence,
+      helpers: new Set(asked.map((helper) => helper.name)),
+    })
     return asked.length
   }
 }

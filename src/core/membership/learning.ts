@@ -98,7 +98,10 @@ export class Learning {
     if (applied === undefined || applied.overKeyLimit) peers.heldBack.refuse(delta.name, context.now.monotonicMs)
     else if (isFurther) peers.heldBack.release(delta.name)
     const isNew = (isFurther && (isNews || !isOld)) || hasTurned(known.status, replica.status)
-    if (isNew && (isNews || teller === delta.name)) this.news.spark(delta.name, known.version)
+    if (isNew && (isNews || teller === delta.name)) {
+      if (isFurther || known.status === undefined) this.news.spark(delta.name, known.version)
+      else this.news.turned(replica)
+    }
     if (applied === undefined || !isCut) return false
     return thisRun === undefined || (applied.moved && this.#isCatchingUp(replica))
   }

@@ -6,7 +6,7 @@ import { type Change, changeBetween } from '../state/change.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import type { PeerTable } from './peer-table.js'
-import { leastMeanOver } from './weighing.js'
+import { meanIntervalMs } from './weighing.js'
 
 /** Tells observers of something in a peer's life that needs no further words. */
 export const announce = (
@@ -36,11 +36,9 @@ export const isFromBeforeVerdict = (context: Context, replica: Replica, heartbea
   const failedForMs = now.monotonicMs - statusSinceMs
   // what this node alone says of it, as one that is cut off does of all, it cannot have heard of
   const isTold = suspicion !== undefined && suspicion.accusers.length > 1 && !suspicion.isSpoken
-  if (isTold && !suspicion.isRefutedBy(heartbeat)) {
-    // where digests hold a part of the peers, heartbeats take as much longer to go round
-    const meanMs = leastMeanOver(context, lastArrivalMs, now.monotonicMs)
-    if (failedForMs < roundsUnderWay * meanMs) return true
-  }
+  // where digests hold a part of the peers, heartbeats take as much longer to go round
+  const underWayMs = roundsUnderWay * Math.max(settings.roundIntervalMs, meanIntervalMs(context, replica))
+  if (isTold && !suspicion.isRefutedBy(heartbeat) && failedForMs < underWayMs) return true
   if (failedForMs >= roundsUnderWay * settings.roundIntervalMs) return false
   return (heartbeat - replica.heartbeat) * settings.heartbeatIntervalMs <= statusSinceMs - lastArrivalMs
 }

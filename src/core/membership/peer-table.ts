@@ -9,6 +9,7 @@ import { Forgotten } from './forgotten.js'
 import { HeldBack } from './held-back.js'
 import { Openness } from './openness.js'
 import { PeerGroup } from './peer-group.js'
+import { Upheaval } from './upheaval.js'
 import { WallClocks } from './wall-clocks.js'
 
 /** How many names met in rows and still unknown are kept, to be asked for. */
@@ -28,6 +29,7 @@ export class PeerTable {
   readonly #wanted = new Set<PeerName>()
   readonly clocks: WallClocks
   readonly heldBack: HeldBack
+  readonly upheaval: Upheaval
   readonly #openness: Openness
   #bytes = 0
 
@@ -41,6 +43,7 @@ export class PeerTable {
     this.forgotten = new Forgotten(context.settings.maxPeers)
     this.clocks = new WallClocks(context, () => this.all())
     this.heldBack = new HeldBack(context.settings.roundIntervalMs)
+    this.upheaval = new Upheaval(context, this.live, this.store)
     this.#openness = new Openness(context, (name, address) => this.store.isAt(this.#slots.get(name) as number, address))
   }
 

@@ -2,6 +2,7 @@ import { silenceReaching, type SilenceOf } from '../detection/phi.js'
 import type { Exchange } from '../reconcile/exchange.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
+import type { PeerTable } from './peer-table.js'
 import { leastMeanOver } from './weighing.js'
 
 /** Without a word about everybody for more rounds than this a node does not wait for one before it asks. */
@@ -13,6 +14,7 @@ export class Silences {
 
   constructor(
     private readonly context: Context,
+    private readonly peers: PeerTable,
     private readonly exchange: Exchange,
   ) {
     this.#suspiciousSilence = silenceReaching(context.settings.suspectPhi, context.settings.phi)
@@ -24,9 +26,16 @@ export class Silences {
     return atMs - lastArrivalMs > this.#suspiciousSilence(rhythm, leastMeanOver(this.context, lastArrivalMs, atMs))
   }
 
-  /** Whether digests held a part of the peers while it lasted, so that anybody is silent for long by chance. */
+  /**
+   * Whether suspicions are to take its place: there is little to conclude from it before long, as digests held a part of the peers
+   * while it lasted, or the cluster is so large that they do at rest, and that heartbeats take many rounds to go round. Without
+   * news there is no way to tell of suspicions.
+   */
   saysLittle({ lastArrivalMs }: Replica): boolean {
-    return leastMeanOver(this.context, lastArrivalMs, this.context.now.monotonicMs) > 0
+    const { settings, now } = this.context
+    if (settings.newsFanout === 0) return false
+    if (this.peers.live.size >= settings.maxDigestPeers) return true
+    return leastMeanOver(this.context, lastArrivalMs, now.monotonicMs) > 0
   }
 
   /** Whether the peer was silent beyond its habit already when somebody last told of everybody, or that was long ago. */

@@ -4,11 +4,9 @@ import type { News } from '../news/news.js'
 import { senderOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Channel, Context } from '../step.js'
-import { isOverdue, leastMeanOver } from './weighing.js'
+import { beyondReach, isOverdue } from './weighing.js'
 import type { PeerTable } from './peer-table.js'
 
-/** A heartbeat that was heard may be older than the one of the moment by so many of the intervals in which they arrive. */
-const intervalsBehind = 3
 /** For so many rounds nobody is accused after somebody was who could be reached. */
 const [leastPauseRounds, mostPauseRounds] = [8, 64] as const
 /** While a refutation is pushed it is not begun anew. */
@@ -46,7 +44,7 @@ export class Suspicions {
     const replica = this.peers.get(name)
     if (replica?.status !== 'alive' || replica.generation !== generation) return
     if (heartbeat <= replica.heartbeat || heartbeat - replica.heartbeat > mostAhead) return
-    if (replica.suspect({ heartbeat, accusers }, now.monotonicMs)) this.news.suspect(replica)
+    if (replica.suspect({ heartbeat, accusers }, now.monotonicMs)) this.news.turned(replica)
   }
 
   /** This node has asked a live peer in vain, and tells the others. */
@@ -55,9 +53,9 @@ export class Suspicions {
     const { suspicion } = replica
     if (suspicion?.isOpenTo(own.name) === false) return
     if (suspicion === undefined && now.monotonicMs < this.#notBeforeMs) return
-    const heartbeat = suspicion?.heartbeat ?? this.#beyondReach(replica)
+    const heartbeat = suspicion?.heartbeat ?? beyondReach(this.context, replica)
     replica.suspect({ heartbeat, accusers: [own.name] }, now.monotonicMs)
-    this.news.suspect(replica)
+    this.news.turned(replica)
   }
 
   /** Whether it had the time to refute what at least two say of it, and did not. */
@@ -74,7 +72,7 @@ export class Suspicions {
   refuted(replica: Replica, suspicion: StandingSuspicion): void {
     const { monotonicMs } = this.context.now
     const { roundIntervalMs } = this.context.settings
-    this.news.spark(replica.name, replica.maxVersion)
+    this.news.turned(replica)
     if (suspicion.isOverdue(monotonicMs, roundIntervalMs) || monotonicMs < this.#notBeforeMs) return
     const isRare = monotonicMs - this.#notBeforeMs > this.#pauseMs
     const [leastMs, mostMs] = [leastPauseRounds * roundIntervalMs, mostPauseRounds * roundIntervalMs]
@@ -104,15 +102,6 @@ export class Suspicions {
       suspicions: [told],
     }
     emit({ kind: 'reply', channel, message })
-  }
-
-  /** A heartbeat that the peer cannot have reached by now, as far as is known here. */
-  #beyondReach({ heartbeat, lastArrivalMs, rhythm }: Replica): number {
-    const { now, settings } = this.context
-    const { monotonicMs } = now
-    const meanMs = Math.max(rhythm.meanMs, leastMeanOver(this.context, lastArrivalMs, monotonicMs))
-    const behindMs = monotonicMs - lastArrivalMs + intervalsBehind * meanMs
-    return Math.min(Number.MAX_SAFE_INTEGER, heartbeat + Math.ceil(behindMs / settings.heartbeatIntervalMs))
   }
 
   /** This node lives, and says so by a heartbeat beyond; and again, as long as it is told of the same. */

@@ -1,7 +1,6 @@
 import { maxPhi, phi } from '../detection/phi.js'
 import type { FailureRate } from '../detection/reliability.js'
 import type { StandingSuspicion } from '../detection/standing-suspicion.js'
-import type { Settings } from '../settings.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 
@@ -16,12 +15,25 @@ export const silencePhi = (context: Context, { rhythm, lastArrivalMs }: Replica)
  * No peer was heard of more often than this on average in that time. Where digests held a part of the peers only, each was heard
  * of in proportion less often, whatever its rhythm was before.
  */
-export const leastMeanOver = ({ settings, coverage }: Context, fromMs: number, toMs: number): number =>
-  leastMeanMs(settings, coverage.since(fromMs, toMs))
+export const leastMeanOver = ({ settings, coverage }: Context, fromMs: number, toMs: number): number => {
+  if (coverage.isOfAllSince(fromMs)) return 0
+  return settings.assumedRhythm.meanMs / coverage.since(fromMs, toMs)
+}
 
-/** No peer is heard of more often than this on average, where digests hold that share of them; 0 where they are complete. */
-export const leastMeanMs = ({ assumedRhythm }: Settings, share: number): number =>
-  share === 1 ? 0 : assumedRhythm.meanMs / share
+/** The average interval in which a peer is heard of: by its rhythm, or longer where digests held a part of the peers lately. */
+export const meanIntervalMs = (context: Context, { rhythm, lastArrivalMs }: Replica): number =>
+  Math.max(rhythm.meanMs, leastMeanOver(context, lastArrivalMs, context.now.monotonicMs))
+
+/** A heartbeat that was heard may be older than the one of the moment by so many of the intervals in which they arrive. */
+const intervalsBehind = 3
+
+/** A heartbeat that the peer cannot have reached by now, as far as is known here. */
+export const beyondReach = (context: Context, replica: Replica): number => {
+  const { now, settings } = context
+  const { heartbeat, lastArrivalMs } = replica
+  const behindMs = now.monotonicMs - lastArrivalMs + intervalsBehind * meanIntervalMs(context, replica)
+  return Math.min(Number.MAX_SAFE_INTEGER, heartbeat + Math.ceil(behindMs / settings.heartbeatIntervalMs))
+}
 
 /** Phi of a peer now: of its silence, plus what else speaks against it. */
 export const phiOf = (context: Context, replica: Replica, silence = silencePhi(context, replica)): number => {

@@ -10,6 +10,9 @@ import { Audience } from './audience.js'
 import { repeatsFor } from './repeats.js'
 import { type DueRumour, Rumours } from './rumours.js'
 
+/** Turns in lives are gathered for so many pauses at most: a suspicion and its refutation take a few hops each, and have seconds. */
+const mostPausesForTurns = 10
+
 /**
  * News: deltas pushed at once, without a digest.
  *
@@ -19,8 +22,8 @@ import { type DueRumour, Rumours } from './rumours.js'
  */
 export class News {
   readonly #rumours: Rumours
-  /** Of whom a suspicion is told. */
-  readonly #suspects: Rumours
+  /** Whose life took a turn. */
+  readonly #turns: Rumours
   readonly #audience: Audience
 
   constructor(
@@ -29,13 +32,13 @@ export class News {
   ) {
     const { newsPauseMs, roundIntervalMs, newsOverlapMs } = context.settings
     this.#rumours = new Rumours(newsPauseMs, roundIntervalMs, newsOverlapMs)
-    this.#suspects = new Rumours(newsPauseMs, roundIntervalMs, newsOverlapMs)
+    this.#turns = new Rumours(newsPauseMs, roundIntervalMs, newsOverlapMs, mostPausesForTurns)
     this.#audience = new Audience(context, peers)
   }
 
   /** When the next push is due, or `Infinity`. */
   get nextPushMs(): number {
-    return Math.min(this.#rumours.nextPushMs, this.#suspects.nextPushMs)
+    return Math.min(this.#rumours.nextPushMs, this.#turns.nextPushMs)
   }
 
   /** There is news of a peer (or of this node), whose map was known up to `version` before it. */
@@ -45,17 +48,20 @@ export class News {
     this.#rumours.spark(run, version, this.context.now.monotonicMs, this.#repeats)
   }
 
-  /** More is said of a suspected peer than was before. */
-  suspect(run: Run): void {
+  /**
+   * A peer's life took a turn: it is suspected, has refuted that, is failed or is back. Where that happens to many, each is found
+   * out by somebody else at another time, and there would be no end of pushes: so they are gathered.
+   */
+  turned(replica: Replica): void {
     if (this.context.settings.newsFanout === 0) return
-    this.#suspects.spark(run, 0, this.context.now.monotonicMs, this.#repeats)
+    this.#turns.spark(replica, replica.maxVersion, this.context.now.monotonicMs, this.#repeats)
   }
 
   /** Pushes what is due. */
   push(): void {
     const nowMs = this.context.now.monotonicMs
     if (nowMs < this.nextPushMs) return
-    this.#push(this.#rumours.takeDue(nowMs), this.#suspects.takeDue(nowMs), () => this.#audience.take())
+    this.#push(this.#rumours.takeDue(nowMs), this.#turns.takeDue(nowMs), () => this.#audience.take())
   }
 
   get #repeats(): number {
@@ -78,52 +84,73 @@ export class News {
 
   #push(
     due: readonly DueRumour[],
-    suspects: readonly Run[],
+    turns: readonly DueRumour[],
     listeners: () => readonly Replica[],
     also: readonly Address[] = [],
   ): void {
-    if (due.length === 0 && suspects.length === 0) return
-    const { context, peers } = this
-    const { settings, sizes, own, emit } = context
+    if (due.length === 0 && turns.length === 0) return
+    const { settings, sizes, own, emit } = this.context
     const sender = senderOf(own)
-    let room = settings.maxMessageBytes / 2 - sizes.envelope(settings.cluster, sender, '')
-    const told = this.#suspicions(suspects, room / 2)
-    room -= told.bytes
-    const deltas: Delta[] = []
-    for (const rumour of due) {
-      const holding = peers.holding(rumour.name)
-      const packed = holding === undefined ? undefined : this.#pack(holding, rumour, room)
-      // what finds no room beside others has its turn in the next push; what would find none alone is given up
-      if (packed === undefined && (deltas.length > 0 || told.bytes > 0)) continue
-      this.#rumours.told(rumour.name)
-      if (packed === undefined) continue
-      deltas.push(packed.delta)
-      room -= packed.bytes
-    }
-    if (deltas.length === 0 && told.suspicions === undefined) return
+    const room = settings.maxMessageBytes / 2 - sizes.envelope(settings.cluster, sender, '')
+    const isSuspect = (turn: Run): boolean => this.#suspicionOf(turn) !== undefined
+    const others = turns.filter((turn) => !isSuspect(turn))
+    const told = this.#suspicions(turns.filter(isSuspect), room / 2)
+    const news = this.#deltas(this.#rumours, due, told.bytes, room)
+    const turned = this.#deltas(this.#turns, others, news.bytes, room)
+    const deltas = [...news.deltas, ...turned.deltas]
     const { suspicions } = told
+    if (deltas.length === 0 && suspicions === undefined) return
     const message: NewsMessage = { type: 'news', cluster: settings.cluster, sender, deltas, suspicions }
     const live = listeners().map((replica) => replica.address)
     for (const to of distinct([...live, ...also])) emit({ kind: 'send', to, message })
   }
 
-  /** Those that still stand, as far as there is room; the others have their turn in the next push. */
+  /** Of what is due as much as fits beside so many bytes. */
+  #deltas(
+    rumours: Rumours,
+    due: readonly DueRumour[],
+    besideBytes: number,
+    room: number,
+  ): { deltas: readonly Delta[]; bytes: number } {
+    const deltas: Delta[] = []
+    let bytes = besideBytes
+    for (const rumour of due) {
+      const holding = this.peers.holding(rumour.name)
+      const packed = holding === undefined ? undefined : this.#pack(holding, rumour, room - bytes)
+      // what finds no room beside others has its turn in the next push; what would find none alone is given up
+      if (packed === undefined && bytes > 0) continue
+      rumours.told(rumour.name)
+      if (packed === undefined) continue
+      deltas.push(packed.delta)
+      bytes += packed.bytes
+    }
+    return { deltas, bytes }
+  }
+
+  /** As many suspicions as there is room for; the others have their turn in the next push. */
   #suspicions(suspects: readonly Run[], room: number): { suspicions?: readonly Suspicion[]; bytes: number } {
     const { sizes } = this.context
     const suspicions: Suspicion[] = []
     let bytes = sizes.suspicions
-    for (const { name, generation } of suspects) {
-      const replica = this.peers.get(name)
-      const standing = replica?.status === 'alive' && replica.generation === generation ? replica.suspicion : undefined
-      const told = standing && { name, generation, heartbeat: standing.heartbeat, accusers: standing.accusers }
+    for (const suspect of suspects) {
+      const told = this.#suspicionOf(suspect)
       const toldBytes = told === undefined ? 0 : sizes.suspicion(told)
       if (bytes + toldBytes > room && suspicions.length > 0) continue
-      this.#suspects.told(name)
+      this.#turns.told(suspect.name)
       if (told === undefined || bytes + toldBytes > room) continue
       suspicions.push(told)
       bytes += toldBytes
     }
     return suspicions.length === 0 ? { bytes: 0 } : { suspicions, bytes }
+  }
+
+  /** What is said of a run that lives and is suspected. */
+  #suspicionOf({ name, generation }: Run): Suspicion | undefined {
+    const replica = this.peers.get(name)
+    if (replica?.status !== 'alive' || replica.generation !== generation || replica.suspicion === undefined)
+      return undefined
+    const { heartbeat, accusers } = replica.suspicion
+    return { name, generation, heartbeat, accusers }
   }
 
   /** From as far back as fits: the overlap is a courtesy, the newest write is the news. */

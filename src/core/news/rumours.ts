@@ -50,6 +50,8 @@ export class Rumours {
     private readonly pauseMs: number,
     private readonly longestPauseMs: number,
     private readonly overlapMs: number,
+    /** The pause is as many times as long as there are fresh ones, up to this: of much that comes bit by bit fewer pushes tell more. */
+    private readonly mostPauses = 1,
   ) {}
 
   /** When the next push is due, or `Infinity`. */
@@ -105,6 +107,7 @@ export class Rumours {
   }
 
   #pauseAfter(lateMs: number): number {
-    return Math.max(this.pauseMs, Math.min(this.longestPauseMs, pausePerLateness * lateMs))
+    const gatheringMs = Math.max(1, Math.min(this.mostPauses, this.#rumours.size)) * this.pauseMs
+    return Math.max(gatheringMs, Math.min(this.longestPauseMs, pausePerLateness * lateMs))
   }
 }

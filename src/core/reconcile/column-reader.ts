@@ -7,7 +7,7 @@ import { ownSlot } from '../state/roster.js'
 import type { Context } from '../step.js'
 import type { Said } from './columns.js'
 import type { Comparison } from './comparison.js'
-import { greatestLead, leadAt, Leads } from './leads.js'
+import { leadAt, Leads } from './leads.js'
 import type { Maps } from './maps.js'
 import { readingOf, unread } from './reading.js'
 
@@ -18,6 +18,13 @@ export interface Answered {
   /** Sections that are others here and could not be read; `undefined` where the roster is the same. */
   readonly others: readonly number[] | undefined
   readonly bytes: number
+}
+
+/** What else a digest says, what it is compared with, and by how much a heartbeat may be ahead for that to be said by place. */
+interface Comparing {
+  readonly versions: Versions | undefined
+  readonly comparison: Comparison
+  readonly greatestLead: number
 }
 
 /** Reads columns, which name nobody: it goes by the roster or its sections, and leaves alone what was told by others. */
@@ -42,27 +49,31 @@ export class ColumnReader {
     const { slots, heartbeats, others } = reading
     const overheadBytes = sizes.columns + (others === undefined ? 0 : sizes.sections)
     const versions = typeof columns.versions === 'number' ? undefined : columns.versions
-    const leads = new Leads((budget - overheadBytes) / sizes.digit)
+    const isWide = columns.sections === undefined && columns.upper !== undefined
+    const digits = (budget - overheadBytes) / sizes.digit
+    const leads = new Leads(isWide ? (digits - 1) / 2 : digits, isWide)
+    const comparing = { versions, comparison, greatestLead: leads.greatest }
     const count = Math.min(heartbeats.length, slots.length)
     for (let i = 0; i < count; i++) {
       const slot = slots[i] as number
       const said = heartbeats[i] as number
       if (said === 0 || slot === unread) continue
-      const lead = this.#compareOne(slot, said, versions, i, comparison) - said
+      const lead = this.#compareOne(slot, said, i, comparing) - said
       if (lead > 0) leads.set(i, lead)
     }
     const mapsDiffer = typeof columns.versions === 'number' && columns.versions !== this.maps.fingerprint
-    const ahead: Ahead = { roster: columns.roster, by: leads.text, mapsDiffer: mapsDiffer ? true : undefined }
+    const ahead: Ahead = { roster: columns.roster, ...leads.texts, mapsDiffer: mapsDiffer ? true : undefined }
     return { ahead, others, bytes: overheadBytes + leads.length * sizes.digit }
   }
 
   /** Takes in the answer to these columns, where it is one and the roster is still the same. */
-  conclude({ columns, heartbeats }: Said, { roster, by }: Ahead): void {
+  conclude({ columns, heartbeats }: Said, ahead: Ahead): void {
+    const { roster, by } = ahead
     if (roster !== columns.roster || roster !== this.peers.store.roster.fingerprint) return
     const count = Math.min(by.length, heartbeats.length)
     const slots = this.peers.store.roster.slotsFrom(columns.start, count)
     for (let i = 0; i < count; i++) {
-      const lead = leadAt(by, i)
+      const lead = leadAt(ahead, i)
       const said = heartbeats[i] as number
       if (lead === 0 || said === 0) continue
       const slot = slots[i] as number
@@ -76,8 +87,9 @@ export class ColumnReader {
    * Returns the heartbeat held, where the peer is alive; of others a row tells. Where no versions are said, maps are taken to be
    * the same.
    */
-  #compareOne(slot: number, said: number, versions: Versions | undefined, i: number, comparison: Comparison): number {
-    if (slot === ownSlot) return this.#compareOwn(said, versions, i, comparison)
+  #compareOne(slot: number, said: number, i: number, comparing: Comparing): number {
+    if (slot === ownSlot) return this.#compareOwn(said, i, comparing)
+    const { versions, comparison, greatestLead } = comparing
     const { store } = this.peers
     this.learning.beat(slot, said)
     const isAlive = store.isAlive(slot)
@@ -94,7 +106,7 @@ export class ColumnReader {
     return isAlive ? heartbeat : 0
   }
 
-  #compareOwn(said: number, versions: Versions | undefined, i: number, comparison: Comparison): number {
+  #compareOwn(said: number, i: number, { versions, comparison, greatestLead }: Comparing): number {
     const { own } = this.context
     const row = rowAs(own, said, versions, i)
     this.hearOfSelf(row)

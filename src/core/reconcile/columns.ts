@@ -4,7 +4,7 @@ import type { Roster } from '../state/roster.js'
 import type { Context } from '../step.js'
 import { Column } from './column.js'
 import { ColumnRoom } from './column-room.js'
-import { placesIn } from './places.js'
+import type { Places } from './places.js'
 import { Residues, residuesOf } from './residues.js'
 
 /** Columns, and the heartbeats that they say in full: an answer counts from there. */
@@ -26,10 +26,14 @@ export interface Gathered {
  * A row names its peer and the run of it, which is most of the row, and takes a look-up on the other side. Here nobody is
  * named, and of the heartbeat there is a character, so that a digest holds many times as many peers.
  */
-export const gatherColumns = (context: Context, peers: PeerTable, start: number, budget: number): Gathered => {
-  const { sizes } = context
+export const gatherColumns = (
+  { sizes }: Context,
+  peers: PeerTable,
+  start: number,
+  budget: number,
+  { most, isWide }: Places,
+): Gathered => {
   const { roster } = peers.store
-  const { most, isWide } = placesIn(context, roster.size, budget)
   const residues = new Residues(sizes, isWide)
   const room = new ColumnRoom(peers.held, sizes, residues, budget - sizes.columns)
   for (const slot of roster.slotsFrom(start, most)) if (!room.take(slot)) break
@@ -38,14 +42,11 @@ export const gatherColumns = (context: Context, peers: PeerTable, start: number,
 
 /** The same for those who are likely to hold the same maps, all of which are told by one number. */
 export const gatherCalmColumns = (
-  context: Context,
-  peers: PeerTable,
+  { store, held }: PeerTable,
   maps: number,
   start: number,
-  budget: number,
+  { most, isWide }: Places,
 ): Gathered => {
-  const { store, held } = peers
-  const { most, isWide } = placesIn(context, store.roster.size, budget)
   const slots = store.roster.slotsFrom(start, most)
   const heartbeats = new Array<number>(slots.length)
   for (let i = 0; i < slots.length; i++) {

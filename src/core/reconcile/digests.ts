@@ -3,7 +3,7 @@ import type { Row } from '../message.js'
 import { rowOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
-import { type Gather, inSections, makeColumnDigest, withMaps, withVersions } from './column-digest.js'
+import { type Columnar, inSections, makeColumnDigest, withMaps, withVersions } from './column-digest.js'
 import { CommonGround } from './common-ground.js'
 import { askFor, type Digest, digestOfAll, digestOfSome } from './digest.js'
 import type { Maps } from './maps.js'
@@ -45,7 +45,10 @@ export class Digests {
     const isCommon = this.#sameRoster.isLikely(roster.changedMs, monotonicMs)
     if (roster.size < context.settings.columnsFrom || !isCommon) return this.makeForOthers()
     const isSame = this.#sameMaps.isLikely(Math.max(changes.lastMs, context.own.changedMs), monotonicMs)
-    return isSame ? this.#inColumns(withMaps(this.maps.fingerprint)) : this.makeForOtherMaps()
+    if (!isSame) return this.makeForOtherMaps()
+    // without news there are no suspicions, and silence is all there is
+    const isAtRest = context.settings.newsFanout > 0 && !peers.upheaval.isOn
+    return this.#inColumns(withMaps(this.maps.fingerprint, isAtRest))
   }
 
   /** For those whose roster is the same, and who hold other maps. */
@@ -103,8 +106,8 @@ export class Digests {
     else ground.missed(this.context.now.monotonicMs)
   }
 
-  #inColumns(gather: Gather): Digest {
-    return this.#counted(makeColumnDigest(this.context, this.peers, this.room.digestBytes, gather))
+  #inColumns(columnar: Columnar): Digest {
+    return this.#counted(makeColumnDigest(this.context, this.peers, this.room.digestBytes, columnar))
   }
 
   #of(rows: readonly Row[]): Digest {

@@ -28,10 +28,10 @@ const nothing: Applied = { changes: [], expiring: [], moved: false, overKeyLimit
  * `(generation, goal while resyncing else max, max)` never goes back.
  */
 export class Replica extends HeldPeer {
-  /** A newer heartbeat arrived. */
+  /** A newer heartbeat arrived. It is a sign of life where it is from after what speaks against the peer. */
   arrive(nowMs: number): void {
     this.store.arrivals.arrive(this.slot, nowMs)
-    this.acquit()
+    if (this.heartbeat > (this.evidence?.beyond ?? 0)) this.acquit()
   }
 
   /** It answered, and its heartbeat has not risen. */

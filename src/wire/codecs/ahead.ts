@@ -7,25 +7,29 @@ import { fault, type HandWritten, handWritten, type Read, within } from './fault
 /** `[roster, by, named]`, the last of them `null` where maps differ. */
 type AheadTuple = readonly [roster: number, by: string, named?: Counts | null]
 
-/** Digits of base 91. */
-const digits = /^[#-[\]-~]*$/
+/** Digits of base 91; where there are second ones, a space, and at most as many of these. */
+const digits = /^[#-[\]-~]*(?: [#-[\]-~]+)?$/
+const between = ' '
 
 const readAhead = (input: unknown): Read<Ahead | null | undefined> => {
   if (input === undefined || input === null) return E.right(input)
   if (!Array.isArray(input) || input.length < 2 || input.length > 3)
     return fault('a fingerprint of a roster, a text, and perhaps a list', input)
-  const [roster, by, sections] = input as readonly unknown[]
+  const [roster, text, last] = input as readonly unknown[]
   if (!isCount(roster)) return notCount('a fingerprint of a roster', roster, [0])
-  if (typeof by !== 'string' || !digits.test(by)) return fault('a text of digits', by, [1])
-  if (input.length === 2) return E.right({ roster, by })
-  if (sections === null) return E.right({ roster, by, mapsDiffer: true })
-  const named = readCounts('sections', sections, Infinity)
-  return E.isRight(named) ? E.right({ roster, by, named: named.right }) : within(2, named.left)
+  if (typeof text !== 'string' || !digits.test(text)) return fault('a text of digits', text, [1])
+  const [by, upper] = text.split(between) as [string, string | undefined]
+  if (upper !== undefined && upper.length > by.length) return fault('no more second digits than first ones', text, [1])
+  if (input.length === 2) return E.right({ roster, by, upper })
+  if (last === null) return E.right({ roster, by, upper, mapsDiffer: true })
+  const named = readCounts('sections', last, Infinity)
+  return E.isRight(named) ? E.right({ roster, by, upper, named: named.right }) : within(2, named.left)
 }
 
-const writeAhead = ({ roster, by, named, mapsDiffer }: Ahead): AheadTuple => {
-  if (named !== undefined) return [roster, by, named]
-  return mapsDiffer === true ? [roster, by, null] : [roster, by]
+const writeAhead = ({ roster, by, upper, named, mapsDiffer }: Ahead): AheadTuple => {
+  const text = upper === undefined ? by : `${by}${between}${upper}`
+  if (named !== undefined) return [roster, text, named]
+  return mapsDiffer === true ? [roster, text, null] : [roster, text]
 }
 
 /** How far heartbeats are ahead of columns; `null` where those could not be read; left out where there were none. */

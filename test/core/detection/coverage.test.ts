@@ -37,6 +37,15 @@ describe('what share of the peers digests held', () => {
     expect(coverage.saidSinceMs(14_000, 24_000)).toBe(-1000)
   })
 
+  it('is of all since then only where it has been, and is', () => {
+    const coverage = new Coverage(0)
+    expect([coverage.isOfAllSince(0), coverage.isOfAllSince(5000)]).toEqual([true, true])
+    coverage.holds(0.5, 5000)
+    expect(coverage.isOfAllSince(5000)).toBe(false)
+    coverage.holds(1, 6000)
+    expect([5999, 6000].map((ms) => coverage.isOfAllSince(ms))).toEqual([false, true])
+  })
+
   it('is exactly what it has been since the last change', () => {
     const time = fc.double({ min: 0, max: 1e7, noNaN: true })
     fc.assert(

@@ -158,7 +158,9 @@ export class Liar {
     const named = this.#maybe(0.5, () =>
       this.#list(6, () => (this.#dice.chance(0.9) ? this.#dice.between(0, 4) : most)),
     )
-    return { roster: columns.roster, by: this.#digits(20), mapsDiffer, named }
+    const by = this.#digits(20)
+    const upper = by !== '' && this.#dice.chance(0.3) ? by.slice(1) || by : undefined
+    return { roster: columns.roster, by, upper, mapsDiffer, named }
   }
 
   #digits(limit: number): string {

@@ -37,6 +37,53 @@ describe('a partner', () => {
   })
 })
 
+describe('a question that a peer left unanswered', () => {
+  /** What speaks against p, of whom a heartbeat comes that is so much newer, four seconds after the last; digests hold that share. */
+  const missesAfter = (newerBy: number, share: number): number => {
+    const parts = new Parts({ newsFanout: 3 })
+    parts.context.coverage.holds(share, 0)
+    const p = parts.meet('p', { heartbeat: 10 })
+    const { doubts, learning } = membershipOf(parts)
+    parts.nowMs = 4000
+    doubts.unanswered({ ...question, peer: 'p', sinceMs: 3750 })
+    learning.beat(p.slot, 10 + newerBy)
+    return p.evidence?.misses ?? 0
+  }
+
+  it('is outlived by any newer heartbeat where digests hold everybody', () => {
+    expect(missesAfter(1, 1)).toBe(0)
+  })
+
+  it('is outlived where digests hold a part by one that is newer than the silence was long, and three intervals more', () => {
+    // half of the peers: each is heard of every 4 s
+    expect([16, 17].map((newerBy) => missesAfter(newerBy, 0.5))).toEqual([1, 0])
+  })
+})
+
+describe('a peer that leaves questions unanswered, one of a thousand whose turn to be asked is rare', () => {
+  /** How often it is asked at ten evaluations, where so many of the exchanges go unanswered. */
+  const timesAsked = (unanswered: number): number => {
+    const parts = new Parts({ newsFanout: 3, probers: 0 })
+    parts.context.coverage.holds(0.5, 0)
+    const p = parts.meet('p')
+    for (let i = 0; i < 9; i++) parts.meet(`n${i}`)
+    const { reliability } = parts.context
+    for (let i = 0; i < 200; i++) i % 10 < unanswered ? reliability.missed() : reliability.answered()
+    const { doubts, hearing } = membershipOf(parts)
+    p.accuse().misses = 1
+    for (let i = 0; i < 10; i++) {
+      parts.nowMs += 250
+      hearing.heard(parts.nowMs)
+      doubts.weigh()
+    }
+    return parts.effects.filter((effect) => effect.kind === 'send' && effect.to.host === 'p').length
+  }
+
+  it('is asked again at once where half of the questions have an answer, and not where most have none', () => {
+    expect([1, 4, 8].map(timesAsked)).toEqual([10, 10, 0])
+  })
+})
+
 describe('a silence that began to be suspicious after this node last heard of everybody', () => {
   /** Whom a node asks for a sign of life that knows three, of whom one has been silent for so long, told of everybody so long ago. */
   const asked = (silentMs: number, toldAgoMs: number): string[] => {
@@ -97,11 +144,13 @@ describe('a suspicion that was not refuted', () => {
 
   it('is no news by the verdict on it: who knows of the suspicion needs no other', () => {
     const { parts, news, passSeconds, verdicts } = suspecting('q', 'r')
+    while (news.nextPushMs < Infinity) {
+      parts.nowMs = news.nextPushMs
+      news.push()
+    }
     passSeconds(3)
     expect(verdicts()).toHaveLength(1)
-    parts.nowMs += 100
-    news.push()
-    expect(takeNews(parts)).toEqual([])
+    expect(news.nextPushMs).toBe(Infinity)
   })
 
   it('does not convict before its time', () => {
@@ -181,6 +230,15 @@ describe('a peer that this node asks in vain', () => {
     expect([told(0), told(2000)]).toEqual([[], []])
   })
 
+  it('is both where digests hold everybody and would not at rest: silence would take long to say it', () => {
+    const { told, parts } = asking(5, 1)
+    Object.assign(parts.context.settings, { maxDigestPeers: 10 })
+    expect([told(0), told(1000)]).toEqual([
+      [[], [], []],
+      [['me'], ['me'], ['me']],
+    ])
+  })
+
   it('is neither where there is no news', () => {
     const { told, parts } = asking(5)
     Object.assign(parts.context.settings, { newsFanout: 0 })
@@ -189,7 +247,7 @@ describe('a peer that this node asks in vain', () => {
 
   it('is neither where something goes on about more than eight at once', () => {
     const { told, parts } = asking(5)
-    for (let i = 0; i < 8; i++) parts.peers.get(`n${i}`)?.accuse()
+    for (let i = 0; i < 8; i++) parts.peers.get(`n${i}`)!.accuse().misses = 2
     expect([told(0), told(2000)]).toEqual([[], []])
   })
 

@@ -62,13 +62,29 @@ describe('an inquiry', () => {
 
   it('is answered by any sign of life: the next silence is inquired about anew', () => {
     const { parts, p, inquiries, learning, asked } = among(20)
+    p.accuse().misses = 2
     inquiries.isInVain(p)
     asked()
     parts.nowMs += 200
     learning.beat(p.slot, 11)
     parts.nowMs += 10_000
+    p.accuse().misses = 2
     expect(inquiries.isInVain(p)).toBe(false)
     expect(asked()).toHaveLength(3)
+  })
+
+  it('is not answered by a heartbeat that may be from before what it is for', () => {
+    const { parts, p, inquiries, learning, asked } = among(20)
+    p.accuse().misses = 2
+    p.accuse().beyond = 15
+    inquiries.isInVain(p)
+    asked()
+    parts.nowMs += 200
+    learning.beat(p.slot, 15)
+    parts.nowMs += 10_000
+    expect([inquiries.isInVain(p), asked()]).toEqual([true, []])
+    learning.beat(p.slot, 16)
+    expect(p.evidence).toBeUndefined()
   })
 
   it('asks more where exchanges fail more often, and never more than twelve', () => {

@@ -133,10 +133,14 @@ describe('a suspicion', () => {
     expect(beforeVerdict(101)).toEqual([false, false, false])
   })
 
-  it('does not where digests hold everybody', () => {
+  it('does so for five intervals of the rhythm in which it was heard of where digests hold everybody now', () => {
     const { parts, peer } = suspected()
     peer.setStatus('failed', 0, 0)
-    expect(isFromBeforeVerdict(parts.context, peer, 100)).toBe(false)
+    const beforeVerdict = [0, 9999, 10_000].map((ms) => {
+      parts.nowMs = ms
+      return isFromBeforeVerdict(parts.context, peer, 100)
+    })
+    expect([peer.rhythm.meanMs, beforeVerdict]).toEqual([2000, [true, true, false]])
   })
 
   it('does not where this node alone said so', () => {

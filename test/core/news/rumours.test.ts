@@ -73,6 +73,16 @@ describe('rumours', () => {
     expect(fresh.nextPushMs).toBe(5000 + longestPauseMs)
   })
 
+  it('are gathered for the longer the more there are, up to so many pauses', () => {
+    const pausesFor = (count: number): number => {
+      const fresh = new Rumours(pauseMs, longestPauseMs, overlapMs, 10)
+      for (let i = 0; i < count; i++) fresh.spark(run(`p${i}`), 0, 0, repeats)
+      push(fresh, pauseMs)
+      return fresh.nextPushMs / pauseMs - 1
+    }
+    expect([1, 2, 10, 11, 1000].map(pausesFor)).toEqual([1, 2, 10, 10, 10])
+  })
+
   it('start with what was known a while ago, so that a lost push leaves no gap', () => {
     const fresh = rumours()
     for (let nowMs = 0; nowMs < 920; nowMs += 20) {

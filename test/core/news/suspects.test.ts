@@ -8,7 +8,7 @@ const suspecting = (count: number, nameLength: number) => {
   const parts = new Parts({ newsFanout: 3, newsRepeats: 1, maxMessageBytes: 4096 })
   const names = Array.from({ length: count }, (_, i) => `p${i}-`.padEnd(nameLength, 'x'))
   const { news } = membershipOf(parts)
-  for (const name of names) news.suspect(parts.meet(name))
+  for (const name of names) news.turned(parts.meet(name))
   for (const name of names) parts.peers.get(name)?.suspect({ heartbeat: 50, accusers: ['q'] }, 0)
   const pushes = () => {
     parts.nowMs = news.nextPushMs
@@ -51,7 +51,7 @@ describe('suspicions that are pushed', () => {
   it('are no news where there is none', () => {
     const { parts, news } = suspecting(0, 0)
     Object.assign(parts.context.settings, { newsFanout: 0 })
-    news.suspect(parts.meet('p'))
+    news.turned(parts.meet('p'))
     expect(news.nextPushMs).toBe(Infinity)
   })
 })

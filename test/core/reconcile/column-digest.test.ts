@@ -121,7 +121,7 @@ describe('a digest by place', () => {
 
   it.each([
     ['versions', withVersions, 5],
-    ['a fingerprint of maps', withMaps(2 ** 53 - 1), 20],
+    ['a fingerprint of maps', withMaps(2 ** 53 - 1, true), 20],
   ] as const)('stays within its budget with %s, and holds many more than one by name', (_, gather, times) => {
     const parts = new Parts({ maxDigestPeers: 1500 })
     for (let i = 0; i < 1500; i++) parts.meet(`p${i}`, { heartbeat: 1000 + i, entries: [set(i % 4, 'k')] })
@@ -136,7 +136,7 @@ describe('a digest by place', () => {
     expect(byPlace.peers).toBe(heartbeats.length)
   })
 
-  it.each([withVersions, withMaps(7)])(
+  it.each([withVersions, withMaps(7, true)])(
     'begins anywhere when it cannot hold all, so that everybody stands in one before long',
     (gather) => {
       const parts = withPeers(300)
@@ -152,26 +152,27 @@ describe('a digest by place', () => {
     },
   )
 
-  it.each([
-    ['versions', withVersions],
-    ['a fingerprint of maps', withMaps(7)],
-  ] as const)('holds no more than `maxDigestPeers` with %s, from any place on', (_, gather) => {
+  it('holds no more than `maxDigestPeers` at rest, from any place on', () => {
     const parts = new Parts({ maxDigestPeers: 40 })
     for (let i = 0; i < 99; i++) parts.meet(`p${i}`, { heartbeat: 1000 + i })
     parts.nowMs = 60_000
     const begun = new Set<number>()
     for (let i = 0; i < 300; i++) {
-      const digest = makeColumnDigest(parts.context, parts.peers, 10_000, gather)
+      const digest = makeColumnDigest(parts.context, parts.peers, 10_000, withMaps(7, true))
       expect([digest.peers, saidIn(digest).heartbeats.length]).toEqual([40, 40])
       begun.add(saidIn(digest).columns.start)
     }
     expect(begun.size).toBeGreaterThan(90)
   })
 
-  it('holds as many in sections as there is room for: those who differ there are to be found', () => {
+  it.each([
+    ['with versions: those who differ are to be found', withVersions],
+    ['in sections, for the same reason', inSections(8)],
+    ['with a fingerprint of maps in an upheaval: silences are to say much', withMaps(7, false)],
+  ])('holds as many as there is room for %s', (_, gather) => {
     const parts = new Parts({ maxDigestPeers: 40 })
     for (let i = 0; i < 99; i++) parts.meet(`p${i}`)
-    expect(makeColumnDigest(parts.context, parts.peers, 10_000, inSections(8)).peers).toBe(100)
+    expect(makeColumnDigest(parts.context, parts.peers, 10_000, gather).peers).toBe(100)
   })
 
   it.each([
@@ -182,7 +183,7 @@ describe('a digest by place', () => {
     const parts = new Parts({ maxDigestPeers: 40 })
     for (let i = 1; i < size; i++) parts.meet(`p${i}`, { heartbeat: 1000 + i })
     parts.nowMs = 60_000
-    for (const gather of [withVersions, withMaps(7)]) {
+    for (const gather of [withVersions, withMaps(7, true)]) {
       const { columns, heartbeats } = saidIn(makeColumnDigest(parts.context, parts.peers, 10_000, gather))
       expect(columns.sections).toBeUndefined()
       expect('upper' in columns && columns.upper?.length).toBe(isWide ? heartbeats.length : undefined)
@@ -192,7 +193,7 @@ describe('a digest by place', () => {
   it('says nothing at all where there is no room for a character', () => {
     const { context, peers } = withPeers(3)
     const { sizes } = context
-    for (const gather of [withVersions, withMaps(7)]) {
+    for (const gather of [withVersions, withMaps(7, true)]) {
       const digest = makeColumnDigest(context, peers, sizes.columns, gather)
       expect([digest.peers, saidIn(digest).heartbeats]).toEqual([0, []])
     }
@@ -206,6 +207,8 @@ describe('a digest by place', () => {
     parts.peers.get('p177')!.changed(parts.nowMs)
     const { rows } = makeColumnDigest(parts.context, parts.peers, 200, withVersions)
     expect(rows.map(({ name }) => name)).toEqual(['p177'])
+    // a fingerprint of maps says whether that is known
+    expect(makeColumnDigest(parts.context, parts.peers, 200, withMaps(7, true)).rows).toEqual([])
   })
 
   it('has rows of those who are gone in half of its room at most, of other ones each time', () => {
@@ -226,7 +229,7 @@ describe('a digest by place', () => {
 
   it.each([
     ['versions', withVersions],
-    ['a fingerprint of maps', withMaps(2 ** 53 - 1)],
+    ['a fingerprint of maps', withMaps(2 ** 53 - 1, true)],
     ['sections', inSections(8)],
   ] as const)('stays within its budget with %s, whatever has rows beside them', (_, gather) => {
     const parts = withPeers(100)

@@ -117,7 +117,7 @@ describe('columns of residues', () => {
   it('are not read when they begin or end behind the last place', () => {
     const { inOrder, parts, read } = reader([1, 2, 3])
     expect(read([...inOrder, 1])).toBeUndefined()
-    const { said } = withVersions(parts.context, parts.peers, true, 10_000)!
+    const { said } = withVersions.gather(parts.context, parts.peers, true, 10_000)!
     const columns = { ...said.columns, start: inOrder.length }
     expect(readingOf(columns, parts.peers.store.roster, parts.peers.held)).toBeUndefined()
   })
