@@ -99,8 +99,10 @@ export class Learning {
     else if (isFurther) peers.heldBack.release(delta.name)
     const isNew = (isFurther && (isNews || !isOld)) || hasTurned(known.status, replica.status)
     if (isNew && (isNews || teller === delta.name)) {
-      if (isFurther || known.status === undefined) this.news.spark(delta.name, known.version)
-      else this.news.turned(replica)
+      // of a goodbye there may be no second word: it does not wait for others
+      if (isFurther || known.status === undefined || replica.status === 'left') {
+        this.news.spark(delta.name, known.version)
+      } else this.news.turned(replica)
     }
     if (applied === undefined || !isCut) return false
     return thisRun === undefined || (applied.moved && this.#isCatchingUp(replica))

@@ -35,6 +35,19 @@ describe('the goodbye of a node that has other news to pass on', () => {
   })
 })
 
+describe('the goodbye of a node that heard another a moment before', () => {
+  it('passes that on, which nobody else may have heard', () => {
+    const { lab, nodes } = cluster({}, 'a', 'b', 'c')
+    const [a, b, c] = nodes as [LabNode, LabNode, LabNode]
+    lab.leave(b)
+    b.stop()
+    lab.wire = lab.wire.filter(({ to }) => to === a)
+    lab.deliverAll()
+    leave(lab, a)
+    expect(['a', 'b'].map((name) => c.node.peers.get(name)?.status)).toEqual(['left', 'left'])
+  })
+})
+
 describe('writes shortly before a goodbye', () => {
   it('are in it, if the only push of them was lost', () => {
     const { lab, nodes } = cluster({}, 'a', 'b')
