@@ -93,8 +93,9 @@ export class News {
     const sender = senderOf(own)
     const room = settings.maxMessageBytes / 2 - sizes.envelope(settings.cluster, sender, '')
     const isSuspect = (turn: Run): boolean => this.#suspicionOf(turn) !== undefined
-    const others = turns.filter((turn) => !isSuspect(turn))
-    const told = this.#suspicions(turns.filter(isSuspect), room / 2)
+    const standing = this.#standing(turns)
+    const others = standing.filter((turn) => !isSuspect(turn))
+    const told = this.#suspicions(standing.filter(isSuspect), room / 2)
     const news = this.#deltas(this.#rumours, due, told.bytes, room)
     const turned = this.#deltas(this.#turns, others, news.bytes, room)
     const deltas = [...news.deltas, ...turned.deltas]
@@ -103,6 +104,13 @@ export class News {
     const message: NewsMessage = { type: 'news', cluster: settings.cluster, sender, deltas, suspicions }
     const live = listeners().map((replica) => replica.address)
     for (const to of distinct([...live, ...also])) emit({ kind: 'send', to, message })
+  }
+
+  /** Without those of a run that is over: of the one after it nothing is said by that, and its map is news by itself. */
+  #standing(turns: readonly DueRumour[]): readonly DueRumour[] {
+    const isOver = ({ name, generation }: Run): boolean => this.peers.holding(name)?.generation !== generation
+    for (const turn of turns) if (isOver(turn)) this.#turns.told(turn.name)
+    return turns.filter((turn) => !isOver(turn))
   }
 
   /** Of what is due as much as fits beside so many bytes. */
