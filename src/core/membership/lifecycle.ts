@@ -70,8 +70,9 @@ export const publish = ({ now, emit }: Context, replica: Replica, changes: reado
   }
 }
 
-/** The peer said goodbye: its own word, final in this generation, and not a failure. */
+/** The peer said goodbye: its own word, final in this generation, and not a failure. Nothing speaks against it any more. */
 export const depart = (context: Context, replica: Replica, sinceMs: number): void => {
+  replica.acquit()
   replica.setStatus('left', sinceMs, context.now.monotonicMs)
   if (replica.announced) announce(context, 'left', replica)
 }

@@ -1,3 +1,4 @@
+import { depart } from '../../../src/core/membership/lifecycle.js'
 import { Parts } from '../support/context.js'
 
 /** A node that holds so many live peers, and knows something against some of them. */
@@ -37,5 +38,11 @@ describe('an upheaval', () => {
       return upheaval.isOn
     }
     expect([9999, 10_000].map(isOnAfter)).toEqual([true, false])
+  })
+
+  it('is not about those who left, whatever spoke against them before', () => {
+    const { parts, upheaval } = holding(20, 9)
+    for (const peer of [...parts.peers.live]) if (peer.evidence !== undefined) depart(parts.context, peer, 0)
+    expect(upheaval.isOn).toBe(false)
   })
 })
