@@ -35,6 +35,9 @@ export interface DueRumour extends Run {
  */
 const pausePerLateness = 16
 
+/** So many pauses there are for each that is fresh: with one each, a few of them at a time are enough for a push in each pause. */
+const pausesEach = 4
+
 /**
  * What is fresh and worth telling unasked.
  *
@@ -50,7 +53,7 @@ export class Rumours {
     private readonly pauseMs: number,
     private readonly longestPauseMs: number,
     private readonly overlapMs: number,
-    /** The pause is as many times as long as there are fresh ones, up to this: of much that comes bit by bit fewer pushes tell more. */
+    /** Up to so many times as long a pause is for what comes bit by bit: then fewer pushes tell more at a time. */
     private readonly mostPauses = 1,
   ) {}
 
@@ -107,7 +110,7 @@ export class Rumours {
   }
 
   #pauseAfter(lateMs: number): number {
-    const gatheringMs = Math.max(1, Math.min(this.mostPauses, this.#rumours.size)) * this.pauseMs
+    const gatheringMs = Math.max(1, Math.min(this.mostPauses, pausesEach * this.#rumours.size)) * this.pauseMs
     return Math.max(gatheringMs, Math.min(this.longestPauseMs, pausePerLateness * lateMs))
   }
 }

@@ -14,8 +14,8 @@ const holding = () => {
   const p = parts.meet('p', { heartbeat: 10 })
   for (const name of ['q', 'r']) parts.meet(name)
   const { news, suspicions, learning } = membershipOf(parts)
-  /** What is pushed by the end of that time: each message once, however many it goes to. */
-  const pushed = (afterMs = parts.context.settings.newsPauseMs): NewsMessage[] => {
+  /** What is pushed by the end of that time, as long as turns are gathered: each message once, however many it goes to. */
+  const pushed = (afterMs = 10 * parts.context.settings.newsPauseMs): NewsMessage[] => {
     parts.nowMs += afterMs
     news.push()
     return [...new Set(takeNews(parts).map(({ said }) => said))]
