@@ -16,8 +16,10 @@ const holding = () => {
   const { news, suspicions, learning } = membershipOf(parts)
   /** What is pushed by the end of that time, as long as turns are gathered: each message once, however many it goes to. */
   const pushed = (afterMs = 10 * parts.context.settings.newsPauseMs): NewsMessage[] => {
-    parts.nowMs += afterMs
+    const endMs = parts.nowMs + afterMs
+    parts.nowMs = Math.min(endMs, Math.max(parts.nowMs, news.nextPushMs))
     news.push()
+    parts.nowMs = endMs
     return [...new Set(takeNews(parts).map(({ said }) => said))]
   }
   const toldOf = (): (readonly Suspicion[])[] => pushed().flatMap(({ suspicions }) => (suspicions ? [suspicions] : []))
