@@ -5,10 +5,9 @@ import { senderOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Channel, Context } from '../step.js'
 import { beyondReach, isOverdue } from './weighing.js'
+import { Pauses } from './pauses.js'
 import type { PeerTable } from './peer-table.js'
 
-/** For so many rounds nobody is accused after somebody was who could be reached. */
-const [leastPauseRounds, mostPauseRounds] = [8, 64] as const
 /** While a refutation is pushed it is not begun anew. */
 const pausesToRepeat = 5
 /** Nobody can be so many heartbeats behind: who says so is mistaken. */
@@ -22,9 +21,7 @@ const mostAhead = 65_536
  * refutation take, however large the cluster is, and however rarely anybody hears of anybody in it.
  */
 export class Suspicions {
-  /** Nobody is accused anew before that. */
-  #notBeforeMs = -Infinity
-  #pauseMs = 0
+  readonly #pauses: Pauses
   /** The suspicion of this node itself that was refuted last, and when. */
   #refuted = { heartbeat: 0, atMs: -Infinity }
 
@@ -32,7 +29,9 @@ export class Suspicions {
     private readonly context: Context,
     private readonly peers: PeerTable,
     private readonly news: News,
-  ) {}
+  ) {
+    this.#pauses = new Pauses(context.settings.roundIntervalMs)
+  }
 
   /** Somebody suspects somebody. */
   heard({ name, generation, heartbeat, accusers }: Suspicion): void {
@@ -52,7 +51,7 @@ export class Suspicions {
     const { own, now } = this.context
     const { suspicion } = replica
     if (suspicion?.isOpenTo(own.name) === false) return
-    if (suspicion === undefined && now.monotonicMs < this.#notBeforeMs) return
+    if (suspicion === undefined && this.#pauses.holds(replica.name, now.monotonicMs)) return
     const heartbeat = suspicion?.heartbeat ?? beyondReach(this.context, replica)
     replica.suspect({ heartbeat, accusers: [own.name] }, now.monotonicMs)
     this.news.turned(replica)
@@ -63,21 +62,12 @@ export class Suspicions {
     return suspicion !== undefined && suspicion.accusers.length > 1 && isOverdue(this.context, suspicion)
   }
 
-  /**
-   * A suspected peer refuted it, which others should hear of as fast as they heard of the suspicion, whoever told it here.
-   *
-   * One that does so at once was never out of reach: it is some ways through the network that are cut. Where that is so there is no
-   * end of such suspicions, and each is told to all. So nobody begins another for a while, and for longer each time.
-   */
+  /** A suspected peer refuted it, which others should hear of as fast as they heard of the suspicion, whoever told it here. */
   refuted(replica: Replica, suspicion: StandingSuspicion): void {
-    const { monotonicMs } = this.context.now
-    const { roundIntervalMs } = this.context.settings
+    const { now, settings } = this.context
     this.news.turned(replica)
-    if (suspicion.isOverdue(monotonicMs, roundIntervalMs) || monotonicMs < this.#notBeforeMs) return
-    const isRare = monotonicMs - this.#notBeforeMs > this.#pauseMs
-    const [leastMs, mostMs] = [leastPauseRounds * roundIntervalMs, mostPauseRounds * roundIntervalMs]
-    this.#pauseMs = isRare ? leastMs : Math.min(mostMs, 2 * this.#pauseMs)
-    this.#notBeforeMs = monotonicMs + this.#pauseMs
+    if (!suspicion.isOverdue(now.monotonicMs, settings.roundIntervalMs))
+      this.#pauses.begin(replica.name, now.monotonicMs)
   }
 
   /**

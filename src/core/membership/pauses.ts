@@ -1,0 +1,58 @@
+import type { PeerName } from '../message.js'
+
+/** For so many rounds a peer is not accused anew that refuted a suspicion at once. */
+const [leastRounds, mostRounds] = [8, 64] as const
+/** Where so many peers are in such a pause, nobody is accused. */
+const many = 3
+/** More are not remembered: then that of the eldest is over. */
+const mostRemembered = 256
+
+/**
+ * When nobody accuses a peer anew.
+ *
+ * Who refutes a suspicion at once was never out of reach: it is some ways to it that are cut, or its machine stands still now and
+ * then. There would be no end of such suspicions, and each is told to all. So nobody begins another of it for a while, and for longer
+ * each time. Where that is so of several it is rather the network, and the same goes for everybody.
+ */
+export class Pauses {
+  /** In the order of the times. */
+  readonly #ofPeers = new Map<PeerName, Pause>()
+  readonly #ofAll = new Pause()
+
+  constructor(private readonly roundIntervalMs: number) {}
+
+  /** Whether that peer is not to be accused now. */
+  holds(name: PeerName, nowMs: number): boolean {
+    return this.#ofAll.holds(nowMs) || this.#ofPeers.get(name)?.holds(nowMs) === true
+  }
+
+  /** That peer refuted a suspicion at once. */
+  begin(name: PeerName, nowMs: number): void {
+    const pause = this.#ofPeers.get(name) ?? new Pause()
+    if (pause.holds(nowMs)) return
+    pause.begin(nowMs, this.roundIntervalMs)
+    this.#ofPeers.delete(name)
+    this.#ofPeers.set(name, pause)
+    const [eldest] = this.#ofPeers.keys()
+    if (this.#ofPeers.size > mostRemembered && eldest !== undefined) this.#ofPeers.delete(eldest)
+    const running = [...this.#ofPeers.values()].filter((other) => other.holds(nowMs))
+    if (running.length >= many && !this.#ofAll.holds(nowMs)) this.#ofAll.begin(nowMs, this.roundIntervalMs)
+  }
+}
+
+/** One that takes twice as long as the last, unless there was none for as long as that. */
+class Pause {
+  #untilMs = -Infinity
+  #lengthMs = 0
+
+  holds(nowMs: number): boolean {
+    return nowMs < this.#untilMs
+  }
+
+  begin(nowMs: number, roundIntervalMs: number): void {
+    const isRare = nowMs - this.#untilMs > this.#lengthMs
+    const longerMs = Math.min(mostRounds * roundIntervalMs, 2 * this.#lengthMs)
+    this.#lengthMs = isRare ? leastRounds * roundIntervalMs : longerMs
+    this.#untilMs = nowMs + this.#lengthMs
+  }
+}
