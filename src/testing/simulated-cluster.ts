@@ -130,8 +130,12 @@ export class SimulatedCluster<S extends Schema = Schema> {
   }
 
   /** Starts several, the first one being the seed of the others. */
-  startMany(names: readonly string[], nodeOptions: NodeOptions<S> = {}): Gossip<ValuesOf<S>>[] {
-    return names.map((name) => this.start(name, nodeOptions))
+  startMany<const N extends readonly string[]>(
+    names: N,
+    nodeOptions: NodeOptions<S> = {},
+  ): { -readonly [I in keyof N]: Gossip<ValuesOf<S>> } {
+    const gossips = names.map((name) => this.start(name, nodeOptions))
+    return gossips as { -readonly [I in keyof N]: Gossip<ValuesOf<S>> }
   }
 
   /**

@@ -44,7 +44,7 @@ describe('phi$', () => {
       const simulated = new SimulatedCluster()
       const [a] = simulated.startMany(['a', 'b', 'c'])
       simulated.advanceBy(20_000 + ms)
-      const greatest = record(a!.phi$, (phis) => Math.max(...phis.values()))
+      const greatest = record(a.phi$, (phis) => Math.max(...phis.values()))
       simulated.pause('a')
       simulated.advanceBy(30_000)
       simulated.resume('a')

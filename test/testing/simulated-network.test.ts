@@ -288,9 +288,9 @@ describe('the counters', () => {
     })
     const [a, b] = cluster.startMany(['a', 'b', 'c', 'd'])
     for (let i = 0; i < 100; i++) {
-      a!.set(`k${i % 30}`, { text: 'ß'.repeat(i), list: [i, null, 1e21] })
-      b!.set(`k${i % 7}`, i, cluster.time('b').clock().wallMs + 2000)
-      if (i % 3 === 0) a!.delete(`k${i % 30}`)
+      a.set(`k${i % 30}`, { text: 'ß'.repeat(i), list: [i, null, 1e21] })
+      b.set(`k${i % 7}`, i, cluster.time('b').clock().wallMs + 2000)
+      if (i % 3 === 0) a.delete(`k${i % 30}`)
       if (i === 20) cluster.network.partition(['a'], ['b', 'c', 'd'])
       if (i === 80) cluster.network.heal()
       cluster.advanceBy(200)

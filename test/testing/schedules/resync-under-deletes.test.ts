@@ -7,13 +7,13 @@ const withOneBehind = () => {
   const world = observed(options, { link: { latencyMs: 20 } })
   const { cluster } = world
   const [owner, behind] = cluster.startMany(['owner', 'behind', 'other'])
-  for (let i = 0; i < 60; i++) owner!.set(`k${i}`, String(i).padStart(150, 'x'))
+  for (let i = 0; i < 60; i++) owner.set(`k${i}`, String(i).padStart(150, 'x'))
   cluster.advanceBy(10_000)
   let writes = 0
   const work = (ms: number): void => {
     for (let done = 0; done < ms; done += 200) {
-      owner!.set(`steady${writes}`, writes)
-      owner!.delete(`steady${writes - 3}`)
+      owner.set(`steady${writes}`, writes)
+      owner.delete(`steady${writes - 3}`)
       writes += 1
       cluster.advanceBy(200)
     }
@@ -21,7 +21,7 @@ const withOneBehind = () => {
   cluster.network.partition(['behind'])
   work(15_000)
   cluster.network.heal()
-  return { ...world, behind: behind!, work }
+  return { ...world, behind: behind, work }
 }
 
 test('a resync ends while its owner goes on deleting', () => {
