@@ -114,8 +114,9 @@ export interface LimitOptions {
    */
   readonly maxDigestBytes?: number | undefined
   /**
-   * No digest at rest holds more peers, where nobody comes or goes. In a larger cluster each exchange compares a part: traffic and
-   * CPU do not grow with it, the time to hear of everybody does, in proportion.
+   * No digest at rest, while nobody comes, goes or writes, holds more peers. In a larger cluster each exchange compares a part:
+   * traffic and CPU do not grow with it, the time to hear of everybody does, in proportion. There a death is told by suspicion, not
+   * by silence.
    */
   readonly maxDigestPeers?: number | undefined
   /** `set` refuses an entry (key and value, encoded) that is larger. At most a quarter of `maxMessageBytes`. */

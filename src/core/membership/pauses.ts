@@ -1,7 +1,9 @@
 import type { PeerName } from '../message.js'
 
-/** For so many rounds a peer is not accused anew that refuted a suspicion at once. */
+/** For so many rounds a peer is not accused anew that was suspected for nothing. */
 const [leastRounds, mostRounds] = [8, 64] as const
+/** After so many rounds without one the next is as short as the first: a verdict and its end take up to twenty. */
+const rareRounds = 32
 /** Where so many peers are in such a pause, nobody is accused. */
 const many = 3
 /** More are not remembered: then that of the eldest is over. */
@@ -11,8 +13,9 @@ const mostRemembered = 256
  * When nobody accuses a peer anew.
  *
  * Who refutes a suspicion at once was never out of reach: it is some ways to it that are cut, or its machine stands still now and
- * then. There would be no end of such suspicions, and each is told to all. So nobody begins another of it for a while, and for longer
- * each time. Where that is so of several it is rather the network, and the same goes for everybody.
+ * then. Who refutes one after the verdict may be heard by others and hear nobody. There would be no end of such suspicions, and each
+ * is told to all. So nobody begins another of it for a while, and for longer each time. Where that is so of several it is rather the
+ * network, and the same goes for everybody.
  */
 export class Pauses {
   /** In the order of the times. */
@@ -26,7 +29,7 @@ export class Pauses {
     return this.#ofAll.holds(nowMs) || this.#ofPeers.get(name)?.holds(nowMs) === true
   }
 
-  /** That peer refuted a suspicion at once. */
+  /** That peer was suspected for nothing. */
   begin(name: PeerName, nowMs: number): void {
     const pause = this.#ofPeers.get(name) ?? new Pause()
     if (pause.holds(nowMs)) return
@@ -40,7 +43,7 @@ export class Pauses {
   }
 }
 
-/** One that takes twice as long as the last, unless there was none for as long as that. */
+/** One that takes twice as long as the last, unless there was none for as long as that, and for `rareRounds`. */
 class Pause {
   #untilMs = -Infinity
   #lengthMs = 0
@@ -50,7 +53,7 @@ class Pause {
   }
 
   begin(nowMs: number, roundIntervalMs: number): void {
-    const isRare = nowMs - this.#untilMs > this.#lengthMs
+    const isRare = nowMs - this.#untilMs > Math.max(this.#lengthMs, rareRounds * roundIntervalMs)
     const longerMs = Math.min(mostRounds * roundIntervalMs, 2 * this.#lengthMs)
     this.#lengthMs = isRare ? leastRounds * roundIntervalMs : longerMs
     this.#untilMs = nowMs + this.#lengthMs

@@ -66,8 +66,8 @@ export class Suspicions {
   refuted(replica: Replica, suspicion: StandingSuspicion): void {
     const { now, settings } = this.context
     this.news.turned(replica)
-    if (!suspicion.isOverdue(now.monotonicMs, settings.roundIntervalMs))
-      this.#pauses.begin(replica.name, now.monotonicMs)
+    const isAtOnce = !suspicion.isOverdue(now.monotonicMs, settings.roundIntervalMs)
+    if (isAtOnce || replica.status === 'failed') this.#pauses.begin(replica.name, now.monotonicMs)
   }
 
   /**

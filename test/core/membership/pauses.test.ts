@@ -18,12 +18,18 @@ describe('a peer that refuted a suspicion at once', () => {
     expect(pauses.holds('q', 9000)).toBe(false)
   })
 
-  it('is forgotten where there are very many', () => {
+  it('is remembered as one that did so before, but where 256 others did since', () => {
     const pauses = new Pauses(roundIntervalMs)
-    for (let i = 0; i < 257; i++) pauses.begin(`p${i}`, 0)
-    // since the third of them nobody is accused; after that only of the last 256 it is known
+    for (let i = 0; i < 256; i++) pauses.begin(`p${i}`, 0)
+    pauses.begin('p0', 8000) // of those remembered it is the youngest now, and p1 the eldest
     pauses.begin('p256', 8000)
-    expect(['p0', 'p256'].map((name) => pauses.holds(name, 8000))).toEqual([false, true])
+    const roundsOf = (name: string, beginMs: number): number => {
+      pauses.begin(name, beginMs)
+      const rounds = Array.from({ length: 65 }, (_, i) => i)
+      return rounds.find((i) => !pauses.holds(name, beginMs + i * roundIntervalMs)) ?? Infinity
+    }
+    // one after the other, as three at once would be a pause of all
+    expect([roundsOf('p0', 25_000), roundsOf('p1', 25_000), roundsOf('p3', 34_000)]).toEqual([32, 8, 16])
   })
 })
 

@@ -1,3 +1,4 @@
+import { convict } from '../../../src/core/membership/lifecycle.js'
 import type { NewsMessage, Suspicion } from '../../../src/core/message.js'
 import type { Replica } from '../../../src/core/state/replica.js'
 import { messageBytes } from '../../../src/wire/sizes.js'
@@ -263,15 +264,14 @@ describe('after a refutation that came at once', () => {
     expect(pauses).toEqual([8, 16, 32, 64, 64, 64])
   })
 
-  it('it is eight rounds again once there was none for as long as the last pause', () => {
+  it('it is eight rounds again once there was none for 32, and for as long as the last pause', () => {
     const held = holding()
-    refute(held, 500)
-    pauseOf(held)
-    refute(held, 500)
-    expect(pauseOf(held)).toBe(16)
-    held.parts.nowMs += 16_000
-    refute(held, 500)
-    expect(pauseOf(held)).toBe(8)
+    const pausesAfter = [0, 31_000, 32_000, 0, 0, 0, 63_000, 64_000].map((quietMs) => {
+      held.parts.nowMs += quietMs
+      refute(held, 500)
+      return pauseOf(held)
+    })
+    expect(pausesAfter).toEqual([8, 16, 8, 16, 32, 64, 64, 8])
   })
 
   it('one that falls into the pause does not make it longer', () => {
@@ -294,6 +294,18 @@ describe('after a refutation that came at once', () => {
     const held = holding()
     refute(held, 1000)
     expect(pauseOf(held)).toBe(0)
+  })
+
+  it('there is one after a verdict all the same: it may be that the peer can be heard, and hears nobody', () => {
+    const held = holding()
+    const { suspicions, learning, parts, p } = held
+    suspicions.heard(ofP({ heartbeat: p.heartbeat + 10 }))
+    parts.nowMs += 3000
+    convict(parts.context, p, 12, 3000)
+    parts.nowMs += 6000
+    learning.beat(p.slot, p.heartbeat + 11)
+    expect(p.status).toBe('alive')
+    expect(pauseOf(held)).toBe(8)
   })
 })
 

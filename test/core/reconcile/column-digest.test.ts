@@ -67,7 +67,7 @@ describe('a digest in sections', () => {
       begun.add(first)
       expect(start).toBe(peers.store.roster.section(first, count).start)
       expect(sizes.slice(0, -1).reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(heartbeats.length)
-      expect(digest.peers).toBe(heartbeats.length)
+      expect(digest).toMatchObject({ complete: false, peers: heartbeats.length })
       expect(heartbeats.length).toBeGreaterThan(0)
     }
     expect(begun.size).toBe(32)
