@@ -4,6 +4,7 @@ import type { Address } from '../core/address.js'
 import type { AssumedRhythm } from '../core/detection/arrivals.js'
 import type { Settings } from '../core/settings.js'
 import { isOneLine } from '../wire/codecs/text.js'
+import { meantInstead } from '../nearest.js'
 import { show } from '../show.js'
 import { defaults } from './defaults.js'
 import type { AllOptions } from './options.js'
@@ -122,7 +123,8 @@ export const parseOptions = <S extends Schema>(options: AllOptions<S>): Either<s
     return left(`options must be an object, not ${show(options)}`)
   const given = Object.entries(options as object).filter(([, value]) => value !== undefined)
   for (const [option, value] of given) {
-    if (!Object.hasOwn(optionCodecs, option)) return left(`there is no option "${option}"`)
+    if (!Object.hasOwn(optionCodecs, option))
+      return left(`there is no option "${option}"${meantInstead(option, Object.keys(optionCodecs))}`)
     const codec: t.Mixed = optionCodecs[option as keyof typeof optionCodecs]
     if (isLeft(codec.decode(value))) return left(`option "${option}" must be ${codec.name}, not ${show(value)}`)
   }

@@ -1,8 +1,8 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { parseArgs } from 'node:util'
 import { parseOptions } from '../config/parse.js'
+import { nearest } from '../nearest.js'
 import { type Flag, flagOf, linkFlags, optionFlags, outputFlags, simulationFlags } from './flags.js'
-import { nearest } from './nearest.js'
 import { defaultSetup, type SimulationSetup } from './setup.js'
 import { UsageError } from './usage-error.js'
 

@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.js'
 import type { Overrides } from '../overrides.js'
+import { meantInstead } from '../nearest.js'
 import { show } from '../show.js'
 
 /** What a number may be. */
@@ -23,7 +24,10 @@ export const completeOptions = <T extends object>(
   }
   const set = Object.entries(given).filter(([, value]) => value !== undefined)
   for (const [option, value] of set) {
-    if (!Object.hasOwn(defaults, option)) throw new ConfigError(`there is no option "${option}" of ${transport}`)
+    if (!Object.hasOwn(defaults, option)) {
+      const instead = meantInstead(option, Object.keys(defaults))
+      throw new ConfigError(`there is no option "${option}" of ${transport}${instead}`)
+    }
     const wanted = wantedInstead(value, defaults[option as keyof T], rangeOf(option))
     if (wanted === undefined) continue
     throw new ConfigError(`option "${option}" of ${transport} must be ${wanted}, not ${show(value)}`)

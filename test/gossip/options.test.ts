@@ -14,7 +14,8 @@ const make = (options: unknown) => createGossip(options as { cluster: string })
 describe('createGossip refuses at once, with a ConfigError that names the option', () => {
   test.each<[string, object, string | RegExp]>([
     ['no cluster', {}, 'option "cluster" is missing'],
-    ['an unknown option', { cluster: 'x', prot: 9000 }, 'there is no option "prot"'],
+    ['an unknown option', { cluster: 'x', prot: 9000 }, /there is no option "prot"$/],
+    ['one that is mistyped', { cluster: 'x', fanuot: 1 }, 'there is no option "fanuot"; did you mean "fanout"?'],
     ['one that every object has', { cluster: 'x', toString: 1 }, 'there is no option "toString"'],
     ['one that no object should have', parsed('{"cluster":"x","__proto__":{}}'), 'there is no option "__proto__"'],
     [

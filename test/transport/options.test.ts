@@ -21,7 +21,8 @@ describe.each<[string, (options: never) => unknown]>([
   ['udpTransport', udpTransport],
 ])('%s refuses', (name, transport) => {
   test.each<[string, unknown, string]>([
-    ['an unknown option', { flashMs: 5 }, `there is no option "flashMs" of ${name}`],
+    ['an unknown option', { flashMs: 5 }, `there is no option "flashMs" of ${name}; did you mean "flushMs"?`],
+    ['one that is like none', { nagle: true }, `there is no option "nagle" of ${name}`],
     ['a name that every object has', { toString: 1 }, `there is no option "toString" of ${name}`],
     ['a name that no object should have', JSON.parse('{"__proto__":1}'), `there is no option "__proto__" of ${name}`],
     ['a text', { flushMs: '1' }, `option "flushMs" of ${name} must be a whole number from 0 to 2147483647, not "1"`],

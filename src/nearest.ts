@@ -7,6 +7,12 @@ export const nearest = (typed: string, words: readonly string[]): string | undef
   return closest !== undefined && closest.distance <= Math.max(1, typed.length / 3) ? closest.word : undefined
 }
 
+/** The same as the end of a message that says what there is not; nothing where no word is close. */
+export const meantInstead = (typed: string, words: readonly string[]): string => {
+  const like = nearest(typed, words)
+  return like === undefined ? '' : `; did you mean "${like}"?`
+}
+
 /** How many letters must be added, dropped or changed (Levenshtein). */
 const distance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
