@@ -1,6 +1,6 @@
 import { formatAddress } from './address.js'
 import type { WireError } from './codec.js'
-import type { Message, RefusalMessage } from './message.js'
+import type { InnerMessage, RefusalMessage, Sender } from './message.js'
 import { protocolVersion } from './protocol-version.js'
 import { senderOf } from './state/holding.js'
 import type { Channel, Context } from './step.js'
@@ -36,55 +36,49 @@ export class Gate {
   constructor(private readonly context: Context) {}
 
   /** Whether the message is for this cluster to handle. */
-  admits(message: Message, channel: Channel): boolean {
+  admits(message: InnerMessage, channel: Channel): boolean {
     const { settings, report } = this.context
-    const { address, name } = message.sender
-    const where = formatAddress(address)
-    const from = `${name} (${channel.from})`
-    if (message.type === 'refusal') {
-      const { reason, expected, received } = message
-      const words = `${from} refuses this node: ${reason} is ${received} here, ${expected} there; ${againstRefusal[reason]}`
-      if (this.#isNews('refused-by-peer', where)) {
-        report({ kind: 'refused-by-peer', message: words, address: channel.from })
-      }
-      return false
+    const { cluster, sender } = message
+    if (cluster === settings.cluster) return true
+    if (this.#isNews('wrong-cluster', sender)) {
+      const words = `${who(sender, channel)} belongs to cluster ${cluster}, this node to ${settings.cluster}: refused; check "cluster" and "seeds" there`
+      report({ kind: 'wrong-cluster', message: words, peer: sender.name, address: channel.from })
     }
-    if (message.cluster === settings.cluster) return true
-    if (this.#isNews('wrong-cluster', where)) {
-      const words = `${from} belongs to cluster ${message.cluster}, this node to ${settings.cluster}: refused; check "cluster" and "seeds" there`
-      report({ kind: 'wrong-cluster', message: words, peer: name, address: channel.from })
-    }
-    this.#answer('cluster', settings.cluster, message.cluster, channel)
+    const exchange = message.type === 'digest' ? message.exchange : undefined
+    this.#answer({ reason: 'cluster', expected: settings.cluster, received: cluster, exchange }, channel)
     return false
+  }
+
+  /** Reports that somebody refused what this node said. */
+  refused({ sender, reason, expected, received }: RefusalMessage, channel: Channel): void {
+    if (!this.#isNews('refused-by-peer', sender)) return
+    const from = who(sender, channel)
+    const message = `${from} refuses this node: ${reason} is ${received} here, ${expected} there; ${againstRefusal[reason]}`
+    this.context.report({ kind: 'refused-by-peer', message, address: channel.from })
   }
 
   /** Reports what is not a message; one of another protocol version is told so. */
   refuse({ kind, detail }: WireError, channel: Channel): void {
     const message = `${channel.from}: ${detail}; ${againstFault[kind]}`
     this.context.report({ kind: 'refused-message', message, address: channel.from })
-    if (kind === 'unknown-version') {
-      this.#answer('protocol-version', `protocol version ${protocolVersion}`, detail, channel)
-    }
+    if (kind !== 'unknown-version') return
+    const expected = `protocol version ${protocolVersion}`
+    this.#answer({ reason: 'protocol-version', expected, received: detail }, channel)
   }
 
-  #answer(reason: RefusalMessage['reason'], expected: string, received: string, channel: Channel): void {
+  #answer(refusal: Omit<RefusalMessage, 'type' | 'cluster' | 'sender'>, channel: Channel): void {
     const { settings, own, emit } = this.context
-    const message = {
-      type: 'refusal',
-      cluster: settings.cluster,
-      sender: senderOf(own),
-      reason,
-      expected,
-      received,
-    } as const
+    const message = { type: 'refusal', cluster: settings.cluster, sender: senderOf(own), ...refusal } as const
     emit({ kind: 'reply', channel, message })
   }
 
-  #isNews(kind: string, address: string): boolean {
-    const report = `${kind} ${address}`
+  #isNews(kind: string, { address }: Sender): boolean {
+    const report = `${kind} ${formatAddress(address)}`
     if (this.#reported.has(report)) return false
     if (this.#reported.size >= maxReported) this.#reported.clear()
     this.#reported.add(report)
     return true
   }
 }
+
+const who = ({ name }: Sender, { from }: Channel): string => `${name} (${from})`

@@ -211,10 +211,15 @@ export interface RefusalMessage extends Envelope {
   readonly expected: string
   /** What it was given. */
   readonly received: string
+  /** The number of the digest that it answers; left out where what it answers is none, or could not be read. */
+  readonly exchange?: number | undefined
 }
 
+/** What nodes of one cluster say to each other. */
+export type InnerMessage = DigestMessage | ReplyMessage | DeltasMessage | NewsMessage
+
 /** Anything that nodes say to each other; see the wire format in docs/protocol.md. */
-export type Message = DigestMessage | ReplyMessage | DeltasMessage | NewsMessage | RefusalMessage
+export type Message = InnerMessage | RefusalMessage
 
 /**
  * The encoded size of each part in bytes, upper bounds that hold whatever is put beside it. The wire format supplies

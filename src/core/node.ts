@@ -25,7 +25,7 @@ import { Seeds } from './membership/seeds.js'
 import { selectContacts } from './membership/selection.js'
 import { Suspicions } from './membership/suspicions.js'
 import { News } from './news/news.js'
-import type { Message, PeerName } from './message.js'
+import type { InnerMessage, PeerName } from './message.js'
 import { Exchange } from './reconcile/exchange.js'
 import { Rarely } from './rarely.js'
 import { Deadlines } from './state/deadlines.js'
@@ -167,6 +167,10 @@ export class GossipNode {
         return this.#command(input.command)
       case 'message': {
         const { message, channel } = input
+        if (message.type === 'refusal') {
+          this.#gate.refused(message, channel)
+          return this.#reachability.turnedAway(message)
+        }
         if (!this.#gate.admits(message, channel) || this.#reachability.isEcho(message, channel)) return
         this.#attention.hear()
         this.#hasMoved = this.#learning.spoken(message.sender)
@@ -235,7 +239,7 @@ export class GossipNode {
     this.#news.goodbye(maxVersion, settings.goodbyeFanout, lastAsker === undefined ? [] : [lastAsker])
   }
 
-  #receive(message: Message, channel: Channel): void {
+  #receive(message: InnerMessage, channel: Channel): void {
     switch (message.type) {
       case 'digest':
         this.#distrust.asked(message.sender, channel)
@@ -250,7 +254,6 @@ export class GossipNode {
       case 'news':
         this.#exchange.take(message)
         return this.#distrust.told(message)
-      case 'refusal': // the gate has reported it
     }
   }
 }

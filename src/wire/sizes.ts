@@ -32,6 +32,7 @@ const frames = {
   deltas: frame('{"v":1,"c":_,"t":"deltas","s":_,"deltas":[_]}'),
   news: frame('{"v":1,"c":_,"t":"news","s":_,"deltas":[_]}'),
   refusal: frame('{"v":1,"c":_,"t":"refusal","s":_,"reason":_,"expected":_,"received":_}'),
+  answers: frame('"x":_,'),
   base: frame('"g":_,'),
   pace: frame('"w":[_,_],'),
   shift: frame('"w":_,'),
@@ -148,8 +149,11 @@ export const messageBytes = (message: Message): number => {
       const saidBytes = suspicions === undefined ? 0 : frames.suspicions + listBytes(suspicions, suspicionBytes)
       return envelope + saidBytes + listBytes(deltas, deltaBytes)
     }
-    case 'refusal':
-      return envelope + stringBytes(message.reason) + stringBytes(message.expected) + stringBytes(message.received)
+    case 'refusal': {
+      const { exchange, reason, expected, received } = message
+      const answersBytes = exchange === undefined ? 0 : frames.answers + numberBytes(exchange)
+      return envelope + answersBytes + stringBytes(reason) + stringBytes(expected) + stringBytes(received)
+    }
   }
 }
 

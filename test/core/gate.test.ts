@@ -1,5 +1,5 @@
 import { Gate } from '../../src/core/gate.js'
-import type { DigestMessage, Message } from '../../src/core/message.js'
+import type { DigestMessage, Message, RefusalMessage } from '../../src/core/message.js'
 import { addressOf } from './support/make.js'
 import { Parts } from './support/context.js'
 import { generationAt } from './support/settings.js'
@@ -35,7 +35,7 @@ describe('the gate', () => {
     const { parts, gate } = make()
     expect(gate.admits(digest('staging'), channel)).toBe(false)
     expect(answers(parts)).toMatchObject([
-      { type: 'refusal', cluster: 'test', reason: 'cluster', expected: 'test', received: 'staging' },
+      { type: 'refusal', cluster: 'test', reason: 'cluster', expected: 'test', received: 'staging', exchange: 1 },
     ])
     expect(parts.diagnostics).toMatchObject([{ kind: 'wrong-cluster', peer: 'p', address: channel.from }])
     expect(parts.diagnostics[0]?.message).toMatch(/staging.*test/)
@@ -53,9 +53,9 @@ describe('the gate', () => {
     const { parts, gate } = make()
     const sender = digest('x').sender
     const words = { reason: 'cluster', expected: 'staging', received: 'test' } as const
-    const refusal: Message = { type: 'refusal', cluster: 'staging', sender, ...words }
-    expect(gate.admits(refusal, channel)).toBe(false)
-    expect(gate.admits(refusal, channel)).toBe(false)
+    const refusal: RefusalMessage = { type: 'refusal', cluster: 'staging', sender, ...words }
+    gate.refused(refusal, channel)
+    gate.refused(refusal, channel)
     expect(answers(parts)).toEqual([])
     expect(parts.diagnostics.map(({ kind }) => kind)).toEqual(['refused-by-peer'])
     expect(parts.diagnostics[0]?.message).toMatch(/staging/)

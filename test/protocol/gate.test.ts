@@ -6,7 +6,7 @@ const says = (...words: readonly string[]) => expect.stringMatching(new RegExp(w
 
 describe('another cluster', () => {
   const stranger = { cluster: 'other' }
-  const refusal = { reason: 'cluster', expected: 'test', received: 'other' } as const
+  const refusal = { reason: 'cluster', expected: 'test', received: 'other', exchange: 1 } as const
 
   test('is refused each time and reported once', () =>
     inVirtualTime((time) => {

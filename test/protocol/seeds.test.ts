@@ -2,7 +2,7 @@ import { delay, filter, map, type Observable, Subject, take } from 'rxjs'
 import type { Input } from '../../src/core/step.js'
 import { gossipRounds } from '../../src/streams/gossip-rounds.js'
 import { heartbeatTicks } from '../../src/streams/heartbeat-ticks.js'
-import { delta, digestFrom, heard, newsFrom, replyFrom, row } from '../support/messages.js'
+import { delta, digestFrom, heard, newsFrom, refusalFrom, replyFrom, row } from '../support/messages.js'
 import { nodeA, play, type Sources } from '../support/node.js'
 import { inVirtualTime, type VirtualTime } from '../support/virtual-time.js'
 
@@ -63,6 +63,35 @@ describe('a seed that does not answer', () => {
       const reported = '1500ms d'
       const message = expect.stringContaining('s:9000 does not answer (no answer within 1500 ms)') as string
       time.expectObservable(diagnostics$).toBe(reported, { d: { kind: 'unreachable', message, address: 's:9000' } })
+    }))
+})
+
+describe('a seed of another cluster', () => {
+  const ofAnother = { cluster: 'other', expected: 'other', received: 'test' }
+  const node = () => nodeA({ ...pace, seeds: ['service:9000'], probeTimeoutMs: 250, exchangeTimeoutMs: 1500 })
+
+  test('refuses, and is not said not to answer as well', () =>
+    inVirtualTime((time) => {
+      const heartbeats = heartbeatTicks(1000, time.scheduler).pipe(take(4))
+      const refusal = (exchange: number) => heard(refusalFrom('x', { ...ofAnother, exchange }))
+      // left alone for 1 and 2 s from the moment at which it refuses; nobody asks again for want of an answer
+      const received = time.hot('1ms d 1999ms e', { d: refusal(1), e: refusal(2) })
+      const contacts = '         s 1999ms s 2999ms s'
+      const reported = '         -d'
+      const { sends$, diagnostics$ } = play(time, node(), { rounds: eachSecond(time, 6), heartbeats, received })
+      time.expectObservable(sends$.pipe(map(({ to }) => to))).toBe(contacts, { s: 'service:9000' })
+      const words = expect.stringContaining(
+        'x (x:40000) refuses this node: cluster is test here, other there',
+      ) as string
+      const refused = { kind: 'refused-by-peer', message: words, address: 'x:40000' }
+      time.expectObservable(diagnostics$).toBe(reported, { d: refused })
+    }))
+
+  test('that refuses what nobody asked changes nothing', () =>
+    inVirtualTime((time) => {
+      const stray = heard(refusalFrom('x', { ...ofAnother, exchange: 77 }))
+      const { sends$ } = play(time, node(), { rounds: eachSecond(time, 2), received: time.hot('-d', { d: stray }) })
+      time.expectObservable(sends$.pipe(map(({ to }) => to))).toBe('s 999ms s', { s: 'service:9000' })
     }))
 })
 

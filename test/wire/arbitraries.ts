@@ -262,11 +262,15 @@ export const message: fc.Arbitrary<Message> = fc.oneof(
     { type: fc.constant('news' as const), ...envelope, deltas, suspicions: fc.array(suspicion, { maxLength: 4 }) },
     { requiredKeys: ['type', 'cluster', 'sender', 'deltas'] },
   ),
-  fc.record({
-    type: fc.constant('refusal' as const),
-    ...envelope,
-    reason: fc.constantFrom('cluster' as const, 'protocol-version' as const),
-    expected: name,
-    received: name,
-  }),
+  fc.record(
+    {
+      type: fc.constant('refusal' as const),
+      ...envelope,
+      exchange: count,
+      reason: fc.constantFrom('cluster' as const, 'protocol-version' as const),
+      expected: name,
+      received: name,
+    },
+    { requiredKeys: ['type', 'cluster', 'sender', 'reason', 'expected', 'received'] },
+  ),
 )

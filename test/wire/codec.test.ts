@@ -204,6 +204,7 @@ describe('a fault', () => {
     [{ c: '' }, 'c: expected a name of a cluster, got ""'],
     [{ s: ['a', 'a:1', 0] }, 's[2]: expected a generation, got 0'],
     [{ s: ['a', 'a'] }, 's: expected a sender of 3 parts, got an array of 2'],
+    [{ x: -1 }, 'x: expected a number of an exchange, got -1'],
     [{ reason: 'mood' }, 'reason: expected a known reason, got "mood"'],
     [{ expected: 1 }, 'expected: expected a few words, got 1'],
     [{ received: 'a\u2028b' }, 'received: expected a few words without control characters, got "a\\u2028b"'],

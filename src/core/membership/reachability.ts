@@ -1,5 +1,5 @@
 import { formatAddress } from '../address.js'
-import type { Message } from '../message.js'
+import type { InnerMessage, RefusalMessage } from '../message.js'
 import type { Exchange } from '../reconcile/exchange.js'
 import type { Channel, Context } from '../step.js'
 import type { Doubts } from './doubts.js'
@@ -20,7 +20,7 @@ export class Reachability {
    * A digest of our own came back: one of the seeds is this node, or stands for it among others. What it came over is given up,
    * so that the next question goes to whomever the name stands for then. That is nobody's word: who hears only itself is deaf.
    */
-  isEcho(said: Message, channel: Channel): boolean {
+  isEcho(said: InnerMessage, channel: Channel): boolean {
     if (said.type !== 'digest') return false
     const { sender, to, exchange } = said
     const { own, now, report, emit } = this.context
@@ -32,6 +32,14 @@ export class Reachability {
     const message = `the seed ${to} was this node itself: it is asked again, as it may stand for several; if not, leave it out`
     report({ kind: 'self-as-seed', message, address: to })
     return true
+  }
+
+  /** Somebody of another cluster was reached, who said so: whoever was looked for is not there. Nobody waits for more. */
+  turnedAway({ exchange }: RefusalMessage): void {
+    const pending = exchange === undefined ? undefined : this.exchange.questions.pending.settle(exchange)
+    if (pending === undefined || pending.givenUp) return
+    if (!pending.late) this.doubts.unanswered(pending)
+    this.seeds.failed(pending.to, this.context.now.monotonicMs)
   }
 
   /** Nobody was reached. `refused`: the machine is there, and nobody listens. */

@@ -24,6 +24,16 @@ export const notCount = (what: string, input: unknown, path: Fault['path'] = [])
 export const countCodec = (what: string): HandWritten<Count, number> =>
   handWritten('Count', (input): Read<Count> => (isCount(input) ? E.right(input) : notCount(what, input)), Number)
 
+/** The same for what may be left out. */
+export const optionalCountCodec = (what: string): HandWritten<Count | undefined, number | undefined> => {
+  const { read } = countCodec(what)
+  return handWritten(
+    'OptionalCount',
+    (input): Read<Count | undefined> => (input === undefined ? E.right(undefined) : read(input)),
+    (count) => count,
+  )
+}
+
 /**
  * A duration in whole milliseconds, as it travels.
  *

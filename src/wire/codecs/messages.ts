@@ -13,7 +13,7 @@ import { protocolVersion } from '../../core/protocol-version.js'
 import { AddressText } from './address.js'
 import { aheadCodec } from './ahead.js'
 import { columnsCodec } from './columns.js'
-import { countCodec } from './count.js'
+import { countCodec, optionalCountCodec } from './count.js'
 import { deltasCodec } from './delta.js'
 import { fault, type HandWritten, handWritten, type Read, within } from './fault.js'
 import { paceCodec, shiftCodec } from './pace.js'
@@ -207,17 +207,19 @@ export const refusalCodec = (bounds: WireBounds): MessageCodec<RefusalMessage> =
     record({
       ...envelope,
       v: countCodec('a protocol version'),
+      x: optionalCountCodec('a number of an exchange'),
       reason: oneOf('a known reason', ['cluster', 'protocol-version']),
       expected: words,
       received: words,
     }),
-    ({ c: cluster, s: sender, reason, expected, received }) =>
-      E.right({ type: 'refusal', cluster, sender, reason, expected, received }),
-    ({ cluster, sender, reason, expected, received }) => ({
+    ({ c: cluster, s: sender, x: exchange, reason, expected, received }): Read<RefusalMessage> =>
+      E.right({ type: 'refusal', cluster, sender, exchange, reason, expected, received }),
+    ({ cluster, sender, exchange, reason, expected, received }) => ({
       v: protocolVersion,
       c: cluster,
       t: 'refusal',
       s: envelope.s.encode(sender),
+      x: exchange,
       reason,
       expected,
       received,
