@@ -117,13 +117,16 @@ const optionCodecs = {
   schema: schemaCodec,
 } as const
 
+/** Whether there is an option of that name. */
+export const isOption = (name: string): boolean => Object.hasOwn(optionCodecs, name)
+
 /** Checks the options. A `Left` says which option is wrong, what it may be, and what was given. */
 export const parseOptions = <S extends Schema>(options: AllOptions<S>): Either<string, Config> => {
   if (typeof options !== 'object' || (options as unknown) === null)
     return left(`options must be an object, not ${show(options)}`)
   const given = Object.entries(options as object).filter(([, value]) => value !== undefined)
   for (const [option, value] of given) {
-    if (!Object.hasOwn(optionCodecs, option))
+    if (!isOption(option))
       return left(`there is no option "${option}"${meantInstead(option, Object.keys(optionCodecs))}`)
     const codec: t.Mixed = optionCodecs[option as keyof typeof optionCodecs]
     if (isLeft(codec.decode(value))) return left(`option "${option}" must be ${codec.name}, not ${show(value)}`)

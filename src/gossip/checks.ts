@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { isLoopback, isWildcard } from '../config/hosts.js'
 import type { Config } from '../config/parse.js'
 import { type Address, formatAddress } from '../core/address.js'
+import type { Diagnostic } from '../core/events.js'
 import { longestAddress } from '../core/reconcile/room.js'
 import { ConfigError, ValueError } from '../errors.js'
 import { show } from '../show.js'
@@ -29,12 +30,15 @@ export const refuseTooSmallMessages = ({ name: given, settings, maxEntryBytes }:
   )
 }
 
-/** A node that looks for nobody but itself would wait for ever. Among other seeds it is merely left out. */
-export const refuseSelfAsOnlySeed = ({ seeds }: Config, address: Address): void => {
+/**
+ * What is to be said of seeds that are but this node. All nodes may have the same list, so that is no fault: it is the one that others
+ * find. By itself it would wait for ever, though.
+ */
+export const selfAsOnlySeed = ({ seeds }: Config, address: Address): Diagnostic | undefined => {
   const own = formatAddress(address)
-  if (seeds.length > 0 && seeds.every((seed) => formatAddress(seed) === own)) {
-    throw new ConfigError(`the only seed, ${own}, is this node itself: leave it out, or name another node`)
-  }
+  if (seeds.length === 0 || seeds.some((seed) => formatAddress(seed) !== own)) return undefined
+  const message = `the only seed, ${own}, is this node itself: it waits for others to come; if it should look for them, name another seed`
+  return { kind: 'self-as-seed', message, address: own }
 }
 
 /**

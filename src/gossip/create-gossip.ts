@@ -4,7 +4,7 @@ import { parseOptions } from '../config/parse.js'
 import type { Schema, ValuesOf } from '../config/schema.js'
 import { ConfigError } from '../errors.js'
 import type { Overrides } from '../overrides.js'
-import { completeEnvironment, type GossipEnvironment } from './environment.js'
+import { completeEnvironment, type GossipEnvironment, misplacedPart } from './environment.js'
 import { GossipInstance } from './gossip.js'
 import type { Gossip } from './types.js'
 
@@ -26,6 +26,6 @@ export function createGossip<S extends Schema = Schema>(
   environment: Overrides<GossipEnvironment> = {},
 ): Gossip<ValuesOf<S>> {
   const config = parseOptions(options)
-  if (isLeft(config)) throw new ConfigError(config.left)
+  if (isLeft(config)) throw new ConfigError(misplacedPart(options) ?? config.left)
   return new GossipInstance<ValuesOf<S>>(config.right, completeEnvironment(environment))
 }

@@ -1,3 +1,4 @@
+import { isOption } from '../config/parse.js'
 import { show } from '../show.js'
 
 /** What can be done with each part; a part without methods is a plain function. */
@@ -10,6 +11,8 @@ export const environmentFault = (given: unknown, methodsOf: Methods): string | u
     if (replacement === undefined) continue
     // a transport in place of an environment that has one, for instance: without a word another would be used
     if (!Object.hasOwn(methodsOf, part)) {
+      if (isOption(part))
+        return `"${part}" is no part of the environment but an option: createGossip({ ${part} }, environment)`
       return `there is no part "${part}" of the environment (it has ${Object.keys(methodsOf).join(', ')})`
     }
     const wanted = wantedInstead(replacement, methodsOf[part] ?? [])

@@ -47,3 +47,11 @@ const methodsOf: { readonly [K in keyof GossipEnvironment]: readonly (keyof Goss
   random: [],
   watch: [],
 }
+
+/** What is to be said of options, or what was given in their place, with a part of the environment among them. */
+export const misplacedPart = (options: unknown): string | undefined => {
+  const given = Object.entries(Object(options) as object).filter(([, value]) => value !== undefined)
+  const part = given.map(([option]) => option).find((option) => Object.hasOwn(methodsOf, option))
+  if (part === undefined) return undefined
+  return `"${part}" is no option but a part of the environment: createGossip(options, { ${part} })`
+}

@@ -7,7 +7,7 @@ import type { PeerName } from '../core/message.js'
 import type { Effect } from '../core/step.js'
 import { LifecycleError } from '../errors.js'
 import { jsonSizes } from '../wire/sizes.js'
-import { refuseLoopbackOnNetwork, refuseSelfAsOnlySeed, refuseTooSmallMessages } from './checks.js'
+import { refuseLoopbackOnNetwork, refuseTooSmallMessages, selfAsOnlySeed } from './checks.js'
 import { codecOf } from './codec-of.js'
 import type { GossipEnvironment } from './environment.js'
 import { advertisedAddress } from './local-address.js'
@@ -164,7 +164,6 @@ export class GossipInstance<V extends object> implements Gossip<V> {
   run(bound: Address): void {
     const { config, environment } = this
     const address = advertisedAddress(config, bound)
-    refuseSelfAsOnlySeed(config, address)
     refuseLoopbackOnNetwork(config, address)
     refuseTooSmallMessages(config, address)
     const now = environment.clock()
@@ -178,6 +177,8 @@ export class GossipInstance<V extends object> implements Gossip<V> {
       complete: () => this.#end(),
     })
     this.#own.start(running, now)
+    const alone = selfAsOnlySeed(config, address)
+    if (alone !== undefined) running.report(alone)
   }
 
   /** The state machine, for whoever looks into it (simulations, dashboards); `undefined` before `start`. */

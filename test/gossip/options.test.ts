@@ -1,6 +1,8 @@
 import * as t from 'io-ts'
+import type { Diagnostic } from '../../src/core/events.js'
 import { ConfigError } from '../../src/errors.js'
 import { createGossip } from '../../src/gossip/create-gossip.js'
+import type { Gossip } from '../../src/gossip/types.js'
 import { udpTransport } from '../../src/transport/udp/index.js'
 import { VirtualCluster } from '../support/virtual-cluster.js'
 
@@ -104,28 +106,57 @@ describe('createGossip refuses at once, with a ConfigError that names the option
     expect(() => createGossip({ cluster: 'orders' }, environment as never)).toThrow(message)
   })
 
+  test.each([
+    [
+      { transport: udpTransport() },
+      {},
+      '"transport" is no option but a part of the environment: createGossip(options, {',
+    ],
+    [{}, { seeds: ['b:9000'] }, '"seeds" is no part of the environment but an option: createGossip({ seeds }, env'],
+  ])('what is in the wrong place is told its place: %p, %p', (options, environment, message) => {
+    const misplaced = () => createGossip({ cluster: 'orders', ...options }, environment as never)
+    expect(misplaced).toThrow(ConfigError)
+    expect(misplaced).toThrow(message)
+  })
+
   test('what is undefined counts as left out', () => {
     expect(() => make({ cluster: 'x', port: undefined, seeds: undefined, schema: undefined })).not.toThrow()
   })
 })
 
-describe('start refuses', () => {
-  test('itself as the only seed', async () => {
-    const selfish = cluster.make('a', { seeds: ['a:9000', 'a:9000'] })
-    await expect(selfish.start()).rejects.toThrow(ConfigError)
-    await expect(selfish.start()).rejects.toThrow()
-  })
+describe('all nodes may have the same seeds', () => {
+  const saidOf = ({ diagnostics$ }: Pick<Gossip<object>, 'diagnostics$'>): Diagnostic[] => {
+    const said: Diagnostic[] = []
+    diagnostics$.subscribe((diagnostic) => said.push(diagnostic))
+    return said
+  }
 
-  test('not itself among several', async () => {
-    await cluster.start('b')
-    const a = await cluster.start('a', { seeds: ['a:9000', 'b:9000'] })
+  test('several', async () => {
+    const seeds = ['a:9000', 'b:9000']
+    const a = cluster.make('a', { seeds })
+    const said = saidOf(a)
+    await a.start()
+    const b = await cluster.start('b', { seeds })
     cluster.run(5000)
-    expect([...a.peers.keys()]).toEqual(['b'])
+    expect([...a.peers.keys(), ...b.peers.keys()]).toEqual(['b', 'a'])
+    expect(said).toEqual([])
   })
 
-  test('itself as it is advertised, too', async () => {
-    const selfish = cluster.make('a', { seeds: ['outside:9100'], advertise: 'outside:9100' })
-    await expect(selfish.start()).rejects.toThrow('the only seed, outside:9100, is this node itself: leave it out')
+  test.each([
+    ['one', { seeds: ['a:9000', 'a:9000'] }],
+    ['one as it is advertised', { seeds: ['outside:9100'], advertise: 'outside:9100' }],
+  ])('%s: the node that it is says that it waits for others', async (_, options) => {
+    const a = cluster.make('a', options)
+    const said = saidOf(a)
+    await a.start()
+    const [address] = options.seeds
+    expect(said).toMatchObject([
+      { kind: 'self-as-seed', address, message: expect.stringContaining('name another seed') as string },
+    ])
+    const b = await cluster.start('b', { seeds: ['a:9000'] })
+    cluster.run(5000)
+    expect([...a.peers.keys(), ...b.peers.keys()]).toEqual(['b', a.name])
+    expect(said).toHaveLength(1)
   })
 })
 
