@@ -45,6 +45,15 @@ const said: Record<string, readonly RegExp[]> = {
     /^the page shows 1 alive: second \(alive, load 0\.5\), third \(left, load \?\)$/m,
     /^the page shows 0 alive: second \(left, load \?\), third \(left, load \?\)$/m,
   ],
+  'cache-invalidation': [
+    /^second: "Gossip, first edition", from the cache\nsecond: first has changed article:42\nsecond: "Gossip, second edition", from the database$/m,
+    /^no copy can be older than that: the note is gone$/m,
+  ],
+  sharding: [
+    /^ada has 47 shards, bob 31, cem 42$/m,
+    /^dan has come: 31 of 120 shards have moved, from ada, bob, cem to dan$/m,
+    /^bob has failed: 22 of 120 shards have moved, from bob to ada, cem, dan$/m,
+  ],
   'load-balancer': [
     /^ {2}60 requests: small [1-9]\d*, medium [1-9]\d*, large [1-9]\d*$/m,
     /^large has left\n {2}30 requests: small [1-9]\d*, medium [1-9]\d*, large 0$/m,
