@@ -34,7 +34,8 @@ export { type Aside, effectsOf, protocol, type ProtocolSources } from './protoco
 export { GossipNode, type NodeIdentity } from './core/node.js'
 export type { Channel, Command, Effect, Environment, Input } from './core/step.js'
 export type { Settings } from './core/settings.js'
-export type { Message, Sizes } from './core/message.js'
+export type { Message } from './core/message.js'
+export type { Sizes } from './core/sizes.js'
 
 // Transports.
 export { nssocketTransport, type NssocketTransportOptions } from './transport/nssocket/index.js'

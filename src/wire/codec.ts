@@ -4,7 +4,7 @@ import type { Message } from '../core/message.js'
 import type { WireBounds } from './bounds.js'
 import { isCount } from './codecs/count.js'
 import { describe, firstError } from './codecs/fault.js'
-import { messageCodec } from './codecs/message.js'
+import { messageCodec } from './messages/message.js'
 import { fitsBytes } from './codecs/text.js'
 import { protocolVersion } from '../core/protocol-version.js'
 

@@ -1,6 +1,6 @@
 import { SimulatedCluster } from '../../src/testing/simulated-cluster.js'
 import { differences } from '../../src/testing/views.js'
-import { messageBytes } from '../../src/wire/sizes.js'
+import { messageBytes } from '../../src/wire/message-bytes.js'
 
 const names = ['a', 'b', 'c', 'd', 'e', 'f']
 const keys = Array.from({ length: 200 }, (_, i) => `k${i}`)

@@ -1,6 +1,6 @@
 import type { AllOptions } from '../../src/config/options.js'
 import { SimulatedCluster } from '../../src/testing/simulated-cluster.js'
-import { messageBytes } from '../../src/wire/sizes.js'
+import { messageBytes } from '../../src/wire/message-bytes.js'
 
 const names = ['a', 'b', 'c', 'd', 'e', 'f']
 const keys = Array.from({ length: 100 }, (_, i) => `k${i}`)

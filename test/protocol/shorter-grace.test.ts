@@ -1,6 +1,6 @@
 import { SimulatedCluster } from '../../src/testing/simulated-cluster.js'
 import { differences } from '../../src/testing/views.js'
-import { messageBytes } from '../../src/wire/sizes.js'
+import { messageBytes } from '../../src/wire/message-bytes.js'
 
 /**
  * A cluster of which the last dies, with a map of 20 KB, and the second forgets it after 20 s, where the others remember it for

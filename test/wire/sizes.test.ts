@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import type { Message, Row, Suspicion } from '../../src/core/message.js'
 import { jsonCodec } from '../../src/wire/codec.js'
 import { jsonBytes, numberBytes, stringBytes } from '../../src/wire/json-bytes.js'
-import { jsonSizes, messageBytes } from '../../src/wire/sizes.js'
+import { jsonSizes } from '../../src/wire/sizes.js'
+import { messageBytes } from '../../src/wire/message-bytes.js'
 import { anyText, message, row, suspicion, value, wideBounds } from './arbitraries.js'
 
 const codec = jsonCodec(wideBounds)

@@ -1,4 +1,5 @@
-import type { Sizes, Versions } from '../message.js'
+import type { Versions } from '../message.js'
+import type { Sizes } from '../sizes.js'
 import type { Held } from '../state/held.js'
 import type { Section } from '../state/roster.js'
 import { Column } from './column.js'

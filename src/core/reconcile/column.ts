@@ -1,4 +1,4 @@
-import type { Sizes } from '../message.js'
+import type { Sizes } from '../sizes.js'
 
 /** Numbers of a message one after the other; zeros at the end are left out. */
 export class Column {

@@ -1,5 +1,6 @@
 import { isBacklog } from '../flow/backlog.js'
-import type { Delta, DeltaEntry, Sizes } from '../message.js'
+import type { Delta, DeltaEntry } from '../message.js'
+import type { Sizes } from '../sizes.js'
 import { pickSome, randomBelow } from '../random.js'
 import { deltaEntryOf } from '../state/entry.js'
 import { ageMs, type Holding } from '../state/holding.js'

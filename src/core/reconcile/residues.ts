@@ -1,4 +1,5 @@
-import type { CommonColumns, Sizes } from '../message.js'
+import type { CommonColumns } from '../message.js'
+import type { Sizes } from '../sizes.js'
 import { HeartbeatCheck } from './checks.js'
 import { base, codeOf, digitAt, silence, textOf } from './digits.js'
 

@@ -1,4 +1,5 @@
-import type { Row, Sizes } from '../message.js'
+import type { Row } from '../message.js'
+import type { Sizes } from '../sizes.js'
 
 /** Rows of a message, as many as their budget has room for. */
 export class RowList {

@@ -1,4 +1,5 @@
-import type { DeltaEntry, Sizes } from '../message.js'
+import type { DeltaEntry } from '../message.js'
+import type { Sizes } from '../sizes.js'
 import type { Json } from '../json.js'
 
 /**

@@ -1,4 +1,5 @@
-import type { Delta, Sizes } from '../message.js'
+import type { Delta } from '../message.js'
+import type { Sizes } from '../sizes.js'
 import { type Change, changeBetween } from './change.js'
 import { type Entry, entryOf, expired } from './entry.js'
 import { VersionedMap } from './versioned-map.js'

@@ -1,6 +1,6 @@
 import type { Codec } from '../../core/codec.js'
 import type { Message } from '../../core/message.js'
-import { messageBytes } from '../../wire/sizes.js'
+import { messageBytes } from '../../wire/message-bytes.js'
 import type { Checker } from './step.js'
 
 /**

@@ -1,6 +1,6 @@
 import type { Delta, Message } from '../../../src/core/message.js'
 import type { Effect } from '../../../src/core/step.js'
-import { messageBytes } from '../../../src/wire/sizes.js'
+import { messageBytes } from '../../../src/wire/message-bytes.js'
 import { wallStartMs } from '../support/settings.js'
 import { Lab } from '../support/lab.js'
 import type { LabNode } from '../support/lab-node.js'

@@ -1,4 +1,4 @@
-import { messageBytes } from '../../../src/wire/sizes.js'
+import { messageBytes } from '../../../src/wire/message-bytes.js'
 import type { Suspicion } from '../../../src/core/message.js'
 import { Parts } from '../support/context.js'
 import { addressOf } from '../support/make.js'

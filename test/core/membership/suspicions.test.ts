@@ -1,7 +1,7 @@
 import { convict } from '../../../src/core/membership/lifecycle.js'
 import type { NewsMessage, Suspicion } from '../../../src/core/message.js'
 import type { Replica } from '../../../src/core/state/replica.js'
-import { messageBytes } from '../../../src/wire/sizes.js'
+import { messageBytes } from '../../../src/wire/message-bytes.js'
 import { Parts } from '../support/context.js'
 import { addressOf, delta, row } from '../support/make.js'
 import { membershipOf, takeNews } from '../support/membership.js'

@@ -1,4 +1,4 @@
-import { messageBytes } from '../../../src/wire/sizes.js'
+import { messageBytes } from '../../../src/wire/message-bytes.js'
 import { Lab } from '../support/lab.js'
 import type { LabNode } from '../support/lab-node.js'
 import { delta, set } from '../support/make.js'

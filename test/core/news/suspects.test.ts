@@ -1,4 +1,4 @@
-import { messageBytes } from '../../../src/wire/sizes.js'
+import { messageBytes } from '../../../src/wire/message-bytes.js'
 import { Parts } from '../support/context.js'
 import { set } from '../support/make.js'
 import { membershipOf, takeNews } from '../support/membership.js'

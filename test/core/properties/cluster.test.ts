@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { seededRandom } from '../../../src/random.js'
-import { messageBytes } from '../../../src/wire/sizes.js'
+import { messageBytes } from '../../../src/wire/message-bytes.js'
 import { Lab } from '../support/lab.js'
 
 const faults = fc.record({

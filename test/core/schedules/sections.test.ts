@@ -1,5 +1,5 @@
 import type { DigestMessage, ReplyMessage } from '../../../src/core/message.js'
-import { messageBytes } from '../../../src/wire/sizes.js'
+import { messageBytes } from '../../../src/wire/message-bytes.js'
 import { Lab } from '../support/lab.js'
 import type { LabNode } from '../support/lab-node.js'
 import { delta } from '../support/make.js'

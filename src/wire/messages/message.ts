@@ -1,8 +1,12 @@
 import * as t from 'io-ts'
 import type { Message } from '../../core/message.js'
 import type { WireBounds } from '../bounds.js'
-import { refuse, survives } from './fault.js'
-import { deltasMessageCodec, digestCodec, newsCodec, refusalCodec, replyCodec } from './messages.js'
+import { refuse, survives } from '../codecs/fault.js'
+import { deltasMessageCodec } from './deltas.js'
+import { digestCodec } from './digest.js'
+import { newsCodec } from './news.js'
+import { refusalCodec } from './refusal.js'
+import { replyCodec } from './reply.js'
 
 /**
  * The codec of any message: by its `t` one of five, so that an error is about that type and not about all of them.
