@@ -4,6 +4,7 @@ import type { News } from '../news/news.js'
 import type { Deadlines } from '../state/deadlines.js'
 import { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
+import { Admission } from './admission.js'
 import { applyDelta } from './applying.js'
 import { announce, arrive, depart, forgetOneGone, isFromBeforeVerdict, suspendAs } from './lifecycle.js'
 import type { PeerTable } from './peer-table.js'
@@ -16,13 +17,17 @@ import type { Suspicions } from './suspicions.js'
  * from somebody who holds the peer failed.
  */
 export class Learning {
+  readonly #admission: Admission
+
   constructor(
     private readonly context: Context,
     private readonly peers: PeerTable,
     private readonly deadlines: Deadlines,
     private readonly news: News,
     private readonly suspicions: Suspicions,
-  ) {}
+  ) {
+    this.#admission = new Admission(context, peers)
+  }
 
   /**
    * A peer itself speaks: of where it is reached nobody knows more, whatever others said of it. Returns whether that is elsewhere
@@ -40,9 +45,9 @@ export class Learning {
   row(row: Row, teller: PeerName): Replica | undefined {
     const { peers } = this
     const replica = peers.get(row.name)
-    if (row.generation === 0 || this.#passesOver(row, replica, teller)) return replica
+    if (row.generation === 0 || this.#admission.passesOver(row, replica, teller)) return replica
     if (replica?.generation === row.generation) this.#life(replica, row, teller)
-    else if (this.#isWanted(row, replica, teller)) peers.want(row.name)
+    else if (this.#admission.isWanted(row, replica, teller)) peers.want(row.name)
     return replica
   }
 
@@ -86,7 +91,7 @@ export class Learning {
   delta(delta: Delta, teller: PeerName, isNews: boolean): boolean {
     const { peers, context } = this
     const held = peers.get(delta.name)
-    if (!this.#takes(delta, held, teller)) return false
+    if (!this.#admission.takes(delta, held, teller)) return false
     const thisRun = held?.generation === delta.generation ? held : undefined
     const known = { version: thisRun?.maxVersion ?? 0, status: thisRun?.status }
     const isCut = delta.toVersion < delta.senderMax
@@ -106,14 +111,6 @@ export class Learning {
     }
     if (applied === undefined || !isCut) return false
     return thisRun === undefined || (applied.moved && this.#isCatchingUp(replica))
-  }
-
-  /** Whether a delta tells of a run that is held here or is to be. */
-  #takes(delta: Delta, held: Replica | undefined, teller: PeerName): boolean {
-    if (this.#passesOver(delta, held, teller)) return false
-    if (held?.generation === delta.generation) return true
-    if (!this.peers.clocks.isSane(delta)) return false
-    return held === undefined ? this.#admits(delta, teller) : delta.generation > held.generation
   }
 
   /** Whether the map is being copied, or lacks a part of what was there when the peer was met: that is not held back by rounds. */
@@ -138,38 +135,6 @@ export class Learning {
     }
     if (delta.status !== 'alive') suspendAs(context, replica, delta.status, delta.ageMs)
     return replica
-  }
-
-  /**
-   * Passes over what is said of a peer that is long gone: nobody should start over with it. Whoever does speak of it has a longer
-   * grace, and what is unknown here is not wanted from there. Returns whether that is so.
-   */
-  #passesOver(life: Pick<Row, 'status' | 'ageMs'>, held: Replica | undefined, teller: PeerName): boolean {
-    const { peers, context } = this
-    if (life.status === 'alive' || life.ageMs < context.settings.failedGraceMs) return false
-    if (held === undefined) peers.heardOld(life, teller)
-    return true
-  }
-
-  /** Whether its delta is to be asked for by name: of a peer that both sides speak of, the comparison of maps brings it. */
-  #isWanted(row: Row, held: Replica | undefined, teller: PeerName): boolean {
-    const { peers } = this
-    if (held === undefined) return peers.clocks.isSane(row) && this.#admits(row, teller)
-    return row.generation > held.generation && !peers.isGossiped(held) && peers.clocks.isSane(row)
-  }
-
-  /** Whether one who is unknown is to be taken in: not for old news, nor where there is no place, which is told. */
-  #admits(life: Omit<Row, 'maxVersion' | 'gcVersion'>, teller: PeerName): boolean {
-    const { context, peers } = this
-    if (peers.isOld(life)) {
-      peers.heardOld(life, teller)
-      return false
-    }
-    if (life.status === 'alive' ? !peers.isFull : !peers.isTaken) return true
-    const { maxPeers } = context.settings
-    const message = `more than maxPeers = ${maxPeers} peers: ${life.name} is not taken in; raise it, or find out who invents peers`
-    context.report({ kind: 'too-many-peers', message, peer: life.name })
-    return false
   }
 
   /** Heartbeat, status and age of a peer in the generation that is held. */

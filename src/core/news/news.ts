@@ -1,12 +1,12 @@
 import { type Address, distinct } from '../address.js'
 import type { PeerTable } from '../membership/peer-table.js'
-import type { Delta, NewsMessage, PeerName, Suspicion } from '../message.js'
-import { packDelta } from '../reconcile/packing.js'
+import type { NewsMessage, PeerName } from '../message.js'
 import type { Run } from '../state/fingerprint.js'
-import { type Holding, senderOf } from '../state/holding.js'
+import { senderOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import { Audience } from './audience.js'
+import { NewsPacking } from './news-packing.js'
 import { repeatsFor } from './repeats.js'
 import { type DueRumour, Rumours } from './rumours.js'
 
@@ -92,14 +92,15 @@ export class News {
     const { settings, sizes, own, emit } = this.context
     const sender = senderOf(own)
     const room = settings.maxMessageBytes / 2 - sizes.envelope(settings.cluster, sender, '')
-    const isSuspect = (turn: Run): boolean => this.#suspicionOf(turn) !== undefined
+    const packing = new NewsPacking(this.context, this.peers, room)
+    const isSuspect = (turn: Run): boolean => packing.suspicionOf(turn) !== undefined
     const standing = this.#standing(turns)
     const others = standing.filter((turn) => !isSuspect(turn))
-    const told = this.#suspicions(standing.filter(isSuspect), room / 2)
-    const news = this.#deltas(this.#rumours, due, told.bytes, room)
-    const turned = this.#deltas(this.#turns, others, news.bytes, room)
-    const deltas = [...news.deltas, ...turned.deltas]
-    const { suspicions } = told
+    packing.addSuspicions(this.#turns, standing.filter(isSuspect))
+    packing.addDeltas(this.#rumours, due)
+    packing.addDeltas(this.#turns, others)
+    const { deltas } = packing
+    const suspicions = packing.suspicions.length === 0 ? undefined : packing.suspicions
     if (deltas.length === 0 && suspicions === undefined) return
     const message: NewsMessage = { type: 'news', cluster: settings.cluster, sender, deltas, suspicions }
     const live = listeners().map((replica) => replica.address)
@@ -111,75 +112,5 @@ export class News {
     const isOver = ({ name, generation }: Run): boolean => this.peers.holding(name)?.generation !== generation
     for (const turn of turns) if (isOver(turn)) this.#turns.told(turn.name)
     return turns.filter((turn) => !isOver(turn))
-  }
-
-  /** Of what is due as much as fits beside so many bytes. */
-  #deltas(
-    rumours: Rumours,
-    due: readonly DueRumour[],
-    besideBytes: number,
-    room: number,
-  ): { deltas: readonly Delta[]; bytes: number } {
-    const deltas: Delta[] = []
-    let bytes = besideBytes
-    for (const rumour of due) {
-      const holding = this.peers.holding(rumour.name)
-      const packed = holding === undefined ? undefined : this.#pack(holding, rumour, room - bytes)
-      // what finds no room beside others has its turn in the next push; what would find none alone is given up
-      if (packed === undefined && bytes > 0) continue
-      rumours.told(rumour.name)
-      if (packed === undefined) continue
-      deltas.push(packed.delta)
-      bytes += packed.bytes
-    }
-    return { deltas, bytes }
-  }
-
-  /** As many suspicions as there is room for; the others have their turn in the next push. */
-  #suspicions(suspects: readonly Run[], room: number): { suspicions?: readonly Suspicion[]; bytes: number } {
-    const { sizes } = this.context
-    const suspicions: Suspicion[] = []
-    let bytes = sizes.suspicions
-    for (const suspect of suspects) {
-      const told = this.#suspicionOf(suspect)
-      const toldBytes = told === undefined ? 0 : sizes.suspicion(told)
-      if (bytes + toldBytes > room && suspicions.length > 0) continue
-      this.#turns.told(suspect.name)
-      if (told === undefined || bytes + toldBytes > room) continue
-      suspicions.push(told)
-      bytes += toldBytes
-    }
-    return suspicions.length === 0 ? { bytes: 0 } : { suspicions, bytes }
-  }
-
-  /** What is said of a run that lives and is suspected. */
-  #suspicionOf({ name, generation }: Run): Suspicion | undefined {
-    const replica = this.peers.get(name)
-    if (replica?.status !== 'alive' || replica.generation !== generation || replica.suspicion === undefined)
-      return undefined
-    const { heartbeat, accusers } = replica.suspicion
-    return { name, generation, heartbeat, accusers }
-  }
-
-  /** From as far back as fits: the overlap is a courtesy, the newest write is the news. */
-  #pack(holding: Holding, rumour: DueRumour, room: number): ReturnType<typeof packDelta> {
-    if (holding.resync !== undefined || !this.peers.isGossiped(holding)) return undefined
-    const { sizes, now } = this.context
-    let packed: ReturnType<typeof packDelta>
-    for (const from of new Set(this.#starts(holding, rumour))) {
-      const lack = { holding, from: Math.min(from, holding.maxVersion), whole: true }
-      packed = packDelta(lack, room, sizes, now.monotonicMs)
-      if (packed?.delta.toVersion === holding.maxVersion) return packed
-    }
-    // what fits of somebody who left is all that anybody will have, and that it left must be told
-    return holding.status === 'left' ? packed : undefined
-  }
-
-  /** The versions from which a delta may start, the best first. */
-  #starts(holding: Holding, { generation, overlapping, untold, newest }: DueRumour): readonly number[] {
-    if (generation !== holding.generation) return [0] // a later run than the one that was news: nothing is known of it
-    if (holding.status !== 'left') return [overlapping, untold, newest]
-    // who left is not asked for what is missing in front of it, and at its own goodbye whoever missed something has to have it
-    return holding === this.context.own ? [0, overlapping, untold] : [overlapping, untold]
   }
 }
