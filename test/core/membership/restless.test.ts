@@ -5,6 +5,7 @@ import { silencePhi } from '../../../src/core/membership/weighing.js'
 import type { Replica } from '../../../src/core/state/replica.js'
 import { Parts } from '../support/context.js'
 import { Lab } from '../support/lab.js'
+import { testSettings } from '../support/settings.js'
 
 /** Who is silent beyond habit or has something going on, found by looking at everybody. */
 const all = ({ peers, context, nowMs }: Parts): string[] => {
@@ -26,6 +27,16 @@ const suspects = ({ peers, context }: Parts): string[] =>
     .map(({ name }) => name)
 
 const found = (restless: Restless): string[] => restless.find().map(({ name }) => name)
+
+/** What `nextMs` says: until then nobody else becomes restless by silence alone. */
+const expectNobodyBefore = ({ nextMs }: Restless, parts: Parts, names: readonly string[]): void => {
+  if (nextMs === -Infinity) return expect(names).not.toEqual([])
+  const { nowMs } = parts
+  parts.nowMs = Math.min(nextMs, nowMs + 60_000) - 1e-6
+  expect(parts.nowMs).toBeGreaterThanOrEqual(nowMs)
+  expect(all(parts).sort()).toEqual(names)
+  parts.nowMs = nowMs
+}
 
 describe('the restless', () => {
   it('are those that a look at everybody finds, whatever happens to whom', () => {
@@ -66,6 +77,10 @@ describe('the restless', () => {
           const names = found(restless)
           expect(names.sort()).toEqual(all(parts).sort())
           expect(names).toEqual(expect.arrayContaining(suspects(parts)))
+          const { unsettled } = parts.peers.store
+          const someUnsettled = [...parts.peers.live].some(({ slot }) => unsettled.has(slot))
+          expect(restless.isAnyUnsettled).toBe(someUnsettled)
+          expectNobodyBefore(restless, parts, names)
         }
       }),
     )
@@ -86,6 +101,45 @@ describe('the restless', () => {
     }
     expect(looks(1)).toBeLessThan(60)
     expect(looks(0.1)).toBeLessThan(8)
+  })
+
+  it.each([1, 0.3])('are found in time and after a few looks by whoever looks again when that is due: %d', (share) => {
+    const parts = new Parts()
+    parts.context.coverage.holds(share, 0)
+    const [regular, silent] = [parts.meet('regular'), parts.meet('silent')]
+    for (; parts.nowMs < 30_000; parts.nowMs += 1000) {
+      regular.arrive(parts.nowMs)
+      silent.arrive(parts.nowMs)
+    }
+    const restless = new Restless(parts.context, parts.peers)
+    let looks = 0
+    for (; found(restless).length === 0; looks++) {
+      const { nextMs } = restless
+      const before = parts.nowMs
+      for (; parts.nowMs + 1000 <= nextMs; parts.nowMs += 1000) regular.arrive(parts.nowMs)
+      parts.nowMs = nextMs - 1e-3
+      expect(all(parts)).toEqual([])
+      parts.nowMs = nextMs
+      expect(nextMs).toBeGreaterThan(before)
+    }
+    expect(found(restless)).toEqual(['silent'])
+    expect(looks).toBeLessThan(8)
+  })
+
+  it('are convicted by silence no sooner than so long after: just then where one is heard of twice in a heartbeat', () => {
+    const spareMs = (everyMs: number): number => {
+      const parts = new Parts()
+      const peer = parts.meet('p')
+      for (; parts.nowMs < 400_000; parts.nowMs += everyMs) peer.arrive(parts.nowMs)
+      const restless = new Restless(parts.context, parts.peers)
+      while (restless.isCalm(peer.slot)) parts.nowMs += 1
+      const calmUntilMs = parts.nowMs
+      while (silencePhi(parts.context, peer) <= parts.context.settings.phiThreshold) parts.nowMs += 1
+      return parts.nowMs - calmUntilMs - restless.leastVerdictMs
+    }
+    const { heartbeatIntervalMs } = testSettings
+    expect(Math.abs(spareMs(heartbeatIntervalMs / 2))).toBeLessThan(2)
+    expect(spareMs(heartbeatIntervalMs)).toBeGreaterThan(heartbeatIntervalMs)
   })
 
   it('need no look where nobody lives, whoever is gone', () => {
