@@ -1,4 +1,5 @@
 import { field, type PeerRecords } from '../peer-records.js'
+import type { Coverage } from './coverage.js'
 
 /** The rhythm of a peer's heartbeats. */
 export interface Rhythm {
@@ -17,7 +18,7 @@ export interface ArrivalSettings {
   /** How many intervals weigh in at most, the assumption included. */
   readonly phiWindow: number
   readonly assumedRhythm: AssumedRhythm
-  /** A longer interval is an outage, not a sample. */
+  /** A longer interval, where digests hold all peers, is an outage and not a sample. */
   readonly maxIntervalMs: number
 }
 
@@ -27,11 +28,15 @@ export interface ArrivalSettings {
  * They are kept as running moments (Welford 1962); once `phiWindow` intervals weigh in, the oldest fade out exponentially
  * (West 1979). The phi accrual paper keeps the intervals themselves in a window of that size: the estimate is as good, and a
  * peer takes a few dozen bytes instead of some hundreds, which is what a large cluster's memory consists of.
+ *
+ * They are kept as they are where digests hold all peers. In a time in which digests held half of them an interval counts half, and a
+ * silence says half as much: so what was learnt while digests held a part is of use when they hold all, and the other way round.
  */
 export class Arrivals {
   constructor(
     private readonly records: PeerRecords,
     private readonly settings: ArrivalSettings,
+    private readonly coverage: Coverage,
     /** The mark which says that the interval under way covers an outage or a pause, and is no sample. */
     private readonly taintedMark: number,
   ) {}
@@ -63,8 +68,19 @@ export class Arrivals {
     const intervalMs = nowMs - records.get(slot, field.lastArrivalMs)
     const marks = records.marks(slot)
     if ((marks & this.taintedMark) !== 0) records.setMarks(slot, marks & ~this.taintedMark)
-    else if (intervalMs <= this.settings.maxIntervalMs) this.#add(slot, intervalMs)
+    else this.#sample(slot, this.#whole(intervalMs, nowMs))
     records.set(slot, field.lastArrivalMs, nowMs)
+  }
+
+  /**
+   * The rhythm that is to be expected of a peer from its last arrival until then, by what digests held meanwhile: where that was a part,
+   * no more often than is assumed.
+   */
+  rhythmUntil(slot: number, untilMs: number): Rhythm {
+    const [lastMs, meanMs, deviationMs] = [this.lastMs(slot), this.meanMs(slot), this.deviationMs(slot)]
+    if (this.coverage.isOfAllSince(lastMs)) return { meanMs, deviationMs }
+    const share = this.coverage.since(lastMs, untilMs)
+    return { meanMs: Math.max(meanMs, this.settings.assumedRhythm.meanMs) / share, deviationMs: deviationMs / share }
   }
 
   /**
@@ -91,7 +107,19 @@ export class Arrivals {
     this.taint(slot)
   }
 
-  #add(slot: number, intervalMs: number): void {
+  /**
+   * That interval, had digests held all peers meanwhile. Nobody is thought to be heard of more often than is assumed for that: it is not
+   * known, and to be heard of rarely does not tell.
+   */
+  #whole(intervalMs: number, nowMs: number): number {
+    const fromMs = nowMs - intervalMs
+    if (this.coverage.isOfAllSince(fromMs)) return intervalMs
+    const { meanMs } = this.settings.assumedRhythm
+    return Math.max(intervalMs * this.coverage.since(fromMs, nowMs), Math.min(intervalMs, meanMs))
+  }
+
+  #sample(slot: number, intervalMs: number): void {
+    if (intervalMs > this.settings.maxIntervalMs) return
     const { records } = this
     const weight = Math.min(this.settings.phiWindow, records.get(slot, field.weight) + 1)
     const share = 1 / weight

@@ -26,12 +26,8 @@ export const maxPhi = 100
 /**
  * Phi of a peer that has been silent for `silentMs`: -log10 of the probability that a peer like this one is alive and
  * silent for so long. 1 means one mistake in ten, 8 one in a hundred million.
- *
- * @param leastMeanMs No peer is expected to be heard of more often than this, whatever it seemed so far.
  */
-export const phi = (rhythm: Rhythm, silentMs: number, settings: PhiSettings, leastMeanMs = 0): number => {
-  const meanMs = Math.max(rhythm.meanMs, leastMeanMs)
-  const { deviationMs } = rhythm
+export const phi = ({ meanMs, deviationMs }: Rhythm, silentMs: number, settings: PhiSettings): number => {
   const { distribution, minDeviationMs, acceptablePauseMs } = settings
   const scatterMs = Math.max(deviationMs, minDeviationMs, leastScatter * meanMs)
   const value =
@@ -42,7 +38,7 @@ export const phi = (rhythm: Rhythm, silentMs: number, settings: PhiSettings, lea
 }
 
 /** A silence for each rhythm. */
-export type SilenceOf = (rhythm: Rhythm, leastMeanMs?: number) => number
+export type SilenceOf = (rhythm: Rhythm) => number
 
 /**
  * How long a peer must be silent for phi to reach `threshold`: whether it has is then known of hundreds without the logarithm of
@@ -52,9 +48,8 @@ export const silenceReaching = (threshold: number, settings: PhiSettings): Silen
   const { distribution, minDeviationMs, acceptablePauseMs } = settings
   const means = threshold * Math.LN10
   const deviations = deviationsReaching(threshold)
-  return (rhythm, leastMeanMs = 0) => {
-    const meanMs = Math.max(rhythm.meanMs, leastMeanMs)
-    const scatterMs = Math.max(rhythm.deviationMs, minDeviationMs, leastScatter * meanMs)
+  return ({ meanMs, deviationMs }) => {
+    const scatterMs = Math.max(deviationMs, minDeviationMs, leastScatter * meanMs)
     return acceptablePauseMs + (distribution === 'normal' ? meanMs + deviations * scatterMs : means * meanMs)
   }
 }

@@ -104,7 +104,7 @@ export const convict = (context: Context, replica: Replica, suspicion: number, s
 export const suspendAs = (context: Context, replica: Replica, status: 'failed' | 'left', forMs: number): void => {
   const nowMs = context.now.monotonicMs
   if (status === 'left') return depart(context, replica, nowMs - forMs)
-  convict(context, replica, phi(replica.rhythm, forMs, context.settings.phi), forMs)
+  convict(context, replica, phi(replica.rhythmUntil(nowMs), forMs, context.settings.phi), forMs)
   replica.statusSinceMs = nowMs - forMs
 }
 

@@ -34,15 +34,16 @@ export class PeerTable {
   #bytes = 0
 
   constructor(private readonly context: Context) {
-    this.store = new PeerStore(context.settings, context.own, context.sizes)
+    const { settings, own, sizes, coverage } = context
+    this.store = new PeerStore(settings, own, sizes, coverage)
     const { alive, failed, left } = this.store.groups
-    this.held = new Held(context.own, this.store)
+    this.held = new Held(own, this.store)
     this.live = new PeerGroup(this.store, alive)
     this.failed = new PeerGroup(this.store, failed)
     this.left = new PeerGroup(this.store, left)
-    this.forgotten = new Forgotten(context.settings.maxPeers)
+    this.forgotten = new Forgotten(settings.maxPeers)
     this.clocks = new WallClocks(context, () => this.all())
-    this.heldBack = new HeldBack(context.settings.roundIntervalMs)
+    this.heldBack = new HeldBack(settings.roundIntervalMs)
     this.upheaval = new Upheaval(context, this.live, this.store)
     this.#openness = new Openness(context, (name, address) => this.store.isAt(this.#slots.get(name) as number, address))
   }

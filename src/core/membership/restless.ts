@@ -113,6 +113,7 @@ export class Restless {
     const { arrivals } = this.peers.store
     const habitEndsMs = arrivals.habitEndsMs(slot, this.#calmIntervals)
     if (coverage.share === 1 || habitEndsMs > now.monotonicMs) return habitEndsMs
-    return Math.max(habitEndsMs, coverage.saidUntilMs(arrivals.lastMs(slot), this.#calmMs, now.monotonicMs))
+    const calmMs = Math.max(this.#calmMs, this.#calmIntervals * arrivals.meanMs(slot))
+    return Math.max(habitEndsMs, coverage.saidUntilMs(arrivals.lastMs(slot), calmMs, now.monotonicMs))
   }
 }

@@ -3,7 +3,6 @@ import type { Exchange } from '../reconcile/exchange.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import type { PeerTable } from './peer-table.js'
-import { leastMeanOver } from './weighing.js'
 
 /** Without a word about everybody for more rounds than this a node does not wait for one before it asks. */
 export const patienceRounds = 1.5
@@ -22,8 +21,7 @@ export class Silences {
 
   /** Whether phi of its silence was above `suspectPhi` then. */
   isSuspicious(replica: Replica, atMs: number): boolean {
-    const { rhythm, lastArrivalMs } = replica
-    return atMs - lastArrivalMs > this.#suspiciousSilence(rhythm, leastMeanOver(this.context, lastArrivalMs, atMs))
+    return atMs - replica.lastArrivalMs > this.#suspiciousSilence(replica.rhythmUntil(atMs))
   }
 
   /**
@@ -32,10 +30,9 @@ export class Silences {
    * news there is no way to tell of suspicions.
    */
   saysLittle({ lastArrivalMs }: Replica): boolean {
-    const { settings, now } = this.context
+    const { settings, coverage } = this.context
     if (settings.newsFanout === 0) return false
-    if (this.peers.live.size >= settings.maxDigestPeers) return true
-    return leastMeanOver(this.context, lastArrivalMs, now.monotonicMs) > 0
+    return this.peers.live.size >= settings.maxDigestPeers || !coverage.isOfAllSince(lastArrivalMs)
   }
 
   /** Whether the peer was silent beyond its habit already when somebody last told of everybody, or that was long ago. */

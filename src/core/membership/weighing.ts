@@ -5,24 +5,12 @@ import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 
 /** Phi of a peer's silence alone. */
-export const silencePhi = (context: Context, { rhythm, lastArrivalMs }: Replica): number => {
-  const { now, settings } = context
-  const leastMs = leastMeanOver(context, lastArrivalMs, now.monotonicMs)
-  return phi(rhythm, now.monotonicMs - lastArrivalMs, settings.phi, leastMs)
-}
+export const silencePhi = ({ now, settings }: Context, replica: Replica): number =>
+  phi(replica.rhythmUntil(now.monotonicMs), now.monotonicMs - replica.lastArrivalMs, settings.phi)
 
-/**
- * No peer was heard of more often than this on average in that time. Where digests held a part of the peers only, each was heard
- * of in proportion less often, whatever its rhythm was before.
- */
-export const leastMeanOver = ({ settings, coverage }: Context, fromMs: number, toMs: number): number => {
-  if (coverage.isOfAllSince(fromMs)) return 0
-  return settings.assumedRhythm.meanMs / coverage.since(fromMs, toMs)
-}
-
-/** The average interval in which a peer is heard of: by its rhythm, or longer where digests held a part of the peers lately. */
-export const meanIntervalMs = (context: Context, { rhythm, lastArrivalMs }: Replica): number =>
-  Math.max(rhythm.meanMs, leastMeanOver(context, lastArrivalMs, context.now.monotonicMs))
+/** The average interval in which a peer is heard of: longer where digests held a part of the peers lately. */
+export const meanIntervalMs = ({ now }: Context, replica: Replica): number =>
+  replica.rhythmUntil(now.monotonicMs).meanMs
 
 /** A heartbeat that was heard may be older than the one of the moment by so many of the intervals in which they arrive. */
 const intervalsBehind = 3

@@ -114,10 +114,9 @@ export class HeldPeer implements Holding {
     return this.kept?.record
   }
 
-  /** The rhythm of its heartbeats. */
-  get rhythm(): Rhythm {
-    const { arrivals } = this.store
-    return { meanMs: arrivals.meanMs(this.slot), deviationMs: arrivals.deviationMs(this.slot) }
+  /** The rhythm in which its heartbeats are to be expected from the last one until then, by what digests held meanwhile. */
+  rhythmUntil(ms: number): Rhythm {
+    return this.store.arrivals.rhythmUntil(this.slot, ms)
   }
 
   /** When its newest heartbeat arrived (monotonic), less the time for which this node could not have heard of it. */

@@ -1,5 +1,6 @@
 import { type Address, formatAddress, isSameAddress, parseAddress } from '../address.js'
 import { Arrivals, type ArrivalSettings } from '../detection/arrivals.js'
+import type { Coverage } from '../detection/coverage.js'
 import type { Evidence } from '../detection/evidence.js'
 import type { StandingSuspicion } from '../detection/standing-suspicion.js'
 import type { TrackRecord } from '../detection/track-record.js'
@@ -54,8 +55,9 @@ export class PeerStore {
     settings: ArrivalSettings,
     own: Run,
     readonly sizes: Sizes,
+    coverage: Coverage,
   ) {
-    this.arrivals = new Arrivals(this.records, settings, mark.tainted)
+    this.arrivals = new Arrivals(this.records, settings, coverage, mark.tainted)
     const group = (): SlotGroup => new SlotGroup(this.records)
     this.groups = { alive: group(), failed: group(), left: group() }
     this.roster = new Roster(own, (slot) => this.#runAt(slot))

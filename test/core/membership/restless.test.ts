@@ -12,9 +12,9 @@ const all = ({ peers, context, nowMs }: Parts): string[] => {
   const { settings, coverage } = context
   const intervals = calmIntervals(settings.suspectPhi, settings.phi)
   const { arrivals, unsettled } = peers.store
-  const calmMs = intervals * settings.assumedRhythm.meanMs
   const isCalm = ({ slot, lastArrivalMs }: Replica): boolean => {
     if (arrivals.habitEndsMs(slot, intervals) > nowMs) return true
+    const calmMs = intervals * Math.max(settings.assumedRhythm.meanMs, arrivals.meanMs(slot))
     return coverage.share < 1 && coverage.since(lastArrivalMs, nowMs) * (nowMs - lastArrivalMs) < calmMs
   }
   return [...peers.live].filter((replica) => unsettled.has(replica.slot) || !isCalm(replica)).map(({ name }) => name)

@@ -42,11 +42,11 @@ describe('an answer to a question for a sign of life', () => {
     const { parts, b, answer } = asking()
     parts.nowMs = 5100
     b.arrive(5100)
-    const { meanMs } = b.rhythm
+    const meanMs = parts.peers.store.arrivals.meanMs(b.slot)
     answer(6000)
     expect(b.lastArrivalMs).toBe(5100)
     b.arrive(5100 + meanMs)
-    expect(b.rhythm.meanMs).toBe(meanMs)
+    expect(parts.peers.store.arrivals.meanMs(b.slot)).toBe(meanMs)
   })
 
   it.each([

@@ -1,14 +1,16 @@
 import { Arrivals, type AssumedRhythm, type Rhythm } from '../../../src/core/detection/arrivals.js'
+import { Coverage } from '../../../src/core/detection/coverage.js'
 import { field, PeerRecords } from '../../../src/core/peer-records.js'
 
 /** The arrivals of a single peer, which is met at `nowMs`. */
 export class ArrivalsOfOne implements Rhythm {
+  readonly coverage = new Coverage(0)
   readonly #records = new PeerRecords()
   readonly #arrivals: Arrivals
 
   constructor(phiWindow: number, assumedRhythm: AssumedRhythm, nowMs: number, maxIntervalMs = 1e9) {
     this.#records.reserve(1)
-    this.#arrivals = new Arrivals(this.#records, { phiWindow, assumedRhythm, maxIntervalMs }, 0b1000)
+    this.#arrivals = new Arrivals(this.#records, { phiWindow, assumedRhythm, maxIntervalMs }, this.coverage, 0b1000)
     this.#arrivals.begin(0, nowMs)
   }
 
@@ -31,6 +33,10 @@ export class ArrivalsOfOne implements Rhythm {
   arrive(...times: readonly number[]): this {
     for (const time of times) this.#arrivals.arrive(0, time)
     return this
+  }
+
+  rhythmUntil(ms: number): Rhythm {
+    return this.#arrivals.rhythmUntil(0, ms)
   }
 
   taint(): void {

@@ -1,5 +1,6 @@
 import type { Address } from '../../../src/core/address.js'
 import type { Json } from '../../../src/core/json.js'
+import { Coverage } from '../../../src/core/detection/coverage.js'
 import type { Delta, DeltaEntry, Row } from '../../../src/core/message.js'
 import { PeerStore } from '../../../src/core/state/peer-store.js'
 import { Replica } from '../../../src/core/state/replica.js'
@@ -66,7 +67,7 @@ export const row = (parts: Partial<Row> = {}): Row => ({
 
 /** A replica that has taken those deltas, at time 0. */
 export const replicaOf = (...deltas: readonly Delta[]): Replica => {
-  const store = new PeerStore(testSettings, { name: 'me', generation: generationAt(0) }, jsonSizes)
+  const store = new PeerStore(testSettings, { name: 'me', generation: generationAt(0) }, jsonSizes, new Coverage(0))
   const replica = new Replica(store, store.add(deltas[0] ?? delta(), 0))
   for (const each of deltas) replica.apply(each, Infinity, 0)
   return replica
