@@ -1,7 +1,7 @@
 import { messageBytes } from '../../../src/wire/message-bytes.js'
-import type { Suspicion } from '../../../src/core/message.js'
+import type { Delta, Suspicion } from '../../../src/core/message.js'
 import { Parts } from '../support/context.js'
-import { addressOf } from '../support/make.js'
+import { addressOf, delta } from '../support/make.js'
 import { membershipOf, takeNews, takeSent } from '../support/membership.js'
 import { generationAt } from '../support/settings.js'
 
@@ -111,6 +111,55 @@ describe('an inquiry', () => {
     const { p, inquiries, asked } = among(0)
     expect(inquiries.isInVain(p)).toBe(true)
     expect(asked()).toEqual([])
+  })
+})
+
+describe('a word of whoever was asked', () => {
+  /** Two seconds after p was asked in vain. Each who was asked may tell of p as it is held here, or otherwise. */
+  const inquired = () => {
+    const { parts, p, inquiries, asked } = among(20)
+    p.accuse().misses = 2
+    parts.nowMs = 2000
+    inquiries.isInVain(p)
+    const helpers = asked()
+    parts.nowMs = 2500
+    const tells = (name: string | undefined, said: Partial<Delta> = {}): void => {
+      const deltas = [delta({ name: 'p', generation, heartbeat: 10, ...said })]
+      inquiries.told({ type: 'news', cluster: 'test', sender: senderOf(name ?? ''), deltas })
+    }
+    return { parts, p, inquiries, asked, helpers, tells }
+  }
+
+  it('is a sign of life, also if its heartbeat has not risen: nothing speaks against it, and it may be inquired about anew', () => {
+    const { p, inquiries, asked, helpers, tells } = inquired()
+    tells(helpers[2])
+    expect([p.evidence, p.lastArrivalMs]).toEqual([undefined, 2500])
+    p.accuse().misses = 2
+    expect([inquiries.isInVain(p), asked().length]).toEqual([false, 3])
+  })
+
+  it.each<[string, Partial<Delta>]>([
+    ['another run', { generation: generation + 1 }],
+    ['what is older than what is known here', { heartbeat: 9 }],
+    ['somebody else', { name: 'n1' }],
+  ])('of %s is none', (_, said) => {
+    const { p, helpers, tells } = inquired()
+    tells(helpers[0], said)
+    expect([p.evidence?.misses, p.lastArrivalMs]).toEqual([2, 0])
+  })
+
+  it('of whom nobody asked is none', () => {
+    const { parts, p, helpers, tells } = inquired()
+    tells([...parts.peers.live].map(({ name }) => name).find((name) => name !== 'p' && !helpers.includes(name)))
+    expect([p.evidence?.misses, p.lastArrivalMs]).toEqual([2, 0])
+  })
+
+  it('is none after the verdict', () => {
+    const { parts, p, helpers, tells } = inquired()
+    p.setStatus('failed', 2200, 2200)
+    tells(helpers[0])
+    expect([p.status, p.evidence?.misses]).toEqual(['failed', 2])
+    expect(parts.peers.live.size).toBe(20)
   })
 })
 
