@@ -18,7 +18,7 @@ export interface ArrivalSettings {
   /** How many intervals weigh in at most, the assumption included. */
   readonly phiWindow: number
   readonly assumedRhythm: AssumedRhythm
-  /** A longer interval, where digests hold all peers, is an outage and not a sample. */
+  /** A longer interval is an outage, not a sample. */
   readonly maxIntervalMs: number
 }
 
@@ -68,7 +68,7 @@ export class Arrivals {
     const intervalMs = nowMs - records.get(slot, field.lastArrivalMs)
     const marks = records.marks(slot)
     if ((marks & this.taintedMark) !== 0) records.setMarks(slot, marks & ~this.taintedMark)
-    else this.#sample(slot, this.#whole(intervalMs, nowMs))
+    else if (intervalMs <= this.settings.maxIntervalMs) this.#add(slot, this.#whole(intervalMs, nowMs))
     records.set(slot, field.lastArrivalMs, nowMs)
   }
 
@@ -112,14 +112,11 @@ export class Arrivals {
    * known, and to be heard of rarely does not tell.
    */
   #whole(intervalMs: number, nowMs: number): number {
-    const fromMs = nowMs - intervalMs
-    if (this.coverage.isOfAllSince(fromMs)) return intervalMs
-    const { meanMs } = this.settings.assumedRhythm
-    return Math.max(intervalMs * this.coverage.since(fromMs, nowMs), Math.min(intervalMs, meanMs))
+    const share = this.coverage.since(nowMs - intervalMs, nowMs)
+    return Math.max(intervalMs * share, Math.min(intervalMs, this.settings.assumedRhythm.meanMs))
   }
 
-  #sample(slot: number, intervalMs: number): void {
-    if (intervalMs > this.settings.maxIntervalMs) return
+  #add(slot: number, intervalMs: number): void {
     const { records } = this
     const weight = Math.min(this.settings.phiWindow, records.get(slot, field.weight) + 1)
     const share = 1 / weight
