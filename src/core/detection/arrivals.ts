@@ -77,7 +77,9 @@ export class Arrivals {
    * no more often than is assumed.
    */
   rhythmUntil(slot: number, untilMs: number): Rhythm {
-    const [lastMs, meanMs, deviationMs] = [this.lastMs(slot), this.meanMs(slot), this.deviationMs(slot)]
+    const lastMs = this.lastMs(slot)
+    const meanMs = this.meanMs(slot)
+    const deviationMs = this.deviationMs(slot)
     if (this.coverage.isOfAllSince(lastMs)) return { meanMs, deviationMs }
     const share = this.coverage.since(lastMs, untilMs)
     return { meanMs: Math.max(meanMs, this.settings.assumedRhythm.meanMs) / share, deviationMs: deviationMs / share }
@@ -108,8 +110,8 @@ export class Arrivals {
   }
 
   /**
-   * That interval, had digests held all peers meanwhile. Nobody is thought to be heard of more often than is assumed for that: it is not
-   * known, and to be heard of rarely does not tell.
+   * That interval, had digests held all peers meanwhile: no less than is assumed for that, unless it was. To be heard of rarely does not
+   * tell how often that would have been.
    */
   #whole(intervalMs: number, nowMs: number): number {
     const share = this.coverage.since(nowMs - intervalMs, nowMs)
