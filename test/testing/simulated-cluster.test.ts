@@ -38,7 +38,7 @@ describe('starting', () => {
 
   it('leaves nothing of a node that cannot start', () => {
     const cluster: SimulatedCluster = new SimulatedCluster()
-    expect(() => cluster.start('a', { seeds: ['a'] })).toThrow(ConfigError)
+    expect(() => cluster.start('a', { options: { name: 'a'.repeat(200), maxDigestBytes: 128 } })).toThrow(ConfigError)
     expect(cluster.names).toEqual([])
     const [a, b] = cluster.startMany(['a', 'b'])
     cluster.advanceBy(5000)
