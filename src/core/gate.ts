@@ -50,7 +50,7 @@ export class Gate {
   }
 
   /** Reports that somebody refused what this node said. */
-  refused({ sender, reason, expected, received }: RefusalMessage, channel: Channel): void {
+  heardRefusal({ sender, reason, expected, received }: RefusalMessage, channel: Channel): void {
     if (!this.#isNews('refused-by-peer', sender)) return
     const from = who(sender, channel)
     const message = `${from} refuses this node: ${reason} is ${received} here, ${expected} there; ${againstRefusal[reason]}`

@@ -156,7 +156,7 @@ export class GossipNode {
   #hear(message: Message, channel: Channel): void {
     const { gate, reachability, attention, learning } = this.#parts
     if (message.type === 'refusal') {
-      gate.refused(message, channel)
+      gate.heardRefusal(message, channel)
       return reachability.turnedAway(message)
     }
     if (!gate.admits(message, channel) || reachability.isEcho(message, channel)) return

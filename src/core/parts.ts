@@ -39,28 +39,29 @@ export interface NodeIdentity {
   readonly seeds: readonly Address[]
 }
 
+/** What a node is made of. */
 export type Parts = ReturnType<typeof makeParts>
 
 /** Makes the parts of a node and puts them together: which of them knows which is said here alone. */
 export const makeParts = (
   environment: Environment,
-  identity: NodeIdentity,
+  { name, address, generation, seeds: addresses }: NodeIdentity,
   now: Instant,
   emit: (effect: Effect) => void,
 ) => {
   const { settings, sizes } = environment
   const deadlines = new Deadlines()
-  const own = new OwnPeer(identity.name, identity.address, identity.generation, deadlines, sizes)
+  const own = new OwnPeer(name, address, generation, deadlines, sizes)
   const context = makeContext(environment, own, now, emit)
   const peers = new PeerTable(context)
-  const seeds = new Seeds(identity.seeds, settings.roundIntervalMs, settings.seedBackoffCapMs)
+  const seeds = new Seeds(addresses, settings.roundIntervalMs, settings.seedBackoffCapMs)
   const news = new News(context, peers)
   const writes = new WriteFlow(context, (before) => news.spark(own.name, before))
   const suspicions = new Suspicions(context, peers, news)
   const learning = new Learning(context, peers, deadlines, news, suspicions)
-  const ownName = new Identity(context)
-  const exchange = new Exchange(context, peers, learning, ownName, seeds)
-  const attention = new Attention(context, peers, exchange.questions.pending, ownName)
+  const identity = new Identity(context)
+  const exchange = new Exchange(context, peers, learning, identity, seeds)
+  const attention = new Attention(context, peers, exchange.questions.pending, identity)
   const partners = new Partners(context, peers)
   const inquiries = new Inquiries(context, peers, exchange)
   const distrust = new Distrust(peers, inquiries, suspicions)
@@ -77,7 +78,7 @@ export const makeParts = (
     news,
     writes,
     learning,
-    identity: ownName,
+    identity,
     exchange,
     attention,
     partners,

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { isLoopback, isWildcard } from '../config/hosts.js'
 import type { Config } from '../config/parse.js'
-import { type Address, formatAddress } from '../core/address.js'
+import { type Address, formatAddress, isSameAddress } from '../core/address.js'
 import type { Diagnostic } from '../core/events.js'
 import { longestAddress } from '../core/reconcile/room.js'
 import { ConfigError, ValueError } from '../errors.js'
@@ -30,13 +30,17 @@ export const refuseTooSmallMessages = ({ name: given, settings, maxEntryBytes }:
   )
 }
 
+/** The seeds at other addresses than that of this node. */
+export const otherSeeds = ({ seeds }: Config, address: Address): readonly Address[] =>
+  seeds.filter((seed) => !isSameAddress(seed, address))
+
 /**
  * What is to be said of seeds that are but this node. All nodes may have the same list, so that is no fault: it is the one that others
  * find. By itself it would wait for ever, though.
  */
-export const selfAsOnlySeed = ({ seeds }: Config, address: Address): Diagnostic | undefined => {
+export const selfAsOnlySeed = (config: Config, address: Address): Diagnostic | undefined => {
+  if (config.seeds.length === 0 || otherSeeds(config, address).length > 0) return undefined
   const own = formatAddress(address)
-  if (seeds.length === 0 || seeds.some((seed) => formatAddress(seed) !== own)) return undefined
   const message = `the only seed, ${own}, is this node itself: it waits for others to come; if it should look for them, name another seed`
   return { kind: 'self-as-seed', message, address: own }
 }

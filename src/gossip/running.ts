@@ -10,6 +10,7 @@ import { type Aside, effectsOnce, type Stepper } from '../protocol.js'
 import { gossipRounds } from '../streams/gossip-rounds.js'
 import { heartbeatTicks } from '../streams/heartbeat-ticks.js'
 import { jsonSizes } from '../wire/sizes.js'
+import { otherSeeds } from './checks.js'
 import type { GossipEnvironment } from './environment.js'
 import { problemInput } from './problem-input.js'
 import { QueuedWrites } from './queued-writes.js'
@@ -28,11 +29,11 @@ export class Running {
     readonly address: Address,
     now: Instant,
   ) {
-    const { settings, seeds } = config
+    const { settings } = config
     const { random } = environment
     const name = config.name ?? formatAddress(address)
-    const others = seeds.filter((seed) => formatAddress(seed) !== formatAddress(address))
-    const identity = { name, address, generation: makeGeneration(now.wallMs, random), seeds: others }
+    const seeds = otherSeeds(config, address)
+    const identity = { name, address, generation: makeGeneration(now.wallMs, random), seeds }
     this.node = new GossipNode({ settings, random, sizes: jsonSizes }, identity, now)
   }
 

@@ -54,8 +54,8 @@ describe('the gate', () => {
     const sender = digest('x').sender
     const words = { reason: 'cluster', expected: 'staging', received: 'test' } as const
     const refusal: RefusalMessage = { type: 'refusal', cluster: 'staging', sender, ...words }
-    gate.refused(refusal, channel)
-    gate.refused(refusal, channel)
+    gate.heardRefusal(refusal, channel)
+    gate.heardRefusal(refusal, channel)
     expect(answers(parts)).toEqual([])
     expect(parts.diagnostics.map(({ kind }) => kind)).toEqual(['refused-by-peer'])
     expect(parts.diagnostics[0]?.message).toMatch(/staging/)
