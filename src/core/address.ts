@@ -7,6 +7,10 @@ export interface Address {
 const longestHost = 253
 const hostPattern = /^[A-Za-z0-9._:%-]+$/
 
+/** What was read last, by its text: each message names the same few. When there are more, remembering begins anew. */
+const remembered = new Map<string, Address>()
+const mostRemembered = 4096
+
 /**
  * Writes an address as `host:port`, an IPv6 host in brackets.
  *
@@ -24,6 +28,16 @@ export const formatAddress = ({ host, port }: Address): string =>
  * @example parseAddress('[::1]:9000') // { host: '::1', port: 9000 }
  */
 export const parseAddress = (text: string): Address | undefined => {
+  const known = remembered.get(text)
+  if (known !== undefined) return known
+  const address = readAddress(text)
+  if (address === undefined) return undefined
+  if (remembered.size >= mostRemembered) remembered.clear()
+  remembered.set(text, address)
+  return address
+}
+
+const readAddress = (text: string): Address | undefined => {
   if (text.length > longestHost + 8) return undefined
   const match = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(text)
   if (match === null) return undefined

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { formatAddress, hostOf, isAddress, isDialable, parseAddress } from '../../src/core/address.js'
+import { type Address, formatAddress, hostOf, isAddress, isDialable, parseAddress } from '../../src/core/address.js'
 
 describe('an address', () => {
   it.each([
@@ -59,4 +59,16 @@ test.each([
   ['db-1.example:9000', 'db-1.example'],
 ])('the host of %s is %s', (text, host) => {
   expect(hostOf(text)).toBe(host)
+})
+
+test('a text that was read before is the same address, however many were read since', () => {
+  const texts = Array.from({ length: 10_000 }, (_, i) => `10.0.${i >> 8}.${i & 255}:${1 + i}`)
+  expect(parseAddress('10.0.0.1:2')).toBe(parseAddress('10.0.0.1:2'))
+  for (let turn = 0; turn < 2; turn++) {
+    expect(texts.map((text) => formatAddress(parseAddress(text) as Address))).toEqual(texts)
+  }
+})
+
+test('what is no address is none the second time either', () => {
+  for (let turn = 0; turn < 2; turn++) expect(parseAddress('10.0.0.1:99999')).toBeUndefined()
 })

@@ -133,10 +133,9 @@ export class PeerStore {
     else this.#addresses.set(slot, address)
   }
 
-  /** Whether that is where it is reached: asked of everybody who speaks, so a name is not read for it. */
+  /** Whether that is where it is reached. */
   isAt(slot: number, address: Address): boolean {
-    const other = this.#addresses.get(slot)
-    return other === undefined ? formatAddress(address) === this.names[slot] : isSameAddress(other, address)
+    return isSameAddress(this.address(slot), address)
   }
 
   status(slot: number): Status {

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { type Address, isDialable, parseAddress } from '../../core/address.js'
+import { type Address, parseAddress } from '../../core/address.js'
 import { fault, type HandWritten, handWritten, type Read } from './fault.js'
 
 /**
@@ -8,7 +8,7 @@ import { fault, type HandWritten, handWritten, type Read } from './fault.js'
  */
 export const readAddress = (input: unknown): Read<Address> => {
   const address = typeof input === 'string' ? parseAddress(input) : undefined
-  return address !== undefined && isDialable(address) ? E.right(address) : fault('an address to dial', input)
+  return address !== undefined && address.port !== 0 ? E.right(address) : fault('an address to dial', input)
 }
 
 /** An address that is kept as the text it was: somebody's own way to write a seed. */

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Ahead } from '../../core/message.js'
 import { isCount, notCount } from './count.js'
 import { type Counts, readCounts } from './counts.js'
+import { joinDigits, partDigits } from './digits.js'
 import { fault, type HandWritten, handWritten, type Read, within } from './fault.js'
 
 /** `[roster, by, named]`, the last of them `null` where maps differ. */
@@ -9,25 +10,27 @@ type AheadTuple = readonly [roster: number, by: string, named?: Counts | null]
 
 /** Digits of base 91; where there are second ones, a space, and at most as many of these. */
 const digits = /^[#-[\]-~]*(?: [#-[\]-~]+)?$/
-const between = ' '
 
 const readAhead = (input: unknown): Read<Ahead | null | undefined> => {
   if (input === undefined || input === null) return E.right(input)
   if (!Array.isArray(input) || input.length < 2 || input.length > 3)
     return fault('a fingerprint of a roster, a text, and perhaps a list', input)
-  const [roster, text, last] = input as readonly unknown[]
+  const parts: readonly unknown[] = input
+  const roster = parts[0]
+  const text = parts[1]
   if (!isCount(roster)) return notCount('a fingerprint of a roster', roster, [0])
   if (typeof text !== 'string' || !digits.test(text)) return fault('a text of digits', text, [1])
-  const [by, upper] = text.split(between) as [string, string | undefined]
+  const { lower: by, upper } = partDigits(text)
   if (upper !== undefined && upper.length > by.length) return fault('no more second digits than first ones', text, [1])
-  if (input.length === 2) return E.right({ roster, by, upper })
-  if (last === null) return E.right({ roster, by, upper, mapsDiffer: true })
-  const named = readCounts('sections', last, Infinity)
-  return E.isRight(named) ? E.right({ roster, by, upper, named: named.right }) : within(2, named.left)
+  if (parts.length === 2) return E.right({ roster, by, upper })
+  const named = parts[2]
+  if (named === null) return E.right({ roster, by, upper, mapsDiffer: true })
+  const sections = readCounts('sections', named, Infinity)
+  return E.isRight(sections) ? E.right({ roster, by, upper, named: sections.right }) : within(2, sections.left)
 }
 
 const writeAhead = ({ roster, by, upper, named, mapsDiffer }: Ahead): AheadTuple => {
-  const text = upper === undefined ? by : `${by}${between}${upper}`
+  const text = joinDigits(by, upper)
   if (named !== undefined) return [roster, text, named]
   return mapsDiffer === true ? [roster, text, null] : [roster, text]
 }

@@ -1,10 +1,8 @@
-import * as E from 'fp-ts/lib/Either.js'
 import type { DeltasMessage } from '../../core/message.js'
 import { protocolVersion } from '../../core/protocol-version.js'
 import type { WireBounds } from '../bounds.js'
 import { deltasCodec } from '../codecs/delta.js'
-import { record } from '../codecs/record.js'
-import { envelopeParts, type MessageCodec, messageOf } from './envelope.js'
+import { envelopeParts, type MessageCodec, messageOf, versionPart } from './envelope.js'
 
 /** The third message of an exchange. */
 export const deltasMessageCodec = (bounds: WireBounds): MessageCodec<DeltasMessage> => {
@@ -12,8 +10,13 @@ export const deltasMessageCodec = (bounds: WireBounds): MessageCodec<DeltasMessa
   const deltasPart = deltasCodec(bounds)
   return messageOf(
     'Deltas',
-    record({ ...envelope, deltas: deltasPart }),
-    ({ c: cluster, s: sender, deltas }) => E.right({ type: 'deltas', cluster, sender, deltas }),
+    (properties) => {
+      properties.take('v', versionPart)
+      const cluster = properties.take('c', envelope.c)
+      const sender = properties.take('s', envelope.s)
+      const deltas = properties.take('deltas', deltasPart)
+      return properties.make<DeltasMessage>({ type: 'deltas', cluster, sender, deltas })
+    },
     ({ cluster, sender, deltas }) => ({
       v: protocolVersion,
       c: cluster,

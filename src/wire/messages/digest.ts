@@ -5,46 +5,37 @@ import type { WireBounds } from '../bounds.js'
 import { AddressText } from '../codecs/address.js'
 import { columnsCodec } from '../codecs/columns.js'
 import { countCodec } from '../codecs/count.js'
-import { fault, type Read } from '../codecs/fault.js'
+import { fault } from '../codecs/fault.js'
 import { paceCodec } from '../codecs/pace.js'
-import { oneOf, record } from '../codecs/record.js'
+import { oneOf } from '../codecs/one-of.js'
 import { unwantedCodec } from '../codecs/unwanted.js'
-import { envelopeParts, type MessageCodec, messageOf } from './envelope.js'
-import { fromRows, rowsParts, toRows } from './rows.js'
+import { envelopeParts, type MessageCodec, messageOf, versionPart } from './envelope.js'
+import { fromRows, takeRows } from './rows.js'
+
+const exchangePart = countCodec('a number of an exchange')
+const flagPart = oneOf('boolean', [true, false])
 
 /** The first message of an exchange. */
 export const digestCodec = (bounds: WireBounds): MessageCodec<DigestMessage> => {
   const envelope = envelopeParts(bounds)
-  const unwanted = unwantedCodec(bounds)
+  const unwantedPart = unwantedCodec(bounds)
   return messageOf(
     'Digest',
-    record({
-      ...envelope,
-      x: countCodec('a number of an exchange'),
-      to: AddressText,
-      full: oneOf('boolean', [true, false]),
-      w: paceCodec,
-      k: columnsCodec,
-      n: unwanted,
-      ...rowsParts,
-    }),
-    (digest): Read<DigestMessage> => {
-      const { c: cluster, s: sender, x: exchange, to, full: complete, w: pace, k: columns, n: unwanted } = digest
-      const rows = toRows(digest, bounds)
-      if (E.isLeft(rows)) return rows
-      if (complete && columns !== undefined) return fault('no columns in a complete digest', columns, ['k'])
-      return E.right({
-        type: 'digest',
-        cluster,
-        sender,
-        exchange,
-        to,
-        complete,
-        pace,
-        columns,
-        unwanted,
-        rows: rows.right,
-      })
+    (properties) => {
+      properties.take('v', versionPart)
+      const cluster = properties.take('c', envelope.c)
+      const sender = properties.take('s', envelope.s)
+      const exchange = properties.take('x', exchangePart)
+      const to = properties.take('to', AddressText)
+      const complete = properties.take('full', flagPart)
+      const pace = properties.take('w', paceCodec)
+      const columns = properties.take('k', columnsCodec)
+      const unwanted = properties.take('n', unwantedPart)
+      const rows = takeRows(properties, sender, bounds)
+      const digest = { type: 'digest', cluster, sender, exchange, to, complete, pace, columns, unwanted, rows } as const
+      const read = properties.make<DigestMessage>(digest)
+      const isTold = E.isRight(read) && complete && columns !== undefined
+      return isTold ? fault('no columns in a complete digest', columns, ['k']) : read
     },
     ({ cluster, sender, exchange, to, complete, pace, columns, unwanted, rows }) => {
       const { g, rows: tuples } = fromRows(rows, sender)

@@ -1,12 +1,9 @@
-import * as E from 'fp-ts/lib/Either.js'
 import type { NewsMessage } from '../../core/message.js'
 import { protocolVersion } from '../../core/protocol-version.js'
 import type { WireBounds } from '../bounds.js'
 import { deltasCodec } from '../codecs/delta.js'
-import type { Read } from '../codecs/fault.js'
-import { record } from '../codecs/record.js'
 import { suspicionsCodec } from '../codecs/suspicions.js'
-import { envelopeParts, type MessageCodec, messageOf } from './envelope.js'
+import { envelopeParts, type MessageCodec, messageOf, versionPart } from './envelope.js'
 
 /** News: deltas without an exchange, and suspicions. */
 export const newsCodec = (bounds: WireBounds): MessageCodec<NewsMessage> => {
@@ -15,9 +12,14 @@ export const newsCodec = (bounds: WireBounds): MessageCodec<NewsMessage> => {
   const deltasPart = deltasCodec(bounds)
   return messageOf(
     'News',
-    record({ ...envelope, suspects, deltas: deltasPart }),
-    ({ c: cluster, s: sender, suspects: suspicions, deltas }): Read<NewsMessage> =>
-      E.right({ type: 'news', cluster, sender, deltas, suspicions }),
+    (properties) => {
+      properties.take('v', versionPart)
+      const cluster = properties.take('c', envelope.c)
+      const sender = properties.take('s', envelope.s)
+      const suspicions = properties.take('suspects', suspects)
+      const deltas = properties.take('deltas', deltasPart)
+      return properties.make<NewsMessage>({ type: 'news', cluster, sender, deltas, suspicions })
+    },
     ({ cluster, sender, deltas, suspicions }) => ({
       v: protocolVersion,
       c: cluster,

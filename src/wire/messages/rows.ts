@@ -1,20 +1,12 @@
-import * as E from 'fp-ts/lib/Either.js'
 import type { Row, Sender } from '../../core/message.js'
 import type { WireBounds } from '../bounds.js'
-import { type Read, within } from '../codecs/fault.js'
-import { anything } from '../codecs/record.js'
+import type { Properties } from '../codecs/properties.js'
 import { baseCodec, baseOf, readRows, writeRows } from '../codecs/row.js'
 
-/** Rows and what they are told from; `rows` are read when the sender and the base are known. */
-export const rowsParts = { g: baseCodec, rows: anything }
-
-/** Reads them, once it is known whose message it is. */
-export const toRows = (
-  { s, g, rows }: { s: Sender; g: number; rows: unknown },
-  bounds: WireBounds,
-): Read<readonly Row[]> => {
-  const read = readRows(rows, s.name, g, bounds.maxNameBytes)
-  return E.isRight(read) ? read : within('rows', read.left)
+/** Takes the rows of a message, once it is known whose it is, and what they are told from. */
+export const takeRows = (properties: Properties, sender: Sender, { maxNameBytes }: WireBounds): readonly Row[] => {
+  const base = properties.take('g', baseCodec)
+  return properties.take('rows', { read: (input) => readRows(input, sender.name, base, maxNameBytes) })
 }
 
 /** Writes them, and the least of their generations. */
