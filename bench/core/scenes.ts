@@ -77,7 +77,10 @@ const columnsOf = (digest: Message): CommonColumns => {
 /** The digest of somebody who has heard newer heartbeats of every other peer. */
 const withNewer = (digest: Message, by: number): Message => {
   const columns = columnsOf(digest)
-  const heartbeats = heartbeatsIn(columns, () => knownHeartbeat)?.map((said, i) => (i % 2 === 0 ? said + by : said))
+  const heartbeats = heartbeatsIn(
+    columns,
+    Array.from({ length: columns.residues.length }, () => knownHeartbeat),
+  )?.map((said, i) => (i % 2 === 0 ? said + by : said))
   if (heartbeats === undefined) throw new Error('not heartbeats near the known one')
   return { ...digest, columns: { ...columns, ...residuesOf(heartbeats, columns.upper !== undefined) } } as Message
 }

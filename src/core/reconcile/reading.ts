@@ -30,7 +30,7 @@ export const readingOf = (columns: Columns, roster: Roster, held: Held): Reading
 const readResidues = (columns: CommonColumns, roster: Roster, held: Held): Reading | undefined => {
   if (columns.start >= roster.size || columns.residues.length > roster.size) return undefined
   const slots = roster.slotsFrom(columns.start, columns.residues.length)
-  const heartbeats = heartbeatsIn(columns, (place) => held.heartbeat(slots[place] as number))
+  const heartbeats = heartbeatsIn(columns, held.heartbeats(slots))
   return heartbeats && { slots, heartbeats, others: undefined }
 }
 

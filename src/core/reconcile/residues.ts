@@ -62,14 +62,14 @@ export const residuesOf = (heartbeats: readonly number[], isWide = false): Said 
  */
 export const heartbeatsIn = (
   { residues, upper, check }: Said,
-  heldAt: (place: number) => number,
+  held: readonly number[],
 ): readonly number[] | undefined => {
   const heartbeats = new Array<number>(residues.length)
   const ours = new HeartbeatCheck()
   for (let i = 0; i < residues.length; i++) {
     const digit = digitAt(residues, i)
     const left = upper === undefined || digit < 0 ? digit : digit + base * digitAt(upper, i)
-    const heartbeat = left < 0 ? 0 : nearest(left, heldAt(i), upper !== undefined)
+    const heartbeat = left < 0 ? 0 : nearest(left, held[i] as number, upper !== undefined)
     if (heartbeat < 0 || heartbeat > Number.MAX_SAFE_INTEGER) return undefined
     heartbeats[i] = heartbeat
     if (heartbeat !== 0) ours.add(heartbeat)

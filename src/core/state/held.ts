@@ -17,6 +17,13 @@ export class Held {
     return slot === ownSlot ? this.own.heartbeat : this.store.heartbeat(slot)
   }
 
+  /** Of all of these, in their order. */
+  heartbeats(slots: readonly number[]): readonly number[] {
+    const heartbeats = new Array<number>(slots.length)
+    for (let i = 0; i < slots.length; i++) heartbeats[i] = this.heartbeat(slots[i] as number)
+    return heartbeats
+  }
+
   /** As in a row: how far the copy is while one is made anew. */
   claimedMax(slot: number): number {
     return slot === ownSlot ? this.own.maxVersion : this.store.claimedMax(slot)

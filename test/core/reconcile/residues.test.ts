@@ -51,8 +51,9 @@ describe('the residue of two digits', () => {
     const said = [5000 - wideWindow, 4000, 0, 12]
     const columns = residuesOf(said, true)
     expect(columns.upper).toHaveLength(said.length)
-    expect(heartbeatsIn(columns, (place) => held[place]!)).toEqual(said)
-    expect(heartbeatsIn(columns, (place) => held[place]! + 5000)).toBeUndefined()
+    expect(heartbeatsIn(columns, held)).toEqual(said)
+    const others = held.map((heartbeat) => heartbeat + 5000)
+    expect(heartbeatsIn(columns, others)).toBeUndefined()
   })
 })
 
@@ -62,7 +63,7 @@ const reader = (held: readonly number[]) => {
   held.forEach((heartbeat, i) => parts.meet(`p${i}`, { heartbeat }))
   const { peers } = parts
   const { roster } = peers.store
-  const inOrder = roster.slots.map((slot) => peers.held.heartbeat(slot))
+  const inOrder = peers.held.heartbeats(roster.slots)
   const read = (said: readonly number[]) => {
     const columns: CommonColumns = {
       ...{ roster: roster.fingerprint, start: 0, ...residuesOf(said) },
@@ -85,10 +86,8 @@ describe('residues of what is no heartbeat', () => {
     ['below the least', 5, -1],
   ])('are not read: %s', (_, held, said) => {
     const residues = textOf([codeOf(((said % base) + base) % base)])
-    expect(heartbeatsIn({ residues, check: checkOf(said) }, () => held)).toBeUndefined()
-    expect(heartbeatsIn({ residues: textOf([codeOf(residue(held))]), check: checkOf(held) }, () => held)).toEqual([
-      held,
-    ])
+    expect(heartbeatsIn({ residues, check: checkOf(said) }, [held])).toBeUndefined()
+    expect(heartbeatsIn({ residues: textOf([codeOf(residue(held))]), check: checkOf(held) }, [held])).toEqual([held])
   })
 })
 
