@@ -50,6 +50,12 @@ export const simulationFlags = {
     standard: defaultSetup.newcomers,
     range: count(0, 1000),
   },
+  'split-s': {
+    takes: 'S',
+    says: 'Splits the network into halves for so long in each run, then heals it.',
+    standard: defaultSetup.splitMs / 1000,
+    range: { least: 0, most: 1e6 },
+  },
   victims: {
     takes: 'N',
     says: 'Nodes killed in each run (at most a fifth of all).',

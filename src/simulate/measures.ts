@@ -12,6 +12,12 @@ export interface Measures {
   /** From the start of a new node until half and all of the others know it. */
   readonly newPeerHalfMs: readonly Sample[]
   readonly newPeerAllMs: readonly Sample[]
+  /** From a split of the network into halves until half and all of the pairs of two halves call each other failed. */
+  readonly splitHalfMs: readonly Sample[]
+  readonly splitAllMs: readonly Sample[]
+  /** From its end until half and all of these are alive to each other again. */
+  readonly healHalfMs: readonly Sample[]
+  readonly healAllMs: readonly Sample[]
   /** From a crash until the first, half and all of the others have called the peer failed. */
   readonly deathFirstMs: readonly Sample[]
   readonly deathMedianMs: readonly Sample[]
@@ -20,7 +26,7 @@ export interface Measures {
   readonly newsBytes: number
   /** How many pieces of news that was: writes times nodes. */
   readonly newsNodeWrites: number
-  /** Verdicts against nodes that were running, since all knew all. */
+  /** Verdicts against nodes that were running and could be reached, since all knew all. */
   readonly falseFailures: number
   /** Hours for which those verdicts were counted, times nodes. */
   readonly nodeHours: number
@@ -50,6 +56,10 @@ export const sampledMeasures = [
   'writeAllMs',
   'newPeerHalfMs',
   'newPeerAllMs',
+  'splitHalfMs',
+  'splitAllMs',
+  'healHalfMs',
+  'healAllMs',
   'deathFirstMs',
   'deathMedianMs',
   'deathAllMs',

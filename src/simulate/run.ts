@@ -3,7 +3,9 @@ import { SimulatedCluster, simulatedPort } from '../testing/simulated-cluster.js
 import { CpuCost } from './cpu-cost.js'
 import type { Measures, Sample } from './measures.js'
 import { Pace, type Progress } from './pace.js'
+import { type Quantiles, quantilesOf } from './quantiles.js'
 import type { SimulationSetup } from './setup.js'
+import { splitAndHeal } from './split.js'
 import { type Sightings, Watcher } from './watcher.js'
 
 const hourMs = 3_600_000
@@ -32,7 +34,7 @@ export class SimulationRun {
     this.#pace = new Pace(this.#cluster.scheduler, progress, signal)
   }
 
-  /** Starts the cluster, lets it rest, then tries writes, newcomers and deaths. */
+  /** Starts the cluster, lets it rest, then tries writes, newcomers, a split and deaths. */
   async measure(): Promise<Measures> {
     const { traffic } = this.#cluster.network
     const allKnowAllMs = await this.#start()
@@ -40,6 +42,7 @@ export class SimulationRun {
     const rest = await this.#rest()
     const { found: writes, ...news } = await this.#writes()
     const newcomers = await this.#newcomers()
+    const splits = await splitAndHeal(this.setup, this.#cluster, this.#watcher, this.#pace)
     const deaths = await this.#deaths()
     this.#countNodeTime()
     return {
@@ -52,6 +55,7 @@ export class SimulationRun {
       writeAllMs: writes.map((seen) => seen(1)),
       newPeerHalfMs: newcomers.map((seen) => seen(0.5)),
       newPeerAllMs: newcomers.map((seen) => seen(1)),
+      ...splits,
       deathFirstMs: deaths.map((seen) => seen(0)),
       deathMedianMs: deaths.map((seen) => seen(0.5)),
       deathAllMs: deaths.map((seen) => seen(1)),
@@ -187,14 +191,3 @@ export class SimulationRun {
 }
 
 type RestMeasures = Pick<Measures, 'restBytes' | 'restMessages' | 'restNodeSeconds' | 'restBusyMs' | 'restLargestBytes'>
-
-/** When that share of the audience had seen it; 0 for the first of them. */
-type Quantiles = (share: number) => Sample
-
-const quantilesOf = (seen: Sightings, audience: number, sinceMs: number): Quantiles => {
-  const times = [...seen.values()].sort((a, b) => a - b)
-  return (share) => {
-    const at = times[Math.max(0, Math.ceil(share * audience) - 1)]
-    return at === undefined ? undefined : at - sinceMs
-  }
-}

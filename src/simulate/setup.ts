@@ -21,6 +21,8 @@ export interface SimulationSetup {
   readonly writes: number
   /** Nodes that join, one after the other, in each run. */
   readonly newcomers: number
+  /** For how long the network is split into halves in each run, after the newcomers; 0 for never. */
+  readonly splitMs: number
   /** Nodes that are killed in each run; never more than a fifth of all. */
   readonly victims: number
   /** For how long anything is waited for. */
@@ -39,6 +41,7 @@ export const defaultSetup: SimulationSetup = {
   repeats: 1,
   writes: 5,
   newcomers: 5,
+  splitMs: 0,
   victims: 5,
   withinMs: 60_000,
 }

@@ -56,11 +56,12 @@ export const sweep = async (
         .map((phiThreshold) => ({ nodes: phiNodes, phiThreshold, distribution })),
     ),
   ]
+  const unsplit = { ...setup, splitMs: 0 }
   const setups = jobs.map(({ nodes, phiThreshold, distribution }): SimulationSetup =>
     phiThreshold === undefined
-      ? { ...setup, nodes, restMs: Math.min(setup.restMs, restOfSizesMs), repeats: repeatsFor(setup, nodes) }
+      ? { ...unsplit, nodes, restMs: Math.min(setup.restMs, restOfSizesMs), repeats: repeatsFor(setup, nodes) }
       : {
-          ...setup,
+          ...unsplit,
           nodes,
           writes: 0,
           newcomers: 0,

@@ -11,12 +11,17 @@ export type Sightings = Map<string, number>
 export class Watcher {
   /** Pairs in which one node shows another as alive. */
   knownPairs = 0
-  /** Verdicts against nodes that were running. */
+  /** The same of two sides of a split network. */
+  pairsAcross = 0
+  /** Verdicts against nodes that were running, and could be reached. */
   falseFailures = 0
   readonly #running = new Set<string>()
   readonly #writes = new Map<string, Sightings>()
   readonly #arrivals = new Map<string, Sightings>()
   readonly #deaths = new Map<string, Sightings>()
+  /** On which side of a split each is, or was. */
+  #sides: ReadonlyMap<string, number> = new Map()
+  #isSplit = false
 
   constructor(private readonly nowMs: () => number) {}
 
@@ -38,6 +43,17 @@ export class Watcher {
     return sightings(this.#deaths, name)
   }
 
+  /** These reach each other only, each on its side: across, a verdict of failure is true. */
+  splits(sides: readonly (readonly string[])[]): void {
+    this.#sides = new Map(sides.flatMap((names, side) => names.map((name) => [name, side] as const)))
+    this.#isSplit = true
+  }
+
+  /** They reach all. */
+  heals(): void {
+    this.#isSplit = false
+  }
+
   /** When each node got the key, filled in as time passes. */
   ofWrite(key: string): Sightings {
     return sightings(this.#writes, key)
@@ -50,13 +66,17 @@ export class Watcher {
 
   #member(observer: string, { kind, peer }: MembershipEvent): void {
     if (!this.#running.has(observer)) return
+    const isAcross = this.#sides.get(observer) !== this.#sides.get(peer)
     if (kind === 'joined' || kind === 'recovered') {
       this.knownPairs += 1
+      if (isAcross) this.pairsAcross += 1
       this.#see(this.#arrivals, peer, observer)
       this.#deaths.get(peer)?.delete(observer)
     } else if (kind === 'failed' || kind === 'left') {
       this.knownPairs -= 1
-      if (kind === 'failed' && this.#running.has(peer)) this.falseFailures += 1
+      if (isAcross) this.pairsAcross -= 1
+      const isTrue = !this.#running.has(peer) || (isAcross && this.#isSplit)
+      if (kind === 'failed' && !isTrue) this.falseFailures += 1
       this.#see(this.#deaths, peer, observer)
     }
   }

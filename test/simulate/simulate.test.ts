@@ -111,3 +111,25 @@ test('quantiles: those that never came are the greatest', () => {
   expect(quantile([3, undefined, 2], 1)).toBeUndefined()
   expect(median([])).toBeUndefined()
 })
+
+test('a split is seen by the pairs that it parts and is no false failure; when it has healed all see each other again', async () => {
+  const measures = await simulate({ ...small, splitMs: 40_000, victims: 1 })
+  const [half, all] = [measures.splitHalfMs[0]!, measures.splitAllMs[0]!]
+  expect(half).toBeGreaterThan(2000)
+  expect(all).toBeGreaterThanOrEqual(half)
+  expect(all).toBeLessThan(40_000)
+  expect(measures.healAllMs[0]).toBeGreaterThanOrEqual(measures.healHalfMs[0]!)
+  expect(measures.healAllMs[0]).toBeGreaterThan(0)
+  expect(measures.falseFailures).toBe(0)
+  expect(measures.deathAllMs).toEqual([expect.any(Number)])
+})
+
+test('without a split there are no times of one; one that is over before anybody sees it has none', async () => {
+  const { splitHalfMs, splitAllMs, healHalfMs, healAllMs } = await simulate(small)
+  expect([splitHalfMs, splitAllMs, healHalfMs, healAllMs]).toEqual([[], [], [], []])
+  const short = await simulate({ ...small, splitMs: 1000 })
+  expect(short.splitHalfMs).toEqual([undefined])
+  expect(short.splitAllMs).toEqual([undefined])
+  expect(short.healAllMs).toEqual([0])
+  expect(short.falseFailures).toBe(0)
+})
