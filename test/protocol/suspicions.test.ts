@@ -62,6 +62,24 @@ describe('a peer that stands still for four seconds among a hundred', () => {
   })
 })
 
+describe('a split that heals, among those whose digests hold a part of the others', () => {
+  it.each([1, 3])('leaves nothing behind by which anybody is called failed once more (%d)', (seed) => {
+    const log = new MembershipLog()
+    const options = { maxDigestPeers: 16 }
+    const cluster = new SimulatedCluster({ seed, link: { latencyMs: 2, jitterMs: 2 }, options, watch: log.watch })
+    cluster.startMany(hosts(120))
+    cluster.advanceBy(30_000)
+    cluster.network.partition(cluster.names.slice(0, 60), cluster.names.slice(60))
+    cluster.advanceBy(25_000)
+    expect(log.of('failed').length).toBeGreaterThan(60 * 60)
+    log.seen.length = 0
+    cluster.network.heal()
+    cluster.advanceBy(10_000)
+    expect(log.of('failed')).toEqual([])
+    expect(cluster.names.filter((name) => cluster.node(name).peers.live.size < 119)).toEqual([])
+  })
+})
+
 describe('two nodes that cannot reach each other', () => {
   it('suspect each other before nobody else, and rarely ask others', () => {
     const { cluster, log, told } = settled(60, { options: small })

@@ -64,13 +64,14 @@ export class Learning {
     arrive(context, replica)
   }
 
-  /** Its heartbeat rose: beyond that of a suspicion it refutes it. Who is back without that has the time for it. */
+  /** Its heartbeat rose: beyond that of a suspicion it refutes it. */
   #refute(replica: Replica): void {
     const { suspicion } = replica
-    if (suspicion?.isRefutedBy(replica.heartbeat) === true) {
+    if (suspicion === undefined) return
+    if (suspicion.isRefutedBy(replica.heartbeat)) {
       replica.unsuspect()
       this.suspicions.refuted(replica, suspicion)
-    } else if (replica.status === 'failed') suspicion?.restart(this.context.now.monotonicMs)
+    } else if (replica.status === 'failed') this.suspicions.outlived(replica, suspicion)
   }
 
   /** Those who are gone here and live by these deltas are back before any of them needs room, which the gone have to make. */

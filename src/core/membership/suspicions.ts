@@ -1,6 +1,7 @@
 import type { StandingSuspicion } from '../detection/standing-suspicion.js'
 import type { NewsMessage, Sender, Suspicion } from '../message.js'
 import type { News } from '../news/news.js'
+import { randomBelow } from '../random.js'
 import { senderOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
 import type { Channel, Context } from '../step.js'
@@ -10,6 +11,8 @@ import type { PeerTable } from './peer-table.js'
 
 /** While a refutation is pushed it is not begun anew. */
 const pausesToRepeat = 5
+/** Of a whole cluster about so many tell a peer that is back what it has not refuted: after a split half of them know. */
+const tellers = 16
 /** Nobody can be so many heartbeats behind: who says so is mistaken. */
 const mostAhead = 65_536
 
@@ -71,27 +74,39 @@ export class Suspicions {
   }
 
   /**
+   * A peer is back, by a heartbeat that does not refute what it was called failed for: it has the time to do that. It may never have
+   * heard of it, as after a split, and it is news no more: so some of those to whom it is back tell it.
+   */
+  outlived(replica: Replica, suspicion: StandingSuspicion): void {
+    const { now, random, emit } = this.context
+    suspicion.restart(now.monotonicMs)
+    if (randomBelow(random, this.peers.live.size + 1) >= tellers) return
+    const message = this.#words(replica, suspicion)
+    if (message !== undefined) emit({ kind: 'send', to: replica.address, message })
+  }
+
+  /**
    * A suspected peer is about to speak. It may be one whom nobody can reach, as it is behind a firewall, or was cut off: then it
    * hears of the suspicion in this way alone. From now on it has the time to refute it.
    */
   spoken({ name, generation }: Sender, channel: Channel): void {
     const replica = this.peers.get(name)
     const suspicion = replica?.generation === generation ? replica.suspicion : undefined
-    if (suspicion === undefined) return
-    const { own, now, settings, sizes, emit } = this.context
+    if (replica === undefined || suspicion === undefined) return
+    const { now, emit } = this.context
     suspicion.spoken(now.monotonicMs)
-    const told = { name, generation, heartbeat: suspicion.heartbeat, accusers: suspicion.accusers.slice(0, 1) }
+    const message = this.#words(replica, suspicion)
+    if (message !== undefined) emit({ kind: 'reply', channel, message })
+  }
+
+  /** What a suspected peer is told of it; nothing where that does not fit into a message. */
+  #words({ name, generation }: Replica, { heartbeat, accusers }: StandingSuspicion): NewsMessage | undefined {
+    const { own, settings, sizes } = this.context
+    const told = { name, generation, heartbeat, accusers: accusers.slice(0, 1) }
     const sender = senderOf(own)
     const bytes = sizes.envelope(settings.cluster, sender, '') + sizes.suspicions + sizes.suspicion(told)
-    if (bytes > settings.maxMessageBytes) return
-    const message: NewsMessage = {
-      type: 'news',
-      cluster: settings.cluster,
-      sender,
-      deltas: [],
-      suspicions: [told],
-    }
-    emit({ kind: 'reply', channel, message })
+    if (bytes > settings.maxMessageBytes) return undefined
+    return { type: 'news', cluster: settings.cluster, sender, deltas: [], suspicions: [told] }
   }
 
   /** This node lives, and says so by a heartbeat beyond; and again, as long as it is told of the same. */

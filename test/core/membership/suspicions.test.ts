@@ -1,5 +1,6 @@
 import { convict } from '../../../src/core/membership/lifecycle.js'
 import type { NewsMessage, Suspicion } from '../../../src/core/message.js'
+import type { Effect } from '../../../src/core/step.js'
 import type { Replica } from '../../../src/core/state/replica.js'
 import { messageBytes } from '../../../src/wire/message-bytes.js'
 import { Parts } from '../support/context.js'
@@ -10,8 +11,8 @@ import { generationAt } from '../support/settings.js'
 const generation = generationAt(0)
 
 /** A node that holds p, at heartbeat 10, and two others. */
-const holding = () => {
-  const parts = new Parts({ newsFanout: 3, newsRepeats: 1 })
+const holding = (seed?: number) => {
+  const parts = new Parts({ newsFanout: 3, newsRepeats: 1 }, seed)
   const p = parts.meet('p', { heartbeat: 10 })
   for (const name of ['q', 'r']) parts.meet(name)
   const { news, suspicions, learning } = membershipOf(parts)
@@ -354,6 +355,40 @@ describe('a suspected peer that speaks', () => {
     held.suspicions.heard(ofP())
     expect(answersTo(held, { ...p, generation: generation + 1 })).toEqual([])
     expect(answersTo(held, { ...p, name: 'x' })).toEqual([])
+  })
+})
+
+describe('a suspected peer that is back, by a heartbeat that refutes nothing', () => {
+  /** Long after it was called failed for that, so that any newer heartbeat is from after the verdict. */
+  const back = (others = 0, seed?: number) => {
+    const held = holding(seed)
+    const { parts, suspicions, learning, p } = held
+    for (let i = 0; i < others; i++) parts.meet(`other${i}`)
+    suspicions.heard(ofP({ heartbeat: 50, accusers: ['q', 'r'] }))
+    parts.nowMs = 5000
+    convict(parts.context, p, 12, 5000)
+    parts.nowMs = 60_000
+    parts.effects.splice(0)
+    learning.beat(p.slot, 40)
+    expect(p.status).toBe('alive')
+    return held
+  }
+  const sentIn = (effects: readonly Effect[]) => effects.filter(({ kind }) => kind === 'send')
+
+  it('is told of it, as it may never have heard of it, and has its time anew', () => {
+    const { parts, suspicions, p } = back()
+    const told = { type: 'news', deltas: [], suspicions: [ofP({ heartbeat: 50, accusers: ['q'] })] }
+    expect(sentIn(parts.effects)).toMatchObject([{ to: addressOf('p'), message: told }])
+    expect(suspicions.isUnrefuted(p)).toBe(false)
+    parts.nowMs += 3000
+    expect(suspicions.isUnrefuted(p)).toBe(true)
+  })
+
+  it('is told so by some in a large cluster: about 16 of all', () => {
+    const told = Array.from({ length: 800 }, (_, seed) => sentIn(back(316, seed).parts.effects).length)
+    const tellers = told.reduce((sum, count) => sum + count, 0)
+    expect(tellers).toBeGreaterThan((800 * 10) / 320)
+    expect(tellers).toBeLessThan((800 * 24) / 320)
   })
 })
 
