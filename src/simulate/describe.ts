@@ -2,7 +2,11 @@ import { flagOf } from './flags.js'
 import type { SimulationSetup } from './setup.js'
 
 /** Number of nodes, network, configuration and seeds in a line; of the configuration, what is not as usual. */
-export const describe = (setup: SimulationSetup): string => `${setup.nodes} nodes, ${describeRest(setup)}`
+export const describe = (setup: SimulationSetup): string => {
+  const { nodes, splitMs } = setup
+  const split = splitMs === 0 ? '' : `, split for ${splitMs / 1000} s`
+  return `${nodes} nodes, ${describeRest(setup)}${split}`
+}
 
 /** The same without the number of nodes, and without the options that are varied. */
 export const describeRest = (

@@ -1,4 +1,5 @@
 import { CpuCost } from '../../src/simulate/cpu-cost.js'
+import { describe as words } from '../../src/simulate/describe.js'
 import { coreShare, median, quantile } from '../../src/simulate/measures.js'
 import { Interrupted } from '../../src/simulate/pace.js'
 import { defaultSetup, type SimulationSetup } from '../../src/simulate/setup.js'
@@ -132,4 +133,11 @@ test('without a split there are no times of one; one that is over before anybody
   expect(short.splitAllMs).toEqual([undefined])
   expect(short.healAllMs).toEqual([0])
   expect(short.falseFailures).toBe(0)
+})
+
+test('what was simulated is told in a line, a split only where there was one', () => {
+  expect(words({ ...small, splitMs: 40_000 })).toBe(
+    '12 nodes, 2 ms latency, 2 ms jitter, 0 % loss, seed 1, split for 40 s',
+  )
+  expect(words(small)).toBe('12 nodes, 2 ms latency, 2 ms jitter, 0 % loss, seed 1')
 })
