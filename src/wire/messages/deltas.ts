@@ -2,7 +2,7 @@ import type { DeltasMessage } from '../../core/message.js'
 import { protocolVersion } from '../../core/protocol-version.js'
 import type { WireBounds } from '../bounds.js'
 import { deltasCodec } from '../codecs/delta.js'
-import { envelopeParts, type MessageCodec, messageOf, versionPart } from './envelope.js'
+import { envelopeParts, type MessageCodec, messageOf, takeEnvelope } from './envelope.js'
 
 /** The third message of an exchange. */
 export const deltasMessageCodec = (bounds: WireBounds): MessageCodec<DeltasMessage> => {
@@ -11,9 +11,7 @@ export const deltasMessageCodec = (bounds: WireBounds): MessageCodec<DeltasMessa
   return messageOf(
     'Deltas',
     (properties) => {
-      properties.take('v', versionPart)
-      const cluster = properties.take('c', envelope.c)
-      const sender = properties.take('s', envelope.s)
+      const { cluster, sender } = takeEnvelope(properties, envelope)
       const deltas = properties.take('deltas', deltasPart)
       return properties.make<DeltasMessage>({ type: 'deltas', cluster, sender, deltas })
     },

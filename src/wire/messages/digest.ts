@@ -9,7 +9,7 @@ import { fault } from '../codecs/fault.js'
 import { paceCodec } from '../codecs/pace.js'
 import { oneOf } from '../codecs/one-of.js'
 import { unwantedCodec } from '../codecs/unwanted.js'
-import { envelopeParts, type MessageCodec, messageOf, versionPart } from './envelope.js'
+import { envelopeParts, type MessageCodec, messageOf, takeEnvelope } from './envelope.js'
 import { fromRows, takeRows } from './rows.js'
 
 const exchangePart = countCodec('a number of an exchange')
@@ -22,9 +22,7 @@ export const digestCodec = (bounds: WireBounds): MessageCodec<DigestMessage> => 
   return messageOf(
     'Digest',
     (properties) => {
-      properties.take('v', versionPart)
-      const cluster = properties.take('c', envelope.c)
-      const sender = properties.take('s', envelope.s)
+      const { cluster, sender } = takeEnvelope(properties, envelope)
       const exchange = properties.take('x', exchangePart)
       const to = properties.take('to', AddressText)
       const complete = properties.take('full', flagPart)

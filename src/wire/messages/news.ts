@@ -3,7 +3,7 @@ import { protocolVersion } from '../../core/protocol-version.js'
 import type { WireBounds } from '../bounds.js'
 import { deltasCodec } from '../codecs/delta.js'
 import { suspicionsCodec } from '../codecs/suspicions.js'
-import { envelopeParts, type MessageCodec, messageOf, versionPart } from './envelope.js'
+import { envelopeParts, type MessageCodec, messageOf, takeEnvelope } from './envelope.js'
 
 /** News: deltas without an exchange, and suspicions. */
 export const newsCodec = (bounds: WireBounds): MessageCodec<NewsMessage> => {
@@ -13,9 +13,7 @@ export const newsCodec = (bounds: WireBounds): MessageCodec<NewsMessage> => {
   return messageOf(
     'News',
     (properties) => {
-      properties.take('v', versionPart)
-      const cluster = properties.take('c', envelope.c)
-      const sender = properties.take('s', envelope.s)
+      const { cluster, sender } = takeEnvelope(properties, envelope)
       const suspicions = properties.take('suspects', suspects)
       const deltas = properties.take('deltas', deltasPart)
       return properties.make<NewsMessage>({ type: 'news', cluster, sender, deltas, suspicions })

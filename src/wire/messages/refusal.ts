@@ -4,7 +4,7 @@ import type { WireBounds } from '../bounds.js'
 import { countCodec, optionalCountCodec } from '../codecs/count.js'
 import { oneOf } from '../codecs/one-of.js'
 import { lineCodec } from '../codecs/text.js'
-import { envelopeParts, type MessageCodec, messageOf } from './envelope.js'
+import { envelopeParts, type MessageCodec, messageOf, takeEnvelope } from './envelope.js'
 
 // A refusal may quote both clusters' names, and say something about them.
 const fewWords = 256
@@ -15,14 +15,12 @@ const reasonPart = oneOf('a known reason', ['cluster', 'protocol-version'])
 
 /** The one message that keeps its shape in every version: else nobody could be told that versions differ. */
 export const refusalCodec = (bounds: WireBounds): MessageCodec<RefusalMessage> => {
-  const envelope = envelopeParts(bounds)
+  const envelope = { ...envelopeParts(bounds), v: anyVersion }
   const words = lineCodec('Words', 'a few words', 0, 2 * bounds.maxClusterBytes + fewWords)
   return messageOf(
     'Refusal',
     (properties) => {
-      properties.take('v', anyVersion)
-      const cluster = properties.take('c', envelope.c)
-      const sender = properties.take('s', envelope.s)
+      const { cluster, sender } = takeEnvelope(properties, envelope)
       const exchange = properties.take('x', exchangePart)
       const reason = properties.take('reason', reasonPart)
       const expected = properties.take('expected', words)

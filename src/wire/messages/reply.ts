@@ -6,7 +6,7 @@ import { countCodec } from '../codecs/count.js'
 import { deltasCodec } from '../codecs/delta.js'
 import { shiftCodec } from '../codecs/pace.js'
 import { unwantedCodec } from '../codecs/unwanted.js'
-import { envelopeParts, type MessageCodec, messageOf, versionPart } from './envelope.js'
+import { envelopeParts, type MessageCodec, messageOf, takeEnvelope } from './envelope.js'
 import { fromRows, takeRows } from './rows.js'
 
 const exchangePart = countCodec('a number of an exchange')
@@ -19,9 +19,7 @@ export const replyCodec = (bounds: WireBounds): MessageCodec<ReplyMessage> => {
   return messageOf(
     'Reply',
     (properties) => {
-      properties.take('v', versionPart)
-      const cluster = properties.take('c', envelope.c)
-      const sender = properties.take('s', envelope.s)
+      const { cluster, sender } = takeEnvelope(properties, envelope)
       const exchange = properties.take('x', exchangePart)
       const shift = properties.take('w', shiftCodec)
       const ahead = properties.take('k', aheadCodec)
