@@ -11,6 +11,12 @@ import type { OwnPeer } from './state/own-peer.js'
 import type { Channel, Command, Effect, Environment, Input } from './step.js'
 
 /**
+ * Whether an input comes of a call of the application, which may have more to write before it is over: what is due then leaves
+ * with the next input, which a timer brings. So a value that is overwritten in the same call never leaves.
+ */
+const isOfApplication = ({ kind }: Input): boolean => kind === 'command' || kind === 'sample' || kind === 'reported'
+
+/**
  * A node: one deterministic state machine.
  *
  * Time and chance come in with the inputs and the environment; what is to be done or known goes out as effects. The same
@@ -46,7 +52,7 @@ export class GossipNode {
       this.#take(input)
       evaluations.follow(input.kind === 'evaluation')
       this.writes.admit()
-      news.push()
+      if (!isOfApplication(input)) news.push()
       if (input.kind === 'sample') context.emit({ kind: 'phi', phis: this.phis() })
     }
     const effects = this.#effects

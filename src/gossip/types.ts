@@ -79,7 +79,8 @@ export interface Gossip<V extends object> extends AsyncDisposable {
 
   /**
    * Publishes a value to the cluster. Visible to `get` at once, even if it has to wait (`pressure$`). Setting an equal value
-   * (compared structurally) changes nothing if neither expires. Before `start` it waits for it.
+   * (compared structurally) changes nothing if neither expires. Before `start` it waits for it. Nobody else sees a
+   * value that is overwritten before the caller gives way to the event loop.
    *
    * @param expiresAt Unix ms; then the value disappears here and everywhere. Left out: it lasts.
    * @throws `UnknownKeyError`, `ValueError` (does not fit the schema or JSON, too large, too deep, past expiry),

@@ -31,6 +31,17 @@ describe('news', () => {
       time.expectObservable(sends$).toBe(sends, { p: toB(delta('a', 1, [load, role])) })
     }))
 
+  // what is due when the application writes has its turn after all that is written in one go
+  test('a value that is overwritten in one go never leaves, though a push is due', () =>
+    inVirtualTime((time) => {
+      const options = { newsFanout: 3, newsPauseMs: 4, newsRepeats: 1 }
+      const received = time.hot('n----------', { n: known })
+      const commands = time.hot('-v---(xy)--', { ...writes, x: set('load', 0.9), y: set('load', 1) })
+      const sends = '            -----p-----'
+      const { sends$ } = play(time, nodeA(options), { received, commands })
+      time.expectObservable(sends$).toBe(sends, { p: toB(delta('a', 1, [entry('load', 3, 1)])) })
+    }))
+
   test('an equal value is no news', () =>
     inVirtualTime((time) => {
       const options = { newsFanout: 3, newsPauseMs: 4, newsRepeats: 1 }
