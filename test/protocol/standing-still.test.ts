@@ -55,3 +55,45 @@ describe('a node that stood still for so long that others have forgotten who die
     expect([...complete]).toEqual([true])
   })
 })
+
+describe('what waited while a node stood still', () => {
+  const rhythms = (cluster: SimulatedCluster): number[] =>
+    [...cluster.node('n0').peers.all()].map((replica) => replica.rhythmUntil(replica.lastArrivalMs).meanMs)
+
+  it.each([
+    ['once, for long', 300_000, 1],
+    ['again and again', 3000, 100],
+  ])('says nothing of how often peers are heard of: %s', (_, pauseMs, times) => {
+    const cluster = new SimulatedCluster({ seed: 1, link: { latencyMs: 2 } })
+    cluster.startMany(['n0', 'n1', 'n2'])
+    cluster.advanceBy(60_000)
+    const before = rhythms(cluster)
+    for (let i = 0; i < times; i++) {
+      cluster.pause('n0')
+      cluster.advanceBy(pauseMs)
+      cluster.resume('n0')
+      cluster.advanceBy(100)
+    }
+    cluster.advanceBy(10_000)
+    for (const [i, meanMs] of rhythms(cluster).entries()) expect(meanMs).toBeGreaterThan(0.8 * (before[i] as number))
+  })
+
+  it('convicts nobody, however soon silence is suspicious', () => {
+    const options = {
+      phiDistribution: 'exponential',
+      phiWindow: 10,
+      heartbeatIntervalMs: 100,
+      phiThreshold: 8,
+    } as const
+    const cluster = new SimulatedCluster({ seed: 1, link: { latencyMs: 2 }, options })
+    const [observer] = cluster.startMany(['n0', 'n1'])
+    cluster.advanceBy(60_000)
+    cluster.pause('n0')
+    cluster.advanceBy(60_000)
+    cluster.resume('n0')
+    const failed: string[] = []
+    observer.failures$.subscribe(({ kind, peer }) => failed.push(`${kind} ${peer}`))
+    cluster.advanceBy(60_000)
+    expect(failed).toEqual([])
+  })
+})

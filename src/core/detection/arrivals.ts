@@ -33,6 +33,9 @@ export interface ArrivalSettings {
  * silence says half as much: so what was learnt while digests held a part is of use when they hold all, and the other way round.
  */
 export class Arrivals {
+  /** What arrives until then may have waited. */
+  #waitedUntilMs = -Infinity
+
   constructor(
     private readonly records: PeerRecords,
     private readonly settings: ArrivalSettings,
@@ -67,7 +70,8 @@ export class Arrivals {
     const { records } = this
     const intervalMs = nowMs - records.get(slot, field.lastArrivalMs)
     const marks = records.marks(slot)
-    if ((marks & this.taintedMark) !== 0) records.setMarks(slot, marks & ~this.taintedMark)
+    if (nowMs < this.#waitedUntilMs) this.taint(slot)
+    else if ((marks & this.taintedMark) !== 0) records.setMarks(slot, marks & ~this.taintedMark)
     else if (intervalMs <= this.settings.maxIntervalMs) this.#add(slot, this.#whole(intervalMs, nowMs))
     records.set(slot, field.lastArrivalMs, nowMs)
   }
@@ -101,6 +105,14 @@ export class Arrivals {
   /** The peer was failed or this node was stopped: what lies between the last arrival and the next is no sample. */
   taint(slot: number): void {
     this.records.setMarks(slot, this.records.marks(slot) | this.taintedMark)
+  }
+
+  /**
+   * What arrives until then may have waited for this node, all of it together: when it was sent is not known, and what lies between is
+   * no sample. The long interval in front is none, so the short ones would be all that is learnt.
+   */
+  waited(untilMs: number): void {
+    this.#waitedUntilMs = untilMs
   }
 
   /** Moves the last arrival by time in which this node itself stood still, was late or was deaf; not beyond now. */

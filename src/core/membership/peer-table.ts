@@ -139,7 +139,9 @@ export class PeerTable {
 
   /** Discounts time in which no peer could have been heard. Of those who are gone it is known how long they had been silent. */
   shiftArrivals(byMs: number, nowMs: number): void {
-    this.live.eachSlot((slot) => this.store.arrivals.shift(slot, byMs, nowMs))
+    const { arrivals } = this.store
+    arrivals.waited(nowMs + this.context.settings.evaluationIntervalMs)
+    this.live.eachSlot((slot) => arrivals.shift(slot, byMs, nowMs))
     for (const slot of this.store.unsettled) this.store.contents[slot]?.suspicion?.shift(byMs, nowMs)
   }
 

@@ -56,6 +56,22 @@ describe('the arrivals of a peer', () => {
     expect([window.weight, window.meanMs]).toEqual([2, 1000])
   })
 
+  it('takes no sample of what waited, nor of what lies between that and what comes next', () => {
+    const window = met().arrive(1000)
+    window.waited(3000)
+    window.arrive(2980, 2990, 2999, 4000)
+    expect([window.weight, window.meanMs, window.lastMs]).toEqual([1, 1000, 4000])
+    window.arrive(5000)
+    expect(window.weight).toBe(2)
+  })
+
+  it('takes samples again of what comes when nothing can have waited', () => {
+    const window = met().arrive(1000)
+    window.waited(3000)
+    window.arrive(3000)
+    expect([window.weight, window.meanMs]).toEqual([2, 1500])
+  })
+
   it('moves no arrival beyond now, of a peer that was heard while this node was late', () => {
     const window = met().arrive(1000)
     window.shift(3000, 2500)

@@ -47,6 +47,10 @@ export class ArrivalsOfOne implements Rhythm {
     this.#arrivals.shift(0, byMs, nowMs)
   }
 
+  waited(untilMs: number): void {
+    this.#arrivals.waited(untilMs)
+  }
+
   habitEndsMs(intervals: number): number {
     return this.#arrivals.habitEndsMs(0, intervals)
   }
