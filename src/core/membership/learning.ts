@@ -97,7 +97,7 @@ export class Learning {
     const known = { version: thisRun?.maxVersion ?? 0, status: thisRun?.status }
     const isCut = delta.toVersion < delta.senderMax
     const isOld = isCut || (thisRun !== undefined && this.#isCatchingUp(thisRun))
-    const replica = thisRun ?? this.#introduce(delta, held)
+    const replica = thisRun ?? this.#introduce(delta, held, teller)
     if (thisRun !== undefined) this.#life(thisRun, delta, teller)
     const applied = applyDelta(context, peers, this.deadlines, replica, delta)
     const isFurther = replica.maxVersion > known.version
@@ -121,7 +121,7 @@ export class Learning {
   }
 
   /** A peer never met, or a later run of a known one: an empty replica, replacing what was held. */
-  #introduce(delta: Delta, former: Replica | undefined): Replica {
+  #introduce(delta: Delta, former: Replica | undefined, teller: PeerName): Replica {
     const { context, peers } = this
     const wasAnnounced = former?.announced === true
     if (former === undefined && peers.isTaken) forgetOneGone(context, peers)
@@ -134,7 +134,8 @@ export class Learning {
       replica.announced = true
       announce(context, 'joined', replica)
     }
-    if (delta.status !== 'alive') suspendAs(context, replica, delta.status, delta.ageMs)
+    const { status, ageMs } = delta
+    if (status !== 'alive') suspendAs(context, replica, { status, ageMs }, teller)
     return replica
   }
 

@@ -2,11 +2,12 @@ import { formatAddress } from '../address.js'
 import { wallTimeOf } from '../clock.js'
 import { phi } from '../detection/phi.js'
 import type { Diagnostic, MembershipEvent } from '../events.js'
+import type { PeerName } from '../message.js'
 import { type Change, changeBetween } from '../state/change.js'
 import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import type { PeerTable } from './peer-table.js'
-import { meanIntervalMs } from './weighing.js'
+import { meanIntervalMs, phiOf } from './weighing.js'
 
 /** Tells observers of something in a peer's life that needs no further words. */
 export const announce = (
@@ -100,11 +101,18 @@ export const convict = (context: Context, replica: Replica, suspicion: number, s
   emit({ kind: 'membership', event })
 }
 
-/** A peer's new run is introduced by somebody who already holds it failed or left. */
-export const suspendAs = (context: Context, replica: Replica, status: 'failed' | 'left', forMs: number): void => {
+/** A peer's new run is introduced by somebody who already holds it failed or left, `forMs` ago: a witness, and the only one. */
+export const suspendAs = (
+  context: Context,
+  replica: Replica,
+  { status, ageMs: forMs }: { readonly status: 'failed' | 'left'; readonly ageMs: number },
+  witness: PeerName,
+): void => {
   const nowMs = context.now.monotonicMs
   if (status === 'left') return depart(context, replica, nowMs - forMs)
-  convict(context, replica, phi(replica.rhythmUntil(nowMs), forMs, context.settings.phi), forMs)
+  if (replica.announced) replica.accuse().witness(witness)
+  const silence = phi(replica.rhythmUntil(nowMs), forMs, context.settings.phi)
+  convict(context, replica, phiOf(context, replica, silence), forMs)
   replica.statusSinceMs = nowMs - forMs
 }
 

@@ -103,6 +103,17 @@ describe('a newcomer', () => {
     expect([b.statuses, b.eventsOf('c')]).toEqual([{ c: 'alive' }, ['joined']])
   })
 
+  it('names as a witness whoever told it of a later run that has failed', () => {
+    const lab = new Lab()
+    const [a, b] = [lab.add('a'), lab.add('b')]
+    lab.tell(a, b, delta({ name: 'c', generation: generationAt(0) }))
+    lab.tell(a, b, delta({ name: 'c', generation: generationAt(1), status: 'failed', ageMs: 5 }))
+    expect(b.eventsOf('c')).toEqual(['joined', 'restarted', 'failed'])
+    const failed = b.events.find((event) => event.kind === 'failed')
+    expect(failed?.evidence).toEqual({ unanswered: 0, refused: 0, witnesses: 1, accusers: 0 })
+    expect(failed?.phi).toBeGreaterThanOrEqual(3)
+  })
+
   it('believes that a peer has left, for good', () => {
     const { b, say } = introduced('left')
     say(99, 'alive')
