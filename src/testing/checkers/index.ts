@@ -14,6 +14,7 @@ import type { Step } from './step.js'
 import { updatesInOrder } from './update-order.js'
 import { onlyWhatWasWritten } from './written-values.js'
 
+export { nobodyWhoRunsFails } from './convictions.js'
 export type { Checker, Step } from './step.js'
 
 /** What a checker found. */

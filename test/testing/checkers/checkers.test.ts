@@ -3,6 +3,7 @@ import type { Effect } from '../../../src/core/step.js'
 import { farFutureMs } from '../../../src/core/generation.js'
 import { booksAgree } from '../../../src/testing/checkers/books.js'
 import { memoryIsBounded } from '../../../src/testing/checkers/bounds.js'
+import { nobodyWhoRunsFails } from '../../../src/testing/checkers/convictions.js'
 import { theForgottenStayAway } from '../../../src/testing/checkers/forgotten-peers.js'
 import { safetyCheckers } from '../../../src/testing/checkers/index.js'
 import { Ledger } from '../../../src/testing/checkers/ledger.js'
@@ -407,5 +408,29 @@ describe('nobody yields to nobody', () => {
     const [one, other] = [nodeNamed('a'), nodeNamed('a')]
     for (const node of [one, other]) check(forged(node))
     expect(check(forged(one, yields))).toBeUndefined()
+  })
+})
+
+describe('nobody who runs fails', () => {
+  const peer = { peer: 'b', address: { host: 'b', port: 1 }, generation, at: 0 }
+  const evidence = { unanswered: 1, refused: 0, witnesses: 0, accusers: 0 }
+  const failed: Effect = {
+    kind: 'membership',
+    event: { kind: 'failed', ...peer, phi: 11, silentForMs: 5000, evidence },
+  }
+  const recovered: Effect = { kind: 'membership', event: { kind: 'recovered', ...peer } }
+  const node = nodeNamed('a')
+
+  test('but who is gone may, and who runs may be back', () => {
+    expect(nobodyWhoRunsFails(() => false)(forged(node, [failed]))).toBeUndefined()
+    expect(nobodyWhoRunsFails(() => true)(forged(node, [recovered]))).toBeUndefined()
+  })
+
+  test('in the generation that runs', () => {
+    const runs = jest.fn(() => true)
+    expect(nobodyWhoRunsFails(runs)(forged(node, [failed]))).toMatch(
+      /^a: b runs, and is called failed: .*"unanswered":1/,
+    )
+    expect(runs).toHaveBeenCalledWith('b', generation)
   })
 })
