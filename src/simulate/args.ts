@@ -41,6 +41,7 @@ export const parseCommand = (argv: readonly string[]): SimulateCommand => {
     writes: number('writes') ?? defaultSetup.writes,
     newcomers: number('newcomers') ?? defaultSetup.newcomers,
     splitMs: (number('split-s') ?? defaultSetup.splitMs / 1000) * 1000,
+    splitShare: number('split-share') ?? defaultSetup.splitShare,
     victims: number('victims') ?? defaultSetup.victims,
     restMs: (number('duration-s') ?? defaultSetup.restMs / 1000) * 1000,
     withinMs: (number('within-s') ?? defaultSetup.withinMs / 1000) * 1000,

@@ -1,10 +1,11 @@
 import { flagOf } from './flags.js'
-import type { SimulationSetup } from './setup.js'
+import { defaultSetup, type SimulationSetup } from './setup.js'
 
 /** Number of nodes, network, configuration and seeds in a line; of the configuration, what is not as usual. */
 export const describe = (setup: SimulationSetup): string => {
-  const { nodes, splitMs } = setup
-  const split = splitMs === 0 ? '' : `, split for ${splitMs / 1000} s`
+  const { nodes, splitMs, splitShare } = setup
+  const share = splitShare === defaultSetup.splitShare ? '' : ` into ${percent(splitShare)} and the rest`
+  const split = splitMs === 0 ? '' : `, split for ${splitMs / 1000} s${share}`
   return `${nodes} nodes, ${describeRest(setup)}${split}`
 }
 

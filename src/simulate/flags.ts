@@ -52,9 +52,15 @@ export const simulationFlags = {
   },
   'split-s': {
     takes: 'S',
-    says: 'Splits the network into halves for so long in each run, then heals it.',
+    says: 'Splits the network in two for so long in each run, then heals it.',
     standard: defaultSetup.splitMs / 1000,
     range: { least: 0, most: 1e6 },
+  },
+  'split-share': {
+    takes: 'P',
+    says: 'Which share of the nodes is on one side then.',
+    standard: defaultSetup.splitShare,
+    range: share,
   },
   victims: {
     takes: 'N',

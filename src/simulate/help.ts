@@ -29,7 +29,7 @@ export const help = (): string =>
     '  grapevine-rx simulate --nodes 1000 --loss 0.05',
     '  grapevine-rx simulate --nodes 50 --latency-ms 80 --jitter-ms 40 --round-interval-ms 500 --repeats 10',
     '  grapevine-rx simulate --loss 0.25 --duration-s 3600 --victims 20 --phi-threshold 10',
-    '  grapevine-rx simulate --nodes 300 --split-s 40 --victims 0',
+    '  grapevine-rx simulate --nodes 300 --split-s 40 --split-share 0.1 --victims 0',
     '  grapevine-rx simulate --loss 0.05 --plot curves.svg',
     '',
     ...section('Simulation', Object.entries(simulationFlags)),

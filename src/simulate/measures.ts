@@ -12,7 +12,7 @@ export interface Measures {
   /** From the start of a new node until half and all of the others know it. */
   readonly newPeerHalfMs: readonly Sample[]
   readonly newPeerAllMs: readonly Sample[]
-  /** From a split of the network into halves until half and all of the pairs of two halves call each other failed. */
+  /** From a split of the network in two until half and all of the pairs of two sides call each other failed. */
   readonly splitHalfMs: readonly Sample[]
   readonly splitAllMs: readonly Sample[]
   /** From its end until half and all of these are alive to each other again. */

@@ -21,8 +21,10 @@ export interface SimulationSetup {
   readonly writes: number
   /** Nodes that join, one after the other, in each run. */
   readonly newcomers: number
-  /** For how long the network is split into halves in each run, after the newcomers; 0 for never. */
+  /** For how long the network is split in two in each run, after the newcomers; 0 for never. */
   readonly splitMs: number
+  /** Which share of the nodes is on one side then; one at least, and not all. */
+  readonly splitShare: number
   /** Nodes that are killed in each run; never more than a fifth of all. */
   readonly victims: number
   /** For how long anything is waited for. */
@@ -42,6 +44,7 @@ export const defaultSetup: SimulationSetup = {
   writes: 5,
   newcomers: 5,
   splitMs: 0,
+  splitShare: 0.5,
   victims: 5,
   withinMs: 60_000,
 }

@@ -6,27 +6,30 @@ import type { Watcher } from './watcher.js'
 
 type SplitMeasures = Pick<Measures, 'splitHalfMs' | 'splitAllMs' | 'healHalfMs' | 'healAllMs'>
 
+/** What a split leaves behind shows within this time: by then false failures are counted. */
+const aftermathMs = 30_000
+
 /**
- * Splits the network into halves for `splitMs`, then heals it, and measures how long the pairs of two halves take to call each
- * other failed and to find each other again: half of these pairs, and all.
+ * Splits the network in two for `splitMs`, then heals it, and measures how long the pairs of two sides take to call each other
+ * failed and to find each other again: half of these pairs, and all.
  */
 export const splitAndHeal = async (
-  { splitMs, withinMs }: Pick<SimulationSetup, 'splitMs' | 'withinMs'>,
+  { splitMs, splitShare, withinMs }: Pick<SimulationSetup, 'splitMs' | 'splitShare' | 'withinMs'>,
   cluster: SimulatedCluster,
   watcher: Watcher,
   pace: Pace,
 ): Promise<SplitMeasures> => {
   if (splitMs === 0) return { splitHalfMs: [], splitAllMs: [], healHalfMs: [], healAllMs: [] }
   const { network, names, scheduler } = cluster
-  const half = Math.ceil(names.length / 2)
-  const halves = [names.slice(0, half), names.slice(half)] as const
-  watcher.pairsAcross = pairsAcross(cluster, halves)
+  const first = Math.max(1, Math.min(names.length - 1, Math.ceil(names.length * splitShare)))
+  const sides = [names.slice(0, first), names.slice(first)] as const
+  watcher.pairsAcross = pairsAcross(cluster, sides)
   const whole = watcher.pairsAcross
 
   const splitAtMs = scheduler.now()
   const split = new Reached(() => scheduler.now() - splitAtMs)
-  watcher.splits(halves.map((names) => names.map(peerName)))
-  network.partition(...halves)
+  watcher.splits(sides.map((names) => names.map(peerName)))
+  network.partition(...sides)
   const passed = (): number => {
     split.look((whole - watcher.pairsAcross) / whole)
     return (scheduler.now() - splitAtMs) / splitMs
@@ -40,6 +43,7 @@ export const splitAndHeal = async (
   network.heal()
   const together = (): number => healed.look(apart === 0 ? 1 : 1 - (whole - watcher.pairsAcross) / apart)
   await pace.until(together, withinMs, 'healing', [0.8, 0.8])
+  await pace.pass(aftermathMs, 'the time after', [0.8, 0.8])
   return {
     splitHalfMs: [split.halfMs],
     splitAllMs: [split.allMs],
@@ -50,7 +54,7 @@ export const splitAndHeal = async (
 
 const peerName = (name: string): string => `${name}:${simulatedPort}`
 
-/** Pairs of two halves in which one holds the other to be alive. */
+/** Pairs of two sides in which one holds the other to be alive. */
 const pairsAcross = (
   cluster: SimulatedCluster,
   [one, other]: readonly [readonly string[], readonly string[]],

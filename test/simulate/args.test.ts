@@ -15,7 +15,7 @@ describe('flags', () => {
   test('of the simulation and the network', () => {
     expect(
       setupOf(
-        '--nodes 1000 --loss 0.05 --latency-ms=20 --jitter-ms 5 --input-cost-ms 0.5 --seed 7 --duration-s 120 --repeats 3 --split-s 30',
+        '--nodes 1000 --loss 0.05 --latency-ms=20 --jitter-ms 5 --input-cost-ms 0.5 --seed 7 --duration-s 120 --repeats 3 --split-s 30 --split-share 0.1',
       ),
     ).toEqual({
       ...defaultSetup,
@@ -24,6 +24,7 @@ describe('flags', () => {
       repeats: 3,
       restMs: 120_000,
       splitMs: 30_000,
+      splitShare: 0.1,
       inputCostMs: 0.5,
       link: { latencyMs: 20, jitterMs: 5, loss: 0.05 },
     })

@@ -125,6 +125,13 @@ test('a split is seen by the pairs that it parts and is no false failure; when i
   expect(measures.deathAllMs).toEqual([expect.any(Number)])
 })
 
+test.each([0, 0.2, 1])('of a split at least one node is on either side (%d)', async (splitShare) => {
+  const measures = await simulate({ ...small, splitMs: 40_000, splitShare })
+  expect(measures.splitAllMs).toEqual([expect.any(Number)])
+  expect(measures.healAllMs[0]).toBeGreaterThan(0)
+  expect(measures.falseFailures).toBe(0)
+})
+
 test('without a split there are no times of one; one that is over before anybody sees it has none', async () => {
   const { splitHalfMs, splitAllMs, healHalfMs, healAllMs } = await simulate(small)
   expect([splitHalfMs, splitAllMs, healHalfMs, healAllMs]).toEqual([[], [], [], []])
@@ -138,6 +145,9 @@ test('without a split there are no times of one; one that is over before anybody
 test('what was simulated is told in a line, a split only where there was one', () => {
   expect(words({ ...small, splitMs: 40_000 })).toBe(
     '12 nodes, 2 ms latency, 2 ms jitter, 0 % loss, seed 1, split for 40 s',
+  )
+  expect(words({ ...small, splitMs: 40_000, splitShare: 0.1 })).toMatch(
+    /seed 1, split for 40 s into 10 % and the rest$/,
   )
   expect(words(small)).toBe('12 nodes, 2 ms latency, 2 ms jitter, 0 % loss, seed 1')
 })
