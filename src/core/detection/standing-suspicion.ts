@@ -20,6 +20,7 @@ export class StandingSuspicion {
   isSpoken = false
   readonly #accusers = new Set<PeerName>()
   #sinceMs = -Infinity
+  #isOutlived = false
 
   get accusers(): readonly PeerName[] {
     return [...this.#accusers]
@@ -60,6 +61,14 @@ export class StandingSuspicion {
   /** From now on the peer has its time to refute it. */
   restart(nowMs: number): void {
     this.#sinceMs = nowMs
+  }
+
+  /** The peer is back, and has not refuted it: from now on it has its time anew. Returns whether that is so for the first time. */
+  outlived(nowMs: number): boolean {
+    const isFirst = !this.#isOutlived
+    this.#isOutlived = true
+    this.restart(nowMs)
+    return isFirst
   }
 
   /** The peer itself speaks, and may not know of it: what it says is not under way since before. */

@@ -1,6 +1,7 @@
 import type { StandingSuspicion } from '../detection/standing-suspicion.js'
 import type { NewsMessage, Sender, Suspicion } from '../message.js'
 import type { News } from '../news/news.js'
+import { field } from '../peer-records.js'
 import { randomBelow } from '../random.js'
 import { senderOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
@@ -79,8 +80,8 @@ export class Suspicions {
    */
   outlived(replica: Replica, suspicion: StandingSuspicion): void {
     const { now, random, emit } = this.context
-    suspicion.restart(now.monotonicMs)
-    if (randomBelow(random, this.peers.live.size + 1) >= tellers) return
+    const isFirst = suspicion.outlived(now.monotonicMs)
+    if (isFirst && randomBelow(random, this.#aliveSince(replica.statusSinceMs) + 1) >= tellers) return
     const message = this.#words(replica, suspicion)
     if (message !== undefined) emit({ kind: 'send', to: replica.address, message })
   }
@@ -97,6 +98,16 @@ export class Suspicions {
     suspicion.spoken(now.monotonicMs)
     const message = this.#words(replica, suspicion)
     if (message !== undefined) emit({ kind: 'reply', channel, message })
+  }
+
+  /** How many have been alive since then. */
+  #aliveSince(ms: number): number {
+    const { live, store } = this.peers
+    let count = 0
+    live.eachSlot((slot) => {
+      if (store.records.get(slot, field.statusSinceMs) <= ms) count += 1
+    })
+    return count
   }
 
   /** What a suspected peer is told of it; nothing where that does not fit into a message. */

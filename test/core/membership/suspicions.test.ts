@@ -360,7 +360,7 @@ describe('a suspected peer that speaks', () => {
 
 describe('a suspected peer that is back, by a heartbeat that refutes nothing', () => {
   /** Long after it was called failed for that, so that any newer heartbeat is from after the verdict. */
-  const back = (others = 0, seed?: number) => {
+  const back = (others = 0, seed?: number, otherwiseBack = 0) => {
     const held = holding(seed)
     const { parts, suspicions, learning, p } = held
     for (let i = 0; i < others; i++) parts.meet(`other${i}`)
@@ -368,6 +368,7 @@ describe('a suspected peer that is back, by a heartbeat that refutes nothing', (
     parts.nowMs = 5000
     convict(parts.context, p, 12, 5000)
     parts.nowMs = 60_000
+    for (let i = 0; i < otherwiseBack; i++) parts.meet(`back${i}`)
     parts.effects.splice(0)
     learning.beat(p.slot, 40)
     expect(p.status).toBe('alive')
@@ -389,6 +390,24 @@ describe('a suspected peer that is back, by a heartbeat that refutes nothing', (
     const tellers = told.reduce((sum, count) => sum + count, 0)
     expect(tellers).toBeGreaterThan((800 * 10) / 320)
     expect(tellers).toBeLessThan((800 * 24) / 320)
+  })
+
+  it('is told so by all who may know of it where they are few, though many are back with it', () => {
+    const told = Array.from({ length: 50 }, (_, seed) => sentIn(back(10, seed, 300).parts.effects).length)
+    expect(told).toEqual(told.map(() => 1))
+  })
+
+  it('is told so by everybody when it is back once more, and has still refuted nothing', () => {
+    const told = Array.from({ length: 50 }, (_, seed) => {
+      const { parts, learning, p } = back(316, seed)
+      parts.nowMs = 65_000
+      convict(parts.context, p, 12, 5000)
+      parts.nowMs = 120_000
+      parts.effects.splice(0)
+      learning.beat(p.slot, 45)
+      return sentIn(parts.effects).length
+    })
+    expect(told).toEqual(told.map(() => 1))
   })
 })
 
