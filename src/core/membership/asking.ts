@@ -8,7 +8,7 @@ import type { PeerTable } from './peer-table.js'
 import type { Silences } from './silences.js'
 
 /** Most suspects that are asked at once: when half the cluster is out of reach, asking harder does not help. */
-const mostAtOnce = 8
+export const mostAtOnce = 8
 /** Somebody who is suspected by others, and not silent here, is asked by so many: a few more accusers are all that it takes. */
 const probersOfTold = 8
 /** Phi of the questions that a peer left unanswered here, at which this node knows enough to tell the others. */

@@ -8,6 +8,7 @@ import type { Replica } from '../state/replica.js'
 import type { Context } from '../step.js'
 import { accusationPhi, Asking } from './asking.js'
 import type { Inquiries } from './inquiries.js'
+import { LastQuestions } from './last-questions.js'
 import type { Partners } from './partners.js'
 import { convict, reportSlowResync } from './lifecycle.js'
 import { beyondReach, phiOf, questionsPhi } from './weighing.js'
@@ -30,12 +31,14 @@ const confirmationPhi = 1.5
  * a connection.
  *
  * Nobody is convicted on evidence alone: the peer must also be suspiciously silent here, or have been convicted by somebody
- * who knew no less of it, or not have refuted what two others told everybody.
+ * who knew no less of it, or not have refuted what two others told everybody. Nor where silence says little for that alone, without a
+ * last question.
  */
 export class Doubts {
   readonly #restless: Restless
   readonly #silences: Silences
   readonly #asking: Asking
+  readonly #lastQuestions: LastQuestions
   /** After a word about everybody so long at least nobody is in doubt who was not silent beyond habit then. */
   readonly #respiteMs: number
   /** Whether anybody was in doubt when last looked at. */
@@ -56,6 +59,7 @@ export class Doubts {
     this.#restless = new Restless(context, peers)
     this.#silences = new Silences(context, peers, exchange)
     this.#asking = new Asking(context, peers, exchange, inquiries, this.#silences)
+    this.#lastQuestions = new LastQuestions(context, peers, exchange)
     this.#respiteMs = Math.min(patienceRounds * context.settings.roundIntervalMs, this.#restless.leastVerdictMs)
   }
 
@@ -81,14 +85,18 @@ export class Doubts {
   weigh(): boolean {
     const restless = this.#restless.find()
     const inDoubt: Replica[] = []
+    const silent: Replica[] = []
     for (const replica of restless) {
       if (replica.resync !== undefined) reportSlowResync(this.context, replica)
       const isUnsettled = replica.evidence !== undefined || replica.suspicion !== undefined
       if (!isUnsettled && this.#restless.isCalm(replica.slot)) continue
-      if (this.#weighOne(replica)) inDoubt.push(replica)
+      const weighed = this.#weighOne(replica)
+      if (weighed === 'in doubt') inDoubt.push(replica)
+      if (weighed === 'silent') silent.push(replica)
     }
-    this.#anyInDoubt = inDoubt.length > 0
-    if (this.#anyInDoubt) this.#asking.ask(inDoubt)
+    for (const replica of this.#lastQuestions.unanswered(silent)) this.#convict(replica)
+    this.#anyInDoubt = inDoubt.length + silent.length > 0
+    if (inDoubt.length > 0) this.#asking.ask(inDoubt)
     return restless.length > 0
   }
 
@@ -124,24 +132,33 @@ export class Doubts {
     return evidence
   }
 
-  /** Returns whether the peer is in doubt and not yet convicted. */
-  #weighOne(replica: Replica): boolean {
+  /** What follows for a peer; for one that is `silent` a verdict, if it does not answer. */
+  #weighOne(replica: Replica): 'in doubt' | 'silent' | 'settled' {
     const { context, peers } = this
     const { now, settings } = context
     const isSilent = this.#silences.isSuspicious(replica, now.monotonicMs)
     const isUnsettled = replica.evidence !== undefined || replica.suspicion !== undefined
-    if (!isSilent && !isUnsettled) return false
+    if (!isSilent && !isUnsettled) return 'settled'
     const isDeaf = peers.live.size > 1 && this.hearing.isDeaf(now.monotonicMs)
     if (!isDeaf) this.#accuse(replica)
     const phi = phiOf(context, replica)
     const isUnrefuted = this.suspicions.isUnrefuted(replica)
     const mayConvict = !isDeaf && (isSilent || isUnrefuted || (replica.evidence?.witnesses ?? 0) > 0)
-    if (!mayConvict || phi < settings.phiThreshold)
-      return isUnsettled || (isSilent && this.#silences.wasSuspicious(replica))
-    convict(context, replica, phi, now.monotonicMs - replica.lastArrivalMs)
+    if (!mayConvict || phi < settings.phiThreshold) {
+      return isUnsettled || (isSilent && this.#silences.wasSuspicious(replica)) ? 'in doubt' : 'settled'
+    }
+    const isForSilence = replica.evidence === undefined && !isUnrefuted
+    if (isForSilence && this.#silences.saysLittle(replica)) return 'silent'
+    this.#convict(replica)
+    return 'settled'
+  }
+
+  #convict(replica: Replica): void {
+    const { context } = this
+    const isUnrefuted = this.suspicions.isUnrefuted(replica)
+    convict(context, replica, phiOf(context, replica), context.now.monotonicMs - replica.lastArrivalMs)
     // who knows of the suspicion needs no other's verdict
     if (!isUnrefuted) this.news.turned(replica)
-    return false
   }
 
   /**

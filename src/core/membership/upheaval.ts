@@ -34,18 +34,22 @@ export class Upheaval {
     const { now, settings } = this.context
     if (this.#lookedAt !== now) {
       this.#lookedAt = now
-      if (this.#isMany()) this.#untilMs = now.monotonicMs + lastingRounds * settings.roundIntervalMs
+      if (this.#areMany()) this.#untilMs = now.monotonicMs + lastingRounds * settings.roundIntervalMs
     }
     return now.monotonicMs < this.#untilMs
   }
 
-  #isMany(): boolean {
+  /** Whether so many of the live are too many for each to have a cause of its own. */
+  isMany(count: number): boolean {
+    return count > Math.max(leastMany, this.live.size / manyShare)
+  }
+
+  #areMany(): boolean {
     const { store, live } = this
-    const most = Math.max(leastMany, live.size / manyShare)
-    if (store.unsettled.size <= most) return false
+    if (!this.isMany(store.unsettled.size)) return false
     let many = 0
     for (const slot of store.unsettled) if (live.has(slot) && this.#counts(new Replica(store, slot))) many += 1
-    return many > most
+    return this.isMany(many)
   }
 
   #counts(replica: Replica): boolean {
