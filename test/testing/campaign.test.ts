@@ -2,7 +2,7 @@ import { describeFailure, describeResult, runCampaign } from '../../src/testing/
 import { drawStorm, runStorm, shrinkStorm, type Storm } from '../../src/testing/storm/index.js'
 import type { Step } from '../../src/testing/checkers/index.js'
 
-jest.setTimeout(240_000)
+jest.setTimeout(420_000)
 
 test('200 storms break no rule, and every kind of fault really happens', () => {
   const result = runCampaign({ from: 1, seeds: 200, mostFailures: 1 })
@@ -44,7 +44,7 @@ test('storms of all kinds are drawn, and each draws what it is about', () => {
     const { family, actions } = drawStorm(seed)
     kinds.set(family, new Set([...(kinds.get(family) ?? []), ...actions.map(({ kind }) => kind)]))
   }
-  const names = ['general', 'name conflicts', 'far clocks', 'caps', 'write pressure', 'crowds']
+  const names = ['general', 'name conflicts', 'far clocks', 'caps', 'write pressure', 'crowds', 'suspicions']
   expect(new Set(kinds.keys())).toEqual(new Set(names))
   expect([...kinds].filter(([, faults]) => faults.has('namesake')).map(([name]) => name)).toEqual(['name conflicts'])
   expect(kinds.get('general')).toContain('move')

@@ -32,7 +32,7 @@ export const describeStorm = ({
 }: Storm): string[] => [
   `  seed ${seed} (${family}), nodes ${nodes.join(' ')}, named by ${stableNames ? 'their first host' : 'their address'}`,
   `  ${encode ? 'encoded, ' : ''}calm from ${endsMs} ms`,
-  `  options ${JSON.stringify(options)}, columns from ${settings.columnsFrom} nodes on`,
+  `  options ${JSON.stringify(options)}, ${JSON.stringify(settings)}`,
   ...Object.entries(own).map(([host, its]) => `  on ${host} ${JSON.stringify(its)}`),
   ...actions.map(({ atMs, ...fault }) => `  ${String(atMs).padStart(6)} ms ${JSON.stringify(fault)}`),
 ]

@@ -47,8 +47,7 @@ export const drawStorm = (seed: number, config: StormConfig = defaultStormConfig
   }
   actions.sort((a, b) => a.atMs - b.atMs)
   const encode = seed % config.encodeEvery === 0
-  // So few nodes would all speak by name.
-  const settings = { columnsFrom: dice.one([2, 4, Infinity]) }
+  const settings = family.settings(dice)
   // Of quick ones a partition or a pause of some seconds leaves more behind than residues can tell.
   const heartbeatIntervalMs = dice.one([1000, 1000, 1000, 100])
   const all = { ...options, heartbeatIntervalMs }

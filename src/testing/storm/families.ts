@@ -1,5 +1,6 @@
 import type { GossipOptions } from '../../config/options.js'
 import type { Dice } from './dice.js'
+import type { Storm } from './storm.js'
 import {
   deletes,
   type Draw,
@@ -21,6 +22,8 @@ export interface Family {
   readonly stableNames: (dice: Dice) => boolean
   /** What differs from the options of the others. */
   readonly options: (dice: Dice, nodes: number) => Partial<GossipOptions>
+  /** What no option says. */
+  readonly settings: (dice: Dice) => Storm['settings']
   /** From what its faults are drawn. */
   readonly faults: (dice: Dice, stableNames: boolean) => readonly Draw[]
   /** How many nodes write all the time. */
@@ -40,6 +43,8 @@ const general: Family = {
   crowd: 1,
   stableNames: (dice) => dice.chance(0.5),
   options: () => ({}),
+  // so few nodes would all speak by name
+  settings: (dice) => ({ columnsFrom: dice.one([2, 4, Infinity]) }),
   faults: (dice, stableNames) => favourites(dice, stableNames ? moves : []),
   busy: (dice) => dice.one([0, 1, 2, 4]),
   writeEveryMs: [100, 300, 1000],
@@ -97,6 +102,14 @@ const crowds: Family = {
   busy: (dice) => dice.one([0, 1]),
 }
 
+/** Digests hold a part of the peers at rest: suspicions take the place of silence. */
+const suspicions: Family = {
+  ...crowds,
+  name: 'suspicions',
+  options: () => ({}),
+  settings: (dice) => ({ columnsFrom: 2, maxDigestPeers: dice.one([3, 4, 8]) }),
+}
+
 /** Budgets of a few entries, so that deltas are cut. */
 export const smallMessages = (
   maxMessageBytes: number,
@@ -116,4 +129,5 @@ export const families: readonly Family[] = [
   caps,
   pressure,
   crowds,
+  suspicions,
 ]

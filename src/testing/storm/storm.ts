@@ -54,7 +54,7 @@ export interface Storm {
   /** What those on some hosts have otherwise. */
   readonly own?: Readonly<Record<string, Partial<GossipOptions>>>
   /** What no option says. */
-  readonly settings: Pick<Settings, 'columnsFrom'>
+  readonly settings: Pick<Settings, 'columnsFrom'> & Partial<Pick<Settings, 'maxDigestPeers'>>
   /** Whether messages go through the wire format. */
   readonly encode: boolean
   readonly actions: readonly Action[]
