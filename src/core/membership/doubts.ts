@@ -31,8 +31,8 @@ const confirmationPhi = 1.5
  * a connection.
  *
  * Nobody is convicted on evidence alone: the peer must also be suspiciously silent here, or have been convicted by somebody
- * who knew no less of it, or not have refuted what two others told everybody. Nor where silence says little for that alone, without a
- * last question.
+ * who knew no less of it, or not have refuted what two others told everybody. Where silence says little, nobody is convicted for it
+ * alone without a last question.
  */
 export class Doubts {
   readonly #restless: Restless

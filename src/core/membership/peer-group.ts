@@ -1,4 +1,5 @@
 import { pickIndexes, type Random } from '../random.js'
+import { field } from '../peer-records.js'
 import type { PeerStore } from '../state/peer-store.js'
 import { Replica } from '../state/replica.js'
 import type { SlotGroup } from '../state/slot-group.js'
@@ -12,6 +13,15 @@ export class PeerGroup {
 
   get size(): number {
     return this.slots.size
+  }
+
+  /** How many have had the status since then, or for longer. */
+  sizeSince(ms: number): number {
+    let size = 0
+    this.eachSlot((slot) => {
+      if (this.store.records.get(slot, field.statusSinceMs) <= ms) size += 1
+    })
+    return size
   }
 
   /** The one at a place below `size`: until the next one comes or goes. */

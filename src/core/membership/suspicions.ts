@@ -1,7 +1,6 @@
 import type { StandingSuspicion } from '../detection/standing-suspicion.js'
 import type { NewsMessage, Sender, Suspicion } from '../message.js'
 import type { News } from '../news/news.js'
-import { field } from '../peer-records.js'
 import { randomBelow } from '../random.js'
 import { senderOf } from '../state/holding.js'
 import type { Replica } from '../state/replica.js'
@@ -12,7 +11,7 @@ import type { PeerTable } from './peer-table.js'
 
 /** While a refutation is pushed it is not begun anew. */
 const pausesToRepeat = 5
-/** Of a whole cluster about so many tell a peer that is back what it has not refuted: after a split half of them know. */
+/** Of those who know about so many tell a peer that is back what it has not refuted. */
 const tellers = 16
 /** Nobody can be so many heartbeats behind: who says so is mistaken. */
 const mostAhead = 65_536
@@ -76,12 +75,13 @@ export class Suspicions {
 
   /**
    * A peer is back, by a heartbeat that does not refute what it was called failed for: it has the time to do that. It may never have
-   * heard of it, as after a split, and it is news no more: so some of those to whom it is back tell it.
+   * heard of it, as after a split, and it is news no more: so some of those to whom it is back tell it. Those who know are about as
+   * many as have been alive since the verdict. When it is back once more, and still has not refuted it, all of them tell it.
    */
   outlived(replica: Replica, suspicion: StandingSuspicion): void {
     const { now, random, emit } = this.context
     const isFirst = suspicion.outlived(now.monotonicMs)
-    if (isFirst && randomBelow(random, this.#aliveSince(replica.statusSinceMs) + 1) >= tellers) return
+    if (isFirst && randomBelow(random, this.peers.live.sizeSince(replica.statusSinceMs) + 1) >= tellers) return
     const message = this.#words(replica, suspicion)
     if (message !== undefined) emit({ kind: 'send', to: replica.address, message })
   }
@@ -98,16 +98,6 @@ export class Suspicions {
     suspicion.spoken(now.monotonicMs)
     const message = this.#words(replica, suspicion)
     if (message !== undefined) emit({ kind: 'reply', channel, message })
-  }
-
-  /** How many have been alive since then. */
-  #aliveSince(ms: number): number {
-    const { live, store } = this.peers
-    let count = 0
-    live.eachSlot((slot) => {
-      if (store.records.get(slot, field.statusSinceMs) <= ms) count += 1
-    })
-    return count
   }
 
   /** What a suspected peer is told of it; nothing where that does not fit into a message. */
