@@ -97,3 +97,26 @@ describe('what waited while a node stood still', () => {
     expect(failed).toEqual([])
   })
 })
+
+describe('a node that stood still for hardly longer than it takes to be called failed', () => {
+  it.each([
+    [10, 6500],
+    [10, 9000],
+    [60, 8000],
+  ])('is back for all who asked it meanwhile once it answers: one of %d, %d ms', (count, pauseMs) => {
+    const cluster = new SimulatedCluster({ seed: 1, link: { latencyMs: 2, jitterMs: 2 } })
+    cluster.startMany(Array.from({ length: count }, (_, i) => `n${i}`))
+    cluster.advanceBy(30_000)
+    const others = cluster.names.filter((name) => name !== 'n3')
+    const statuses = (): (string | undefined)[] =>
+      others.map((name) => cluster.gossip(name).peers.get('n3:7000')?.status)
+    cluster.pause('n3')
+    cluster.advanceBy(pauseMs)
+    expect(statuses()).toEqual(others.map(() => 'failed'))
+    cluster.resume('n3')
+    cluster.advanceBy(100)
+    expect(statuses()).toEqual(others.map(() => 'alive'))
+    cluster.advanceBy(30_000)
+    expect(statuses()).toEqual(others.map(() => 'alive'))
+  })
+})

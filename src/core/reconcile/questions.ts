@@ -1,5 +1,6 @@
 import { type Address, formatAddress } from '../address.js'
 import type { Identity } from '../membership/identity.js'
+import { arrive } from '../membership/lifecycle.js'
 import type { PeerTable } from '../membership/peer-table.js'
 import type { Seeds } from '../membership/seeds.js'
 import type { DigestMessage, PeerName, ReplyMessage, Sender } from '../message.js'
@@ -60,12 +61,15 @@ export class Questions {
 
   /**
    * Whoever was asked for a sign of life and answered has given one, also if its heartbeat has not risen: it may be configured to beat
-   * more rarely than others expect. To be called once the answer was taken in.
+   * more rarely than others expect. Where it was called failed meanwhile it is back: its heartbeats may have stood still with it. To be
+   * called once the answer was taken in.
    */
   endSilence({ peer, isProbe, sinceMs }: PendingExchange, sender: Sender): void {
     const replica = isProbe && peer === sender.name ? this.peers.get(peer) : undefined
-    if (replica?.status !== 'alive' || replica.generation !== sender.generation) return
-    if (replica.lastArrivalMs < sinceMs) replica.answered(this.context.now.monotonicMs)
+    if (replica === undefined || replica.generation !== sender.generation) return
+    if (replica.lastArrivalMs >= sinceMs) return
+    if (replica.status === 'alive') replica.answered(this.context.now.monotonicMs)
+    else if (replica.status === 'failed') arrive(this.context, replica)
   }
 
   #put(to: Address, { complete, rows, said, unwanted }: Digest, peer: PeerName | undefined, isProbe: boolean): number {

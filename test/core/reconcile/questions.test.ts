@@ -58,11 +58,23 @@ describe('an answer to a question for a sign of life', () => {
     expect(b.lastArrivalMs).toBe(0)
   })
 
-  it('takes back no verdict', () => {
-    const { b, answer } = asking()
+  it('takes back a verdict that was reached meanwhile: it lived when it was asked', () => {
+    const { parts, b, answer } = asking()
+    b.announced = true
     b.setStatus('failed', 5100, 5100)
     answer(5200)
-    expect([b.status, b.lastArrivalMs]).toEqual(['failed', 0])
+    expect([b.status, b.lastArrivalMs]).toEqual(['alive', 5200])
+    expect(parts.effects).toMatchObject([
+      { kind: 'send' },
+      { kind: 'membership', event: { kind: 'recovered', peer: 'b' } },
+    ])
+  })
+
+  it('takes back no goodbye', () => {
+    const { b, answer } = asking()
+    b.setStatus('left', 5100, 5100)
+    answer(5200)
+    expect([b.status, b.lastArrivalMs]).toEqual(['left', 0])
   })
 })
 
