@@ -106,6 +106,7 @@ const crowds: Family = {
 const suspicions: Family = {
   ...crowds,
   name: 'suspicions',
+  crowd: 2,
   options: () => ({}),
   settings: (dice) => ({ columnsFrom: 2, maxDigestPeers: dice.one([3, 4, 8]) }),
 }
