@@ -21,7 +21,7 @@ export const splitAndHeal = async (
 ): Promise<SplitMeasures> => {
   if (splitMs === 0) return { splitHalfMs: [], splitAllMs: [], healHalfMs: [], healAllMs: [] }
   const { network, names, scheduler } = cluster
-  const first = Math.max(1, Math.min(names.length - 1, Math.ceil(names.length * splitShare)))
+  const first = Math.max(1, Math.min(names.length - 1, Math.round(names.length * splitShare)))
   const sides = [names.slice(0, first), names.slice(first)] as const
   watcher.pairsAcross = pairsAcross(cluster, sides)
   const whole = watcher.pairsAcross
